@@ -1,0 +1,214 @@
+"""How a project moves: entry points, tracks, statuses, moves."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from stages.blocks.base import (
+    ByCode,
+    Code,
+    Coded,
+    Days,
+    Defined,
+    Named,
+    Percent,
+    Source,
+    Text,
+    Texted,
+    nothing,
+)
+from stages.blocks.stage import Due
+from stages.conditions import Condition
+
+
+class Need(Defined):
+    """What an entry point asks for: all of `docs`, one of `any_docs`, or a test."""
+
+    docs: tuple[Code, ...] = ()
+    any_docs: tuple[Code, ...] = ()
+    test: Condition | None = None
+    applies_if: Condition | None = Field(default=None, alias="if")
+
+
+class EntryPoint(Coded):
+    """A stage at which a project may start, and what it must bring."""
+
+    stage: Code
+    need: tuple[Need, ...]
+    source: Source
+
+
+class MidEntryRule(Coded):
+    """What is done about the stages that a project skips by entering later."""
+
+    doer: Code | None = None
+    confirmer: Code | None = Field(default=None, alias="by")
+    wd: Days | None = None
+    source: Source
+
+
+class TrackChange(Texted):
+    """What a track changes: the people at a gate, or a milestone's deadline."""
+
+    gate: Code | None = None
+    decider: Code | None = None
+    propose: Code | None = None
+    milestone: Code | None = None
+    due: Due | None = None
+
+
+class Simplified(Texted):
+    """A duty that a track makes lighter."""
+
+    duty: Code
+    docs: tuple[Code, ...] = ()
+    min_indicators: int | None = None
+    repeat: Literal["monthly", "quarterly", "half_yearly", "yearly"] | None = None
+
+
+class PathStep(Defined):
+    """How a track passes one stage."""
+
+    stage: Code
+    gate: Code
+    mode: Literal["decide", "deemed", "filed", "close"]
+    move: Code | None = None
+    decider: Code
+    propose: Code
+    criteria: tuple[Code, ...]
+    wd: Annotated[int, Field(ge=1)]
+
+
+class TrackMilestone(Defined):
+    """A milestone that a track keeps; a `due` given here replaces the normal one."""
+
+    code: Code = Field(alias="id")
+    due: Due | None = None
+
+
+class Track(Coded):
+    """A way of going through the stages; the first by `order` whose condition holds is the project's."""
+
+    order: int
+    applies_if: Condition | None = Field(default=None, alias="if")
+    kind: Literal["normal", "filing"]
+    changes: tuple[TrackChange, ...] = ()
+    keep_duties: tuple[Code, ...] = ()
+    simplified: tuple[Simplified, ...] = ()
+    path: tuple[PathStep, ...] = ()
+    milestones: tuple[TrackMilestone, ...] = ()
+    panel: Text | None = None
+    publicity: Text | None = None
+    growth: Text | None = None
+    source: Source
+
+
+class Substitute(Coded):
+    """Who stands in when a party is absent. `role` is a role or 'any'."""
+
+    role: Code
+    substitute: Code | None = None
+    duties: tuple[Code, ...] = ()
+    never: tuple[Code, ...] = ()
+    confirmer: Code | None = Field(default=None, alias="by")
+    by_other: Code | None = None
+    by_government: Code | None = None
+    criterion: Code | None = None
+    source: Source
+
+
+class Status(Coded):
+    """A status of a project within its stage."""
+
+
+class Outcome(Coded):
+    """How an end is counted: as a success, or apart."""
+
+    counts: Literal["success", "apart"]
+    source: Source
+
+
+class SpecialActor(Coded):
+    """An actor of a move that is no role and no office."""
+
+
+class CauseCode(Coded):
+    """A reason for ending."""
+
+
+class Authority(Defined):
+    """How far an office may go with a move."""
+
+    office: Code
+    stages: tuple[Code, ...] = ()
+    max_wd: Days | None = None
+    max_pct: Percent | None = None
+    times: int | None = None
+    applies_if: Condition | None = Field(default=None, alias="if")
+
+
+class Move(Coded):
+    """One named transition. `to`: a status, 'same' or 'previous'; `gates` empty: at any gate or none."""
+
+    name: Code = Field(alias="move")
+    from_: tuple[Code, ...] = Field(alias="from", min_length=1)
+    to: Code
+    actors: tuple[Code, ...] = Field(min_length=1)
+    guard: Condition | None = None
+    gates: tuple[Code, ...] = ()
+    tracks: tuple[Code, ...] = ()
+    effect: Literal["next_stage", "previous_stage"] | None = None
+    limit: Literal["gate_option"] | None = None
+    authority: tuple[Authority, ...] = ()
+    clock: Text
+    notify: tuple[Code, ...] = ()
+    docs: tuple[Code, ...] = ()
+    note: Text | None = None
+    outcome: Code | None = None
+    surveys: int | None = None
+    then: tuple[Code, ...] = ()
+    about: tuple[Code, ...] = ()
+    suspends: Condition | None = None
+    window_wd: Days | None = None
+    reply_wd: Days | None = None
+    reply_by: Code | None = None
+    decide_wd: Days | None = None
+    settlement_wd: Days | None = None
+    archive_wd: Days | None = None
+    waiting_months: Named[str, int] = Field(default_factory=nothing)
+    barred_years: int | None = None
+    source: Source
+
+
+class Exemption(Texted):
+    """What the record of due diligence must show, and for whom it counts."""
+
+    need: tuple[Text, ...]
+    for_heads: Source
+    for_staff: Source
+    source: Source
+
+
+class Decision(Defined):
+    """The deadline of a round's decision, in working days from the request."""
+
+    wd: Annotated[int, Field(ge=1)]
+    source: Source
+
+
+class Flow(Defined):
+    """Entry points, tracks, statuses and moves."""
+
+    entry_points: ByCode[EntryPoint]
+    mid_entry_rules: ByCode[MidEntryRule] = Field(default_factory=nothing)
+    tracks: ByCode[Track] = Field(default_factory=nothing)
+    absent_party: ByCode[Substitute] = Field(default_factory=nothing)
+    states: ByCode[Status]
+    outcomes: ByCode[Outcome] = Field(default_factory=nothing)
+    special_actors: ByCode[SpecialActor] = Field(default_factory=nothing)
+    moves: ByCode[Move]
+    cause_codes: ByCode[CauseCode] = Field(default_factory=nothing)
+    due_diligence_exemption: Exemption | None = None
+    decision: Decision

@@ -1,0 +1,357 @@
+"""The standard as frozen, typed values: what a definition folder says, and nothing about any project.
+
+Shapes. The collections of `Standard`, `Flow` and `References` are read-only mappings keyed by code, in file order;
+inside a stage, a gate, a rubric everything is a tuple in file order. The keys of the files appear under these names:
+`id` is `code`, `zh` and `en` are `text`, `if` is `applies_if`, `by` is `confirmer`, `req` is `requirement`, `ev` is
+`evidence`; a name that Python reserves gets a `_`.
+
+Units: `wd` working days, `cd` calendar days, `wan` 10,000 CNY. The day of the event is never counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
+
+from pydantic import Field
+
+from stages.blocks.base import ByCode, Code, Coded, Defined, Named, PlainDate, Source, Text, Texted, nothing
+from stages.blocks.facts import Document, EnumValue, Event, Fact, Origin
+from stages.blocks.flow import (
+    Authority,
+    CauseCode,
+    Decision,
+    EntryPoint,
+    Exemption,
+    Flow,
+    MidEntryRule,
+    Move,
+    Need,
+    Outcome,
+    PathStep,
+    Simplified,
+    SpecialActor,
+    Status,
+    Substitute,
+    Track,
+    TrackChange,
+    TrackMilestone,
+)
+from stages.blocks.references import Law, LegalRule, NormStandard, Plan, RedLine, References
+from stages.blocks.resources import (
+    Actual,
+    CountedFrom,
+    DepositState,
+    HandOver,
+    MatrixCell,
+    MatrixRow,
+    Resource,
+    RiskPoolRule,
+    Target,
+    VoucherRule,
+)
+from stages.blocks.roles import Office, OrganisationKind, Phase, Power, RoleDef
+from stages.blocks.rubric import (
+    Band,
+    Crosswalk,
+    CrosswalkTerm,
+    Dimension,
+    Dispersion,
+    DispersionStep,
+    DispersionTrigger,
+    Floors,
+    LargerPanel,
+    LevelForTotal,
+    OnRequest,
+    PanelRule,
+    ReasonRequired,
+    RecusalCause,
+    Rubric,
+    RubricLevel,
+    Scale,
+    ScoredAt,
+    Scoring,
+    SelfRating,
+    TotalAt,
+    TotalRule,
+    Validity,
+    ValidRule,
+)
+from stages.blocks.stage import (
+    AnnualReview,
+    Criterion,
+    Deliverable,
+    Due,
+    Duration,
+    Duty,
+    EntryCondition,
+    FromIf,
+    Gate,
+    Grade,
+    Indicator,
+    Milestone,
+    Option,
+    ReviewPart,
+    Stage,
+)
+from stages.blocks.supervision import (
+    Ask,
+    LightDef,
+    Lights,
+    NoticeRule,
+    NotJudged,
+    PortfolioLight,
+    Rung,
+    Supervision,
+    Thresholds,
+)
+from stages.conditions import names
+
+__all__ = [
+    "Actual",
+    "AnnualReview",
+    "Ask",
+    "Authority",
+    "Band",
+    "CauseCode",
+    "Coded",
+    "CountedFrom",
+    "Criterion",
+    "Crosswalk",
+    "CrosswalkTerm",
+    "Decision",
+    "Defined",
+    "Deliverable",
+    "DepositState",
+    "Dimension",
+    "Dispersion",
+    "DispersionStep",
+    "DispersionTrigger",
+    "Document",
+    "Due",
+    "Duration",
+    "Duty",
+    "EntryCondition",
+    "EntryPoint",
+    "EnumValue",
+    "Event",
+    "Exemption",
+    "Fact",
+    "Floors",
+    "Flow",
+    "FromIf",
+    "Gate",
+    "Grade",
+    "HandOver",
+    "Indicator",
+    "LargerPanel",
+    "Law",
+    "LegalRule",
+    "LevelForTotal",
+    "LightDef",
+    "Lights",
+    "MatrixCell",
+    "MatrixRow",
+    "MidEntryRule",
+    "Milestone",
+    "Move",
+    "Need",
+    "NormStandard",
+    "NotJudged",
+    "NoticeRule",
+    "Office",
+    "OnRequest",
+    "Option",
+    "OrganisationKind",
+    "Origin",
+    "Outcome",
+    "PanelRule",
+    "PathStep",
+    "Phase",
+    "Place",
+    "Plan",
+    "PortfolioLight",
+    "Power",
+    "ReasonRequired",
+    "RecusalCause",
+    "RedLine",
+    "References",
+    "Resource",
+    "ReviewPart",
+    "RiskPoolRule",
+    "RoleDef",
+    "Rubric",
+    "RubricLevel",
+    "Rung",
+    "Scale",
+    "ScoredAt",
+    "Scoring",
+    "SelfRating",
+    "Simplified",
+    "Source",
+    "SpecialActor",
+    "Stage",
+    "Standard",
+    "Status",
+    "Substitute",
+    "Supervision",
+    "Target",
+    "Text",
+    "Texted",
+    "Thresholds",
+    "TotalAt",
+    "TotalRule",
+    "Track",
+    "TrackChange",
+    "TrackMilestone",
+    "ValidRule",
+    "Validity",
+    "VoucherRule",
+]
+
+
+class Place(NamedTuple):
+    """Where a thing stands in its definition: file name and line (from 1)."""
+
+    file: str
+    line: int
+
+
+class Standard(Defined):
+    """One version of the whole definition; `rubric` is None where nothing is scored. `hash` is that of the files.
+
+    `places` leads from (block, code), such as `("duties", "MIN-G-1")`, to file and line.
+    """
+
+    version: Code
+    text: Text
+    effective: PlainDate
+    issued: Text
+    hash: str
+    phases: ByCode[Phase]
+    roles: ByCode[RoleDef]
+    organisation_kinds: ByCode[OrganisationKind]
+    offices: ByCode[Office]
+    powers: tuple[Power, ...] = ()
+    stages: ByCode[Stage]
+    facts: ByCode[Fact]
+    events: ByCode[Event]
+    documents: ByCode[Document]
+    rubric: Rubric | None = None
+    flow: Flow
+    supervision: Supervision
+    red_lines: ByCode[RedLine] = Field(default_factory=nothing)
+    legal_rules: ByCode[LegalRule] = Field(default_factory=nothing)
+    references: References
+    resources: ByCode[Resource] = Field(default_factory=nothing)
+    voucher_rule: VoucherRule | None = None
+    risk_pool_rule: RiskPoolRule | None = None
+    targets: ByCode[Target] = Field(default_factory=nothing)
+    actuals: ByCode[Actual] = Field(default_factory=nothing)
+    matrix: ByCode[MatrixRow] = Field(default_factory=nothing)
+    places: Named[tuple[str, str], Place] = Field(default_factory=nothing, repr=False, exclude=True)
+
+    @cached_property
+    def duties(self) -> Mapping[str, Duty]:
+        """Every duty of every stage, by code."""
+        return MappingProxyType({duty.code: duty for stage in self.stages.values() for duty in stage.duties})
+
+    @cached_property
+    def milestones(self) -> Mapping[str, Milestone]:
+        """Every milestone of every stage, by code."""
+        return MappingProxyType(
+            {each.code: each for stage in self.stages.values() for each in stage.milestones}
+        )
+
+    @cached_property
+    def gates(self) -> Mapping[str, Gate]:
+        """Every gate, by code."""
+        return MappingProxyType({stage.gate.code: stage.gate for stage in self.stages.values()})
+
+    @cached_property
+    def criteria(self) -> Mapping[str, Criterion]:
+        """Every criterion of every gate, by code."""
+        return MappingProxyType({each.code: each for gate in self.gates.values() for each in gate.criteria})
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """Every indicator of every stage, by code."""
+        return MappingProxyType(
+            {each.code: each for stage in self.stages.values() for each in stage.indicators}
+        )
+
+    @cached_property
+    def moves(self) -> Mapping[str, Move]:
+        """Every move, by name (`gate_go`), not by code."""
+        return MappingProxyType({move.name: move for move in self.flow.moves.values()})
+
+    @cached_property
+    def _sequence(self) -> tuple[str, ...]:
+        return tuple(self.stages)
+
+    def first_stage(self) -> str:
+        """The stage that comes first."""
+        return self._sequence[0]
+
+    def next_stage(self, code: str) -> str | None:
+        """The stage after this one; None after the last."""
+        after = self._sequence.index(code) + 1
+        return self._sequence[after] if after < len(self._sequence) else None
+
+    def previous_stage(self, code: str) -> str | None:
+        """The stage before this one; None before the first."""
+        before = self._sequence.index(code) - 1
+        return self._sequence[before] if before >= 0 else None
+
+    def gate_of(self, stage: str) -> Gate:
+        """The gate that closes the stage."""
+        return self.stages[stage].gate
+
+    def duties_of(self, stage: str) -> tuple[Duty, ...]:
+        """The duties of the stage, in file order."""
+        return self.stages[stage].duties
+
+    def milestones_of(self, stage: str) -> tuple[Milestone, ...]:
+        """The milestones of the stage, in file order."""
+        return self.stages[stage].milestones
+
+    def one_above(self, office: str) -> str | None:
+        """The office of the next higher rank in the same role; None above the highest."""
+        here = self.offices[office]
+        above = [
+            other for other in self.offices.values() if other.role == here.role and other.rank > here.rank
+        ]
+        return min(above, key=lambda other: other.rank).code if above else None
+
+    def member_office(self, kind: str) -> str | None:
+        """The office that members of an organisation of this kind hold.
+
+        The first member office made for the kind; for a kind that no office names, the first member office of
+        its role. None for a kind whose offices are all seats or staff, and for one that plays no role.
+        """
+        named = [office for office in self.offices.values() if office.kind == kind]
+        role = self.organisation_kinds[kind].role
+        candidates = named or [office for office in self.offices.values() if role and office.role == role]
+        return next((office.code for office in candidates if office.held == "member"), None)
+
+    def power(self, act: str) -> tuple[str, ...]:
+        """The offices that may do an act of the `powers` block; empty for an act that it does not name."""
+        return tuple(power.office for power in self.powers if power.act == act)
+
+    def recorder(self, fact: str, stage: str) -> str | None:
+        """The office that records a fact in a stage; None for a computed one, which nobody may record.
+
+        The judge of a judged criterion of that stage's gate that tests it, else the office that enters it,
+        else the one that records it.
+        """
+        known = self.facts[fact]
+        if known.computed:
+            return None
+        judges = (
+            criterion.judge
+            for criterion in self.gate_of(stage).criteria
+            if criterion.judged and fact in names(criterion.test)
+        )
+        return next(judges, None) or known.entered_by or known.recorded_by
