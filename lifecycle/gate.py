@@ -1,0 +1,379 @@
+"""What bars a move, all at once: the one function that page, command line and the server's own check call.
+
+Each blocker is a root cause, said once: an open duty and not also the milestone it would complete or the criterion
+that counts open duties. Doing exactly what the blockers name opens the gate.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from lifecycle import facts, milestones
+from lifecycle.calendar import Calendar
+from lifecycle.case import Case
+from lifecycle.deadlines import due_day, months_after
+from lifecycle.records.work import DutyRow, MilestoneRow
+from stages import Standard
+from stages.conditions import Facts, Leaf, Value, holds, unmet
+from stages.model import Criterion
+
+DUTIES = "open_required_duties"
+MILESTONES = "open_blocking_milestones"
+CARRIED = "open_after_gate_duties"
+MUSTS = "musts_unmet"
+DEFECTS = "defects_unanswered"
+COUNTED = (DUTIES, MILESTONES, CARRIED, MUSTS, DEFECTS)
+"""The computed facts that count blockers. A move is barred by the blockers its guard counts."""
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One reason why a move is refused.
+
+    `clause` is the code of the duty, milestone or criterion (or a debt's number); `act` the verb that clears it, None
+    when only time does; `office` who does that; `since` the day the ball came to them. A criterion carries the test
+    that fails. `waits_for` is what must come first, `not_before` the first day on which it can be done.
+    """
+
+    kind: str
+    clause: str
+    counted_in: str
+    act: str | None
+    role: str | None
+    office: str | None
+    since: date | None = None
+    due: date | None = None
+    leaf: Leaf | None = None
+    known: Value | None = None
+    waits_for: str | None = None
+    not_before: date | None = None
+    target: tuple[int, str, int] | None = None
+    absent: bool = False
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """The shortest way out: the blockers in the order in which they can be cleared, and the earliest day of the move,
+    given that everybody acts today and only windows take their time.
+    """
+
+    steps: tuple[Blocker, ...]
+    earliest: date
+
+
+@dataclass(frozen=True)
+class View:
+    """A case under its standard on a day: what the computed facts are computed from."""
+
+    standard: Standard
+    case: Case
+    day: date
+    passing: str | None = None
+
+
+def blockers(standard: Standard, case: Case, day: date) -> tuple[Blocker, ...]:
+    """Everything that bars the present stage's gate on `day`. Empty: it can be requested and passed."""
+    view = View(standard, case, day)
+    known = known_facts(view)
+    found = [_of_duty(view, row) for row in case.latest_duties().values() if bars(case, row, day)]
+    found += _of_windows(view)
+    found += _of_events(view, tuple(found))
+    found += _of_milestones(view, {blocker.clause for blocker in found})
+    found += _of_debts(view)
+    found += _of_criteria(view, known)
+    found += _of_next_entry(view)
+    return tuple(found)
+
+
+def bars(case: Case, row: DutyRow, day: date) -> bool:
+    """Whether an open duty keeps the present gate shut.
+
+    One due at its own time does so only while it is overdue; due today is not overdue.
+    """
+    if not row.is_open or not row.required:
+        return False
+    if row.timing == "when_due":
+        return row.due is not None and row.due < day
+    return row.timing == "after_gate" or row.stage == case.project.stage
+
+
+def _counted(case: Case, stage: str, timing: str, otherwise: str) -> str:
+    return CARRIED if timing == "after_gate" or stage != case.project.stage else otherwise
+
+
+def _of_duty(view: View, row: DutyRow) -> Blocker:
+    submitted = row.state == "submitted"
+    office = row.confirmer if submitted else row.doer
+    present = office is not None and milestones.is_present(view.standard, view.case, office)
+    if office == row.doer and row.kinds and present:
+        present = view.case.exercises(office, row.kinds) or view.case.holder(office) is not None
+    return Blocker(
+        kind="duty",
+        clause=row.code,
+        counted_in=_counted(view.case, row.stage, row.timing, DUTIES),
+        act="confirm_duty" if submitted else "complete_duty",
+        role=view.standard.offices[office].role if office else None,
+        office=office,
+        since=row.since,
+        due=row.due,
+        waits_for=row.waits_for,
+        not_before=row.not_before if row.not_before and row.not_before > view.day else None,
+        target=row.key,
+        absent=not present,
+    )
+
+
+def _here(view: View, row: MilestoneRow) -> bool:
+    ours = row.stage == view.case.project.stage or row.timing == "after_gate"
+    return ours and row.blocking and row.applies and row.timing != "when_due" and not row.is_closed(view.day)
+
+
+def _of_windows(view: View) -> list[Blocker]:
+    return [
+        _of_milestone(view, row)
+        for row in view.case.latest_milestones().values()
+        if row.kind == "window" and _here(view, row)
+    ]
+
+
+def _of_milestones(view: View, named: set[str]) -> list[Blocker]:
+    """Open milestones that no open duty explains."""
+    explained = {row.milestone for row in view.case.duties.values() if row.code in named}
+    return [
+        _of_milestone(view, row)
+        for row in view.case.latest_milestones().values()
+        if row.kind not in ("window", "gate") and row.code not in explained and _here(view, row)
+    ]
+
+
+def _of_milestone(view: View, row: MilestoneRow) -> Blocker:
+    waits_for = None if row.base else milestones.start_of(view.standard, view.case, row.code)
+    return Blocker(
+        kind="window" if row.kind == "window" else "milestone",
+        clause=row.code,
+        counted_in=_counted(view.case, row.stage, row.timing, MILESTONES),
+        act=None,
+        role=row.owner,
+        office=None,
+        since=row.base,
+        due=row.due,
+        waits_for=waits_for,
+        not_before=row.not_before,
+        target=row.key,
+    )
+
+
+def _of_events(view: View, found: tuple[Blocker, ...]) -> list[Blocker]:
+    """The dates that nobody has recorded yet and that something on the way waits for."""
+    waiting = {
+        blocker.waits_for: blocker for blocker in reversed(found) if blocker.waits_for in view.standard.events
+    }
+    return [_of_event(view, event, blocker) for event, blocker in waiting.items() if event is not None]
+
+
+def _of_event(view: View, event: str, waiting: Blocker) -> Blocker:
+    dated_by = view.standard.events[event].dated_by or ""
+    office = view.standard.recorder(dated_by, view.case.project.stage)
+    return Blocker(
+        kind="event",
+        clause=waiting.clause,
+        counted_in=waiting.counted_in,
+        act="record_fact",
+        role=view.standard.offices[office].role if office else None,
+        office=office,
+        since=waiting.since,
+        leaf=Leaf(dated_by, "==", view.day, wanted=True),
+        absent=office is not None and not milestones.is_present(view.standard, view.case, office),
+    )
+
+
+def _of_debts(view: View) -> list[Blocker]:
+    return [
+        Blocker(
+            kind="debt",
+            clause=row.clause or str(row.n),
+            counted_in=DEFECTS if row.kind == "defect" else CARRIED,
+            act="settle_debt" if row.answered_on else "answer_debt",
+            role=view.standard.offices[row.owner].role,
+            office=row.owner,
+            since=row.answered_on or row.opened_on,
+            due=row.due,
+            target=(row.visit, str(row.n), row.n),
+        )
+        for row in view.case.debts.values()
+        if row.bars and row.settled_on is None and not (row.kind == "defect" and row.answered_on)
+    ]
+
+
+def _of_criteria(view: View, known: Facts) -> list[Blocker]:
+    gate = view.standard.gate_of(view.case.project.stage)
+    return [
+        blocker
+        for criterion in gate.must
+        if holds(criterion.applies_if, known)
+        for blocker in _of_test(view, known, criterion.code, unmet(criterion.test, known))
+    ]
+
+
+def _of_test(view: View, known: Facts, clause: str, leaves: tuple[Leaf, ...]) -> list[Blocker]:
+    found = []
+    for leaf in leaves:
+        fact = view.standard.facts[leaf.name]
+        if fact.computed and fact.origin.computed in (DUTIES, MILESTONES, CARRIED):
+            continue  # each duty and milestone it counts is a blocker of its own
+        office = view.standard.recorder(leaf.name, view.case.project.stage)
+        found.append(
+            Blocker(
+                kind="criterion",
+                clause=clause,
+                counted_in=MUSTS,
+                act=None if fact.computed else "record_fact",
+                role=view.standard.offices[office].role if office else None,
+                office=office,
+                since=view.case.visit.entered_on,
+                leaf=leaf,
+                known=known.get(leaf.name),
+                absent=office is not None and not milestones.is_present(view.standard, view.case, office),
+            )
+        )
+    return found
+
+
+def _of_next_entry(view: View) -> list[Blocker]:
+    """What the next stage asks for at its door, with this gate taken as passed."""
+    stage = view.case.project.stage
+    following = view.standard.next_stage(stage)
+    if following is None:
+        return []
+    passed = View(view.standard, view.case, view.day, passing=view.standard.gate_of(stage).code)
+    known = known_facts(passed)
+    return [
+        blocker
+        for condition in view.standard.stages[following].entry
+        for blocker in _of_test(passed, known, condition.code, unmet(condition.test, known))
+    ]
+
+
+def unmet_shoulds(standard: Standard, case: Case, day: date) -> tuple[Criterion, ...]:
+    """Recommended criteria that are not met: the decider gives a reason for each."""
+    known = known_facts(View(standard, case, day))
+    gate = standard.gate_of(case.project.stage)
+    return tuple(each for each in gate.should if holds(each.applies_if, known) and unmet(each.test, known))
+
+
+def entry_unmet(standard: Standard, case: Case, day: date) -> tuple[Blocker, ...]:
+    """What the present stage asks for before a draft may be submitted."""
+    view = View(standard, case, day)
+    known = known_facts(view)
+    return tuple(
+        blocker
+        for condition in standard.stages[case.project.stage].entry
+        for blocker in _of_test(view, known, condition.code, unmet(condition.test, known))
+    )
+
+
+# Facts the engine computes ------------------------------------------------------------------------------------
+
+
+def known_facts(view: View) -> dict[str, Value]:
+    """Recorded facts and those that follow from the case. A fact that cannot be known yet is absent."""
+    known = facts.recorded(view.standard, view.case)
+    for name, fact in view.standard.facts.items():
+        rule = COMPUTED.get(fact.origin.computed or "")
+        if rule is not None and (value := rule(view, fact.origin.of or "")) is not None:
+            known[name] = value
+    return known
+
+
+def _open_duties(counted: str) -> Callable[[View, str], Value | None]:
+    def count(view: View, _: str) -> int:
+        rows = view.case.latest_duties().values()
+        names = (
+            _counted(view.case, row.stage, row.timing, DUTIES)
+            for row in rows
+            if bars(view.case, row, view.day)
+        )
+        return sum(1 for name in names if name == counted)
+
+    return count
+
+
+def _open_milestones(view: View, _: str) -> int:
+    return sum(1 for row in view.case.latest_milestones().values() if row.kind != "gate" and _here(view, row))
+
+
+def _gate_passed(view: View, of: str) -> bool:
+    order = tuple(view.standard.stages)
+    place = order.index(view.standard.gates[of].stage)
+    return view.passing == of or any(order.index(visit.stage) > place for visit in view.case.visits.values())
+
+
+def _months_since(view: View, of: str) -> int | None:
+    days = [row.confirmed_on for row in view.case.duties.values() if row.code == of and row.confirmed_on]
+    if not days:
+        return None
+    months = 0
+    while months_after(max(days), months + 1) <= view.day:
+        months += 1
+    return months
+
+
+def _duty_confirmed(view: View, of: str) -> bool:
+    return any(row.code == of and row.state == "confirmed" for row in view.case.duties.values())
+
+
+def _open_debts(view: View, of: str) -> int:
+    return sum(1 for row in view.case.debts.values() if row.kind == of and row.settled_on is None)
+
+
+COMPUTED: Mapping[str, Callable[[View, str], Value | None]] = {
+    DUTIES: _open_duties(DUTIES),
+    CARRIED: _open_duties(CARRIED),
+    MILESTONES: _open_milestones,
+    "gate_passed": _gate_passed,
+    "status_is": lambda view, of: view.case.project.status == of,
+    "months_since_confirmed": _months_since,
+    "duty_confirmed": _duty_confirmed,
+    "open_debts": _open_debts,
+}
+"""The rules behind `from: {computed: …, of: …}`, by their word in the vocabulary. The remaining words are computed by
+the move that asks for them, from what it is given."""
+
+
+# The way out --------------------------------------------------------------------------------------------------
+
+
+def way_out(
+    standard: Standard, case: Case, day: date, calendar: Calendar, found: tuple[Blocker, ...]
+) -> WayOut:
+    """The shortest way through `found`: duties in the order of the milestones they wait for, then facts, then time."""
+    order = {milestone.code: place for place, milestone in enumerate(milestones.ordered(standard))}
+
+    def place(blocker: Blocker) -> tuple[int, int]:
+        duty = standard.duties.get(blocker.clause)
+        code = duty.milestone if duty else blocker.clause
+        return order.get(code, len(order)), 0 if blocker.kind == "duty" else 1
+
+    return WayOut(tuple(sorted(found, key=place)), _earliest(standard, case, day, calendar, found))
+
+
+def _earliest(
+    standard: Standard, case: Case, day: date, calendar: Calendar, found: tuple[Blocker, ...]
+) -> date:
+    """Today, or later where a window has to close first, one after the other where windows wait for each other."""
+    reached: dict[str, date] = {}
+    rows = {code: row for (code, _), row in sorted(case.latest_milestones().items())}
+    for milestone in milestones.ordered(standard):
+        row = rows.get(milestone.code)
+        if row is None or row.is_closed(day) or not row.applies:
+            continue
+        start = max((reached[start] for start in milestone.due.starts if start in reached), default=day)
+        if row.kind == "window":
+            last = row.not_before or due_day(milestone.due, start, calendar, kind="window").not_before
+            reached[milestone.code] = max(last or day, day)
+        else:
+            reached[milestone.code] = start
+    barring = {
+        standard.duties[b.clause].milestone if b.clause in standard.duties else b.clause for b in found
+    }
+    return max((reached[code] for code in barring if code in reached), default=day)

@@ -1,0 +1,468 @@
+"""Opening the duties and milestones of a stage, and keeping their dates and states true after every act.
+
+`settle` is a pure reading of what is known: it writes only what has changed. Which day a milestone counts from, when
+it is due, whether it is done, whether a conditional duty applies, what a duty waits for and who confirms it all follow
+from the standard and the case; nobody ticks a milestone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from graphlib import TopologicalSorter
+
+from lifecycle import facts
+from lifecycle.case import Case
+from lifecycle.deadlines import due_day, period_end
+from lifecycle.lights import OpenMilestone, Thresholds, YellowSpan, project_columns, turning_days
+from lifecycle.records.work import DutyRow, MilestoneRow
+from lifecycle.store import Entry
+from stages import Standard
+from stages.conditions import Facts, holds
+from stages.model import Duty, Milestone
+
+ENTRY = "entry"
+"""The event that a stage was entered, which the engine itself knows."""
+
+
+# Opening and closing ------------------------------------------------------------------------------------------
+
+
+def open_stage(entry: Entry, stage: str) -> None:
+    """Open what the stage asks for, for the present visit. What a decision opens and what an event opens come later."""
+    visit = entry.case.project.visit
+    for milestone in entry.standard.milestones_of(stage):
+        if milestone.timing != "after_gate" and not milestone.due.each:
+            open_milestone(entry, milestone, visit, _first_occurrence(entry, milestone))
+    early = (duty for duty in entry.standard.duties.values() if duty.opens == stage)
+    for duty in early:
+        _open_duty(entry, duty, visit, 1)
+
+
+def open_after_gate(entry: Entry, stage: str, visit: int) -> None:
+    """Open what the decision to leave the stage opened: it bars the next gate."""
+    for milestone in entry.standard.milestones_of(stage):
+        if milestone.timing == "after_gate":
+            open_milestone(entry, milestone, visit, 1)
+
+
+def open_milestone(entry: Entry, milestone: Milestone, visit: int, occurrence: int) -> None:
+    """Open one occurrence of a milestone with the duties that name it."""
+    entry.put(
+        "milestone",
+        (visit, milestone.code, occurrence),
+        stage=milestone.stage,
+        kind=milestone.kind,
+        owner=milestone.owner,
+        blocking=milestone.blocking,
+        statutory=milestone.statutory,
+        timing=milestone.timing,
+        opened_on=entry.session.day,
+    )
+    for duty in entry.standard.duties_of(milestone.stage):
+        if duty.milestone == milestone.code:
+            _open_duty(entry, duty, visit, occurrence)
+
+
+def _open_duty(entry: Entry, duty: Duty, visit: int, occurrence: int) -> None:
+    known = entry.case.latest_duties().get((duty.code, occurrence))
+    if known is not None and (known.visit == visit or _opened_early(entry.case, known)):
+        return
+    entry.put(
+        "duty",
+        (visit, duty.code, occurrence),
+        stage=duty.stage,
+        role=duty.role,
+        doer=duty.doer,
+        kinds=f",{','.join(duty.kinds)}," if duty.kinds else "",
+        milestone=duty.milestone,
+        required=duty.required,
+        timing=duty.timing,
+        state="not_started",
+        since=entry.session.day,
+    )
+
+
+def _opened_early(case: Case, row: DutyRow) -> bool:
+    return case.visits[(row.visit,)].stage != row.stage
+
+
+def reopen(entry: Entry, codes: Iterable[str]) -> None:
+    """Open confirmed duties again as a further occurrence, with their milestones and all that counts from those."""
+    struck = tuple(codes)
+    touched = _counting_from(entry.standard, {entry.standard.duties[code].milestone for code in struck})
+    for (code, occurrence), row in entry.case.latest_milestones().items():
+        if (
+            code in touched
+            and not row.closed_on
+            and row.visit == entry.case.project.visit
+            and row.kind != "gate"
+        ):
+            open_for_redo(entry, entry.standard.milestones[code], occurrence, struck)
+
+
+def open_for_redo(entry: Entry, milestone: Milestone, occurrence: int, struck: tuple[str, ...]) -> None:
+    """One milestone again: the old occurrence is closed, the new one asks only for the struck duties."""
+    visit, day = entry.case.project.visit, entry.session.day
+    entry.put("milestone", (visit, milestone.code, occurrence), closed_on=day)
+    again = occurrence + 1
+    open_milestone(entry, milestone, visit, again)
+    for duty in entry.standard.duties_of(milestone.stage):
+        if duty.milestone == milestone.code and duty.code not in struck:
+            entry.put("duty", (visit, duty.code, again), state="not_needed", excuse="superseded")
+
+
+def _counting_from(standard: Standard, codes: set[str]) -> set[str]:
+    reached = set(codes)
+    for milestone in ordered(standard):
+        if any(start in reached for start in milestone.due.starts):
+            reached.add(milestone.code)
+    return reached
+
+
+def leave_stage(entry: Entry, stage: str) -> None:
+    """Close what the stage leaves behind: optional duties and running periods as not done; statutory ones run on."""
+    day = entry.session.day
+    staying = {row.code for row in entry.case.milestones.values() if row.statutory}
+    for row in list(entry.case.latest_duties().values()):
+        if row.stage == stage and row.is_open and row.timing != "after_gate" and row.milestone not in staying:
+            entry.put("duty", row.key, state="not_needed", excuse="left", since=day, waits_for=None)
+    for milestone in list(entry.case.latest_milestones().values()):
+        if milestone.stage != stage or milestone.statutory or milestone.timing == "after_gate":
+            continue
+        if milestone.done_on is None and milestone.closed_on is None:
+            entry.put("milestone", milestone.key, closed_on=day, next_on=None)
+        elif milestone.next_on is not None:
+            entry.put("milestone", milestone.key, next_on=None)
+
+
+def close_all(entry: Entry) -> None:
+    """Close everything: the project has ended. Nothing is owed but by what the end itself opens."""
+    day = entry.session.day
+    for row in list(entry.case.duties.values()):
+        if row.is_open:
+            entry.put("duty", row.key, state="not_needed", excuse="left", since=day, waits_for=None)
+    for milestone in list(entry.case.milestones.values()):
+        if milestone.done_on is None and milestone.closed_on is None:
+            entry.put("milestone", milestone.key, closed_on=day, next_on=None)
+
+
+def open_next_period(entry: Entry, row: MilestoneRow) -> None:
+    """The next occurrence of a repeating milestone, once its period has ended."""
+    entry.put("milestone", row.key, next_on=None)
+    open_milestone(entry, entry.standard.milestones[row.code], row.visit, row.occurrence + 1)
+
+
+def open_for_event(entry: Entry, event: str) -> None:
+    """A further occurrence of every milestone that is owed for each such event."""
+    days = facts.event_days(entry.standard, entry.case, event)
+    for milestone in entry.standard.milestones_of(entry.case.project.stage):
+        if milestone.due.each and event in milestone.due.starts:
+            have = sum(1 for code, _ in entry.case.latest_milestones() if code == milestone.code)
+            for occurrence in range(have + 1, len(days) + 1):
+                open_milestone(entry, milestone, entry.case.project.visit, occurrence)
+
+
+def _first_occurrence(entry: Entry, milestone: Milestone) -> int:
+    """The period that is running: a rule that counts from long ago does not ask for the years before the stage."""
+    rule = milestone.due
+    if not rule.repeats or rule.from_ == ENTRY or rule.fixed:
+        return 1
+    days = (
+        facts.event_days(entry.standard, entry.case, rule.from_ or "")
+        if rule.from_ in entry.standard.events
+        else ()
+    )
+    occurrence = 1
+    while days and period_end(rule, days[-1], occurrence, entry.session.calendar) < entry.session.day:
+        occurrence += 1
+    return occurrence
+
+
+# Keeping it true ----------------------------------------------------------------------------------------------
+
+
+def settle(entry: Entry) -> None:
+    """Bring every open date and state in line with what is known now. Idempotent."""
+    known = facts.recorded(entry.standard, entry.case)
+    _settle_conditions(entry, known)
+    rows: dict[str, list[MilestoneRow]] = defaultdict(list)
+    for (code, _), row in entry.case.latest_milestones().items():
+        rows[code].append(row)
+    for milestone in ordered(entry.standard):
+        for row in rows.get(milestone.code, ()):
+            _settle_milestone(entry, milestone, row, known)
+    for duty in list(entry.case.latest_duties().values()):
+        if duty.is_open:
+            _settle_duty(entry, duty, known)
+    derive(entry)
+
+
+def settle_after(entry: Entry, duty: DutyRow) -> None:
+    """Bring in line what one duty's new state may change: no more than its milestone, unless that is done by it.
+
+    The same result as `settle`, since the facts have not changed; most acts on duties end here.
+    """
+    row = entry.case.latest_milestones().get((duty.milestone, duty.occurrence))
+    if row is None or row.kind in ("window", "gate"):
+        entry.derive(open_required=open_required(entry.case))
+        return
+    finished, done = _completion(entry.case, row)
+    if done != row.done_on:
+        settle(entry)
+    elif finished != row.finished_on:
+        _change(entry, "milestone", row, finished_on=finished)
+        derive(entry)
+    else:
+        entry.derive(open_required=open_required(entry.case))
+
+
+_orders: dict[str, tuple[Milestone, ...]] = {}
+
+
+def ordered(standard: Standard) -> tuple[Milestone, ...]:
+    """Every milestone, each after those it counts from. Worked out once per content of a standard."""
+    if standard.hash not in _orders:
+        graph = {
+            code: [start for start in milestone.due.starts if start in standard.milestones]
+            for code, milestone in standard.milestones.items()
+        }
+        _orders[standard.hash] = tuple(
+            standard.milestones[code] for code in TopologicalSorter(graph).static_order()
+        )
+    return _orders[standard.hash]
+
+
+def _settle_conditions(entry: Entry, known: Facts) -> None:
+    for row in list(entry.case.latest_duties().values()):
+        applies = holds(entry.standard.duties[row.code].applies_if, known)
+        if not applies and row.state in ("not_started", "in_progress", "changes_requested"):
+            _change(entry, "duty", row, state="not_needed", excuse="condition")
+        elif applies and row.excuse == "condition":
+            _change(entry, "duty", row, state="not_started", excuse=None, since=entry.session.day)
+    for milestone in list(entry.case.latest_milestones().values()):
+        definition = entry.standard.milestones.get(milestone.code)
+        if definition is not None:
+            _change(entry, "milestone", milestone, applies=holds(definition.applies_if, known))
+
+
+def _change(entry: Entry, table: str, row: DutyRow | MilestoneRow, **values: object) -> None:
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if changed:
+        entry.put(table, row.key, **changed)
+
+
+def _settle_milestone(entry: Entry, definition: Milestone, row: MilestoneRow, known: Facts) -> None:
+    if row.closed_on is not None:
+        return
+    base = _base(entry, definition, row, known)
+    if base != row.base:
+        _change(entry, "milestone", row, base=base, **_dates(entry, definition, row, base))
+        row = entry.case.milestones[row.key]
+    if definition.kind not in ("window", "gate"):
+        finished, done = _completion(entry.case, row)
+        _change(entry, "milestone", row, finished_on=finished, done_on=done)
+
+
+def _start(definition: Milestone, known: Facts) -> str | None:
+    """The event or milestone from which this one counts, now."""
+    for other in definition.due.from_if:
+        if holds(other.if_, known):
+            return other.from_
+    return definition.due.from_ or definition.due.before
+
+
+def start_of(standard: Standard, case: Case, code: str) -> str | None:
+    """What a milestone counts from, by what is known now."""
+    return _start(standard.milestones[code], facts.recorded(standard, case))
+
+
+def _base(entry: Entry, definition: Milestone, row: MilestoneRow, known: Facts) -> date | None:
+    start = _start(definition, known)
+    if start in entry.standard.milestones:
+        before = _newest(entry.case, start)
+        return None if before is None else (before.due if before.kind == "window" else before.done_on)
+    if start is not None and start != ENTRY:
+        days = facts.event_days(entry.standard, entry.case, start)
+        if definition.due.each:
+            return days[row.occurrence - 1] if len(days) >= row.occurrence else None
+        return days[-1] if days else None
+    return _entered(entry.case, definition.stage)
+
+
+def _entered(case: Case, stage: str) -> date | None:
+    days = [visit.entered_on for visit in case.visits.values() if visit.stage == stage]
+    return max(days, default=None)
+
+
+def _newest(case: Case, code: str | None) -> MilestoneRow | None:
+    rows = [row for row in case.milestones.values() if row.code == code]
+    return max(rows, key=lambda row: (row.visit, row.occurrence), default=None)
+
+
+def _dates(entry: Entry, definition: Milestone, row: MilestoneRow, base: date | None) -> dict[str, object]:
+    if base is None:
+        return {"due": None, "not_before": None, "provisional": False, "held_due": None}
+    rule, calendar = definition.due, entry.session.calendar
+    occurrence = 1 if rule.each else row.occurrence
+    reckoned = due_day(rule, base, calendar, kind=definition.kind, occurrence=occurrence)
+    dates: dict[str, object] = {
+        "due": row.extended_to or reckoned.day,
+        "not_before": reckoned.not_before,
+        "provisional": reckoned.provisional,
+    }
+    if rule.repeats and not rule.each:
+        dates["next_on"] = calendar.next_working_day(period_end(rule, base, occurrence, calendar))
+    if entry.case.project.status == "on_hold" and not definition.statutory:
+        dates |= {"held_due": dates["due"], "due": None}
+    return dates
+
+
+def _completion(case: Case, row: MilestoneRow) -> tuple[date | None, date | None]:
+    """The day that counts for lateness and the day it was done; None while open.
+
+    A milestone none of whose required duties applies owes nothing and is done the day it opened; one that only has
+    recommended duties is done when one of them is confirmed.
+    """
+    named = [
+        duty
+        for duty in case.latest_duties().values()
+        if duty.milestone == row.code
+        and duty.occurrence == row.occurrence
+        and duty.excuse not in ("condition", "superseded")
+    ]
+    required = [duty for duty in named if duty.required]
+    if not required:
+        confirmed = [duty.confirmed_on for duty in named if duty.confirmed_on is not None]
+        day = row.opened_on if row.blocking else max(confirmed, default=None)
+        return day, day
+    submitted = [
+        duty.submitted_on if duty.state in ("submitted", "confirmed") else _excused(duty) for duty in required
+    ]
+    closed = [duty.confirmed_on or _excused(duty) for duty in required]
+    return _latest(submitted), _latest(closed)
+
+
+def _excused(duty: DutyRow) -> date | None:
+    return duty.since if duty.state == "not_needed" else None
+
+
+def _latest(days: Sequence[date | None]) -> date | None:
+    known = [day for day in days if day is not None]
+    return max(known) if len(known) == len(days) else None
+
+
+def _settle_duty(entry: Entry, row: DutyRow, known: Facts) -> None:
+    definition = entry.standard.duties[row.code]
+    confirmer = confirmer_of(entry.standard, entry.case, definition)
+    milestone = entry.case.latest_milestones().get((row.milestone, row.occurrence))
+    if milestone is None:
+        _change(entry, "duty", row, confirmer=confirmer)
+        return
+    waits_for, not_before = _waiting(entry, entry.standard.milestones[row.milestone], milestone, known)
+    due = milestone.due if milestone.kind != "window" else _due_after_window(entry, milestone)
+    _change(entry, "duty", row, confirmer=confirmer, due=due, waits_for=waits_for, not_before=not_before)
+
+
+def _waiting(
+    entry: Entry, definition: Milestone, row: MilestoneRow, known: Facts
+) -> tuple[str | None, date | None]:
+    """What must happen before a duty of this milestone may be submitted, and the first day on which it may."""
+    start = _start(definition, known)
+    if row.base is None and not definition.due.before:
+        return start, None
+    if row.kind == "window":
+        return None, row.not_before
+    before = _newest(entry.case, start) if start in entry.standard.milestones else None
+    return None, before.not_before if before is not None and before.kind == "window" else None
+
+
+def _due_after_window(entry: Entry, window: MilestoneRow) -> date | None:
+    """A duty that names a window is due with the milestone that counts from it."""
+    for follower in ordered(entry.standard):
+        if window.code in follower.due.starts and (row := _newest(entry.case, follower.code)) is not None:
+            return row.due
+    return window.due
+
+
+def confirmer_of(standard: Standard, case: Case, duty: Duty) -> str | None:
+    """The named office, else the project officer, else one rank above: the first that is there and did not do it.
+
+    Source: absent_party B3 (proposal). None when nobody is left.
+    """
+    officer = standard.moves["request_gate"].actors[0]
+    above = (
+        standard.one_above(duty.doer)
+        if standard.offices[duty.doer].role == standard.offices[officer].role
+        else None
+    )
+    for office in (duty.confirmer, officer, above or standard.one_above(officer)):
+        if office is not None and office != duty.doer and is_present(standard, case, office):
+            return office
+    return None
+
+
+def is_present(standard: Standard, case: Case, office: str) -> bool:
+    """Whether somebody can act for an office here: standing staff always, a seat when taken, a party when it takes part."""
+    match standard.offices[office].held:
+        case "staff":
+            return True
+        case "seat":
+            return case.holder(office) is not None
+        case _:
+            return case.exercises(office)
+
+
+# Columns of the project ---------------------------------------------------------------------------------------
+
+
+def derive(entry: Entry) -> None:
+    """Compute the columns that lists read: see `ProjectRow`."""
+    case, calendar = entry.case, entry.session.calendar
+    thresholds = Thresholds.of(entry.standard.supervision)
+    milestones = [row for row in case.latest_milestones().values() if _is_judged(row, thresholds)]
+    running = [
+        OpenMilestone(row.due, row.statutory)
+        for row in milestones
+        if row.due is not None and row.finished_on is None and row.closed_on is None
+    ]
+    spans = [
+        YellowSpan(turned.yellow_on, row.finished_on)
+        for row in milestones
+        if row.due is not None and row.finished_on is not None
+        if (turned := turning_days(row.due, calendar, thresholds, statutory=row.statutory)).yellow_on
+        < row.finished_on
+    ]
+    light = project_columns(running, spans, calendar, thresholds)
+    entry.derive(
+        open_required=open_required(case),
+        next_due=light.next_due,
+        yellow_on=light.yellow_on,
+        red_on=light.red_on,
+    )
+
+
+def _is_judged(row: MilestoneRow, thresholds: Thresholds) -> bool:
+    return row.applies and (row.blocking or row.statutory) and row.kind not in thresholds.not_judged
+
+
+def open_required(case: Case) -> int:
+    """Open required duties and barring milestones of the present gate, apart from those only a date can close."""
+    here = case.project.stage
+    duties = sum(
+        1
+        for row in case.latest_duties().values()
+        if row.is_open and row.required and row.timing != "when_due"
+        if row.stage == here or row.timing == "after_gate"
+    )
+    milestones = sum(
+        1
+        for row in case.latest_milestones().values()
+        if row.blocking
+        and row.applies
+        and row.kind not in ("window", "gate")
+        and row.timing != "when_due"
+        and row.done_on is None
+        and row.closed_on is None
+        and (row.stage == here or row.timing == "after_gate")
+    )
+    return duties + milestones

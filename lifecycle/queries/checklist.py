@@ -1,0 +1,224 @@
+"""The checklist of a stage: what each role has to do, how it stands, and what this reader can do about it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from lifecycle.queries.choices import Choices
+from lifecycle.queries.reading import Clause, Holding, Reading, Words
+from lifecycle.records.work import DocumentRow, DutyRow
+from stages.model import Text
+
+CANNOT_START = "cannot_start"
+CHANGES_MADE = "changes_made"
+"""Two states that are read, not stored: a duty that has to wait, and one submitted again after it was returned."""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """One version of a piece of evidence. `value` is the content hash of a file, else the value itself."""
+
+    n: int
+    version: int
+    form: str
+    value: str
+    name: str
+    size: int
+    by: str | None
+    on: date
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A kind of document that a duty wants. `attached` is what counts, `earlier` the versions it replaced."""
+
+    kind: str
+    text: Text
+    secret: bool
+    attached: Attached | None
+    earlier: tuple[Attached, ...]
+
+
+@dataclass(frozen=True)
+class ChecklistRow:
+    """One duty. `left_wd` are the working days left (negative when late, 0 on the due day), None without a due day;
+    `requirement` is R (required), C (required while its condition holds) or O (recommended). `acts` are those of
+    complete_duty, confirm_duty, return_duty, waive that the reader may do now.
+    """
+
+    visit: int
+    code: str
+    occurrence: int
+    text: Text
+    requirement: str
+    required: bool
+    carried: bool
+    state: str
+    excuse: str | None
+    owner: Holding
+    confirmer: Holding | None
+    wanted: tuple[Wanted, ...]
+    since: date
+    due: date | None
+    left_wd: int | None
+    late: bool
+    provisional: bool
+    waits_for: Clause | None
+    not_before: date | None
+    submitted_on: date | None
+    confirmed_on: date | None
+    returned: int
+    remark: Words | None
+    acts: frozenset[str]
+    revision: int
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in ("confirmed", "not_needed")
+
+    @property
+    def missing(self) -> tuple[Wanted, ...]:
+        return tuple(each for each in self.wanted if each.attached is None)
+
+
+@dataclass(frozen=True)
+class ChecklistGroup:
+    """The duties of one role. `confirmed` of `due_in_all` required ones that apply are done."""
+
+    role: str
+    text: Text
+    own: bool
+    organisations: tuple[str, ...]
+    confirmed: int
+    due_in_all: int
+    rows: tuple[ChecklistRow, ...]
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """The duties of a stage by role, the reader's own first. Duties an earlier gate left behind come with the present
+    stage, marked as carried.
+    """
+
+    stage: str
+    groups: tuple[ChecklistGroup, ...]
+
+    @property
+    def confirmed(self) -> int:
+        return sum(group.confirmed for group in self.groups)
+
+    @property
+    def due_in_all(self) -> int:
+        return sum(group.due_in_all for group in self.groups)
+
+
+def checklist(reading: Reading, choices: Choices, stage: str | None = None) -> Checklist:
+    """The checklist of the present stage, or of one that the project has been in."""
+    shown = stage or reading.case.project.stage
+    rows = [row for row in _rows(reading, shown) if row.code in reading.standard.duties]
+    groups = [
+        _group(reading, choices, role, [row for row in rows if row.role == role])
+        for role in reading.standard.roles
+    ]
+    return Checklist(shown, tuple(sorted((each for each in groups if each.rows), key=_own_first)))
+
+
+def _own_first(group: ChecklistGroup) -> bool:
+    return not group.own
+
+
+def _rows(reading: Reading, stage: str) -> list[DutyRow]:
+    order = {code: place for place, code in enumerate(reading.standard.duties)}
+    present = stage == reading.case.project.stage
+    rows = [
+        row
+        for row in reading.case.latest_duties().values()
+        if row.stage == stage or (present and row.is_open)
+        if row.excuse != "superseded"
+    ]
+    return sorted(rows, key=lambda row: (order.get(row.code, len(order)), row.occurrence))
+
+
+def _group(reading: Reading, choices: Choices, role: str, rows: Iterable[DutyRow]) -> ChecklistGroup:
+    shown = tuple(checklist_row(reading, choices, row) for row in rows)
+    counted = [row for row in shown if row.required and row.state != "not_needed"]
+    return ChecklistGroup(
+        role,
+        reading.standard.roles[role].text,
+        role in reading.own_roles,
+        tuple(party.name for party in reading.parties if party.role == role),
+        sum(1 for row in counted if row.state == "confirmed"),
+        len(counted),
+        shown,
+    )
+
+
+def checklist_row(reading: Reading, choices: Choices, row: DutyRow) -> ChecklistRow:
+    """One duty as it stands today."""
+    definition = reading.standard.duties[row.code]
+    milestone = reading.milestones.get((row.milestone, row.occurrence))
+    open_due = row.due if row.is_open else None
+    return ChecklistRow(
+        visit=row.visit,
+        code=row.code,
+        occurrence=row.occurrence,
+        text=definition.text,
+        requirement=definition.requirement,
+        required=row.required,
+        carried=reading.is_past(row.stage),
+        state=_state(reading, row),
+        excuse=row.excuse,
+        owner=reading.holding(row.doer, row.kinds),
+        confirmer=reading.holding(row.confirmer) if row.confirmer else None,
+        wanted=wanted(reading, row),
+        since=row.since,
+        due=row.due,
+        left_wd=reading.session.calendar.working_days_between(reading.day, open_due) if open_due else None,
+        late=open_due is not None and open_due < reading.day,
+        provisional=milestone is not None and milestone.provisional,
+        waits_for=reading.clause(row.waits_for) if row.waits_for else None,
+        not_before=row.not_before if row.not_before and row.not_before > reading.day else None,
+        submitted_on=row.submitted_on,
+        confirmed_on=row.confirmed_on,
+        returned=row.returned,
+        remark=reading.words(row.remark),
+        acts=choices.on_duty(row, definition.waivable),
+        revision=row.revision,
+    )
+
+
+def _state(reading: Reading, row: DutyRow) -> str:
+    if row.state == "submitted" and row.returned:
+        return CHANGES_MADE
+    waits = row.waits_for is not None or (row.not_before is not None and row.not_before > reading.day)
+    if waits and row.state in ("not_started", "in_progress", "changes_requested"):
+        return CANNOT_START
+    return row.state
+
+
+def wanted(reading: Reading, row: DutyRow) -> tuple[Wanted, ...]:
+    """The kinds of evidence a duty asks for, then any other kind that was attached to it."""
+    attached = reading.documents_of(row.key)
+    kinds = dict.fromkeys((*reading.standard.duties[row.code].evidence, *(each.kind for each in attached)))
+    return tuple(_wanted(reading, kind, [each for each in attached if each.kind == kind]) for kind in kinds)
+
+
+def _wanted(reading: Reading, kind: str, rows: list[DocumentRow]) -> Wanted:
+    definition = reading.standard.documents[kind]
+    newest_first = sorted(rows, key=lambda row: (row.n, row.version), reverse=True)
+    versions = tuple(shown(reading, row) for row in newest_first)
+    return Wanted(kind, definition.text, definition.secret, versions[0] if versions else None, versions[1:])
+
+
+def shown(reading: Reading, row: DocumentRow) -> Attached:
+    """A document as a page shows it."""
+    return Attached(
+        row.n,
+        row.version,
+        row.form,
+        row.value,
+        row.name,
+        row.size,
+        reading.person(row.added_by),
+        row.added_on,
+    )

@@ -1,0 +1,58 @@
+"""One duty as its form shows it: the clause and where it comes from, the evidence and its versions, what was said."""
+
+from dataclasses import dataclass
+
+from lifecycle.engine import Session
+from lifecycle.errors import NotFound
+from lifecycle.policy import Actor
+from lifecycle.queries.checklist import ChecklistRow, checklist_row
+from lifecycle.queries.choices import choices
+from lifecycle.queries.gate import gate_panel
+from lifecycle.queries.history import Event, of_subject
+from lifecycle.queries.project import Header, header
+from lifecycle.queries.reading import Clause, read_project
+from lifecycle.queries.sources import Citation, citations
+from stages.model import Duty, Milestone
+
+
+@dataclass(frozen=True)
+class DutyPage:
+    """`others` are the further occurrences of the same duty; `waivers` the offices that may excuse it."""
+
+    header: Header
+    row: ChecklistRow
+    duty: Duty
+    stage: Clause
+    milestone: Milestone
+    citations: tuple[Citation, ...]
+    deadline_citations: tuple[Citation, ...]
+    others: tuple[ChecklistRow, ...]
+    history: tuple[Event, ...]
+
+
+def duty_page(session: Session, actor: Actor, number: str, code: str, occurrence: int = 1) -> DutyPage:
+    """The newest row of a duty. Raises NotFound for one that is not open to this reader or was never opened."""
+    reading = read_project(session, actor, number)
+    may = choices(reading)
+    rows = reading.case.latest_duties()
+    row = rows.get((code, occurrence))
+    definition = reading.standard.duties.get(code)
+    if row is None or definition is None or row.excuse == "superseded":
+        raise NotFound("duty", code)
+    milestone = reading.standard.milestones[definition.milestone]
+    others = (
+        each
+        for key, each in sorted(rows.items())
+        if key[0] == code and each is not row and each.excuse != "superseded"
+    )
+    return DutyPage(
+        header(reading, gate_panel(reading, may).groups),
+        checklist_row(reading, may, row),
+        definition,
+        Clause(row.stage, reading.standard.stages[row.stage].text),
+        milestone,
+        citations(reading.standard, definition.source, definition.basis),
+        citations(reading.standard, milestone.source, milestone.basis),
+        tuple(checklist_row(reading, may, each) for each in others),
+        of_subject(session.tx, reading.standard, reading.project_id, code),
+    )

@@ -1,0 +1,270 @@
+"""The project page: where a project stands, what bars its way, who does what by when, and what the reader can do."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from lifecycle.engine import Session
+from lifecycle.errors import NotFound
+from lifecycle.history import check_code
+from lifecycle.lights import Light, LightReading, Thresholds, colour, milestone_light
+from lifecycle.policy import Actor, is_end
+from lifecycle.queries.checklist import Checklist, checklist
+from lifecycle.queries.choices import Choices, choices
+from lifecycle.queries.gate import BlockerGroup, GatePanel, gate_panel
+from lifecycle.queries.history import Event, latest
+from lifecycle.queries.rail import Rail, rail
+from lifecycle.queries.reading import Clause, Holding, Party, Reading, Words, read_project
+from lifecycle.queries.rounds import DebtView, RoundView, debts, open_round
+from lifecycle.records.project import ProjectRow
+from lifecycle.records.work import MilestoneRow
+from lifecycle.verbs.register import officer_of
+from stages.model import Text
+
+LATEST = 10
+NEXT_DATES = 6
+
+
+@dataclass(frozen=True)
+class LightReason:
+    """The milestone that colours the project. `left_wd` is negative when late; `repeated`: red because it is the third
+    yellow within the standard's window.
+    """
+
+    clause: Clause
+    due: date
+    left_wd: int
+    statutory: bool
+    repeated: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """On whom the project waits: a role, or one office; by name, and since when."""
+
+    text: Text
+    by: tuple[str, ...]
+    since: date | None
+    waited_wd: int
+
+
+@dataclass(frozen=True)
+class Header:
+    """What stands above everything else. `events` and `check` are those of the history so far."""
+
+    number: str
+    title: str
+    summary: str
+    stage: Clause
+    status: Clause
+    ended: bool
+    archived_on: date | None
+    light: Light
+    reason: LightReason | None
+    waiting: Waiting | None
+    parties: tuple[Party, ...]
+    officer: str | None
+    track: Clause
+    version: str
+    registered_on: date
+    revision: int
+    check: str
+
+
+@dataclass(frozen=True)
+class DateLine:
+    """A milestone to come. `left_wd` is negative when late."""
+
+    clause: Clause
+    due: date
+    left_wd: int
+    light: Light
+    statutory: bool
+    provisional: bool
+    owner: Text | None
+
+
+@dataclass(frozen=True)
+class HoldView:
+    """A hold that runs. `limit_on` is its last day, `left_wd` the working days until then."""
+
+    from_on: date
+    limit_on: date
+    left_wd: int
+    condition: Words | None
+    review_on: date
+    expired: bool
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    """Everything the page shows, for one reader on one day."""
+
+    header: Header
+    rail: Rail
+    checklist: Checklist
+    gate: GatePanel
+    round: RoundView | None
+    debts: tuple[DebtView, ...]
+    seats: tuple[Holding, ...]
+    dates: tuple[DateLine, ...]
+    history: tuple[Event, ...]
+    hold: HoldView | None
+    choices: Choices
+    day: date
+
+
+def project_page(session: Session, actor: Actor, number: str, stage: str | None = None) -> ProjectPage:
+    """The page of a project; with `stage`, the checklist is that of a stage it has been in.
+
+    Raises NotFound for a project that this reader may not see, and for a stage that it has not reached.
+    """
+    reading = read_project(session, actor, number)
+    if stage is not None and stage not in {visit.stage for visit in reading.case.visits.values()}:
+        raise NotFound("stage", stage)
+    may = choices(reading)
+    panel = gate_panel(reading, may)
+    return ProjectPage(
+        header=header(reading, panel.groups),
+        rail=rail(reading, panel.count),
+        checklist=checklist(reading, may, stage),
+        gate=panel,
+        round=open_round(reading, may),
+        debts=debts(reading, may),
+        seats=_seats(reading),
+        dates=_next_dates(reading),
+        history=latest(session.tx, reading.standard, reading.project_id, LATEST),
+        hold=_hold(reading),
+        choices=may,
+        day=session.day,
+    )
+
+
+def header(reading: Reading, groups: tuple[BlockerGroup, ...]) -> Header:
+    """The head of every page about a project."""
+    project, standard = reading.case.project, reading.standard
+    light = light_of(project, reading.day)
+    track = standard.flow.tracks.get(project.track)
+    return Header(
+        number=project.number,
+        title=project.title,
+        summary=project.summary,
+        stage=Clause(project.stage, standard.stages[project.stage].text),
+        status=Clause(project.status, standard.flow.states[project.status].text),
+        ended=is_end(project.status),
+        archived_on=project.archived_on,
+        light=light,
+        reason=_light_reason(reading, light),
+        waiting=_waiting(reading, groups),
+        parties=reading.parties,
+        officer=reading.person(reading.case.holder(officer_of(standard).code)),
+        track=Clause(project.track, track.text if track else None),
+        version=project.standard,
+        registered_on=project.registered_on,
+        revision=project.revision,
+        check=check_code(project.head),
+    )
+
+
+def light_of(project: ProjectRow, day: date) -> Light:
+    """The light of a project from its columns: grey while it rests (draft, on hold) and nothing is late."""
+    rests = project.status in ("draft", "on_hold")
+    return colour(project.yellow_on, project.red_on, day, held=rests)
+
+
+def _light_reason(reading: Reading, light: Light) -> LightReason | None:
+    """The open milestone of that light which is due first; where none has it itself, the light is repeated."""
+    lines = [line for line in _judged(reading) if line[1].light in (Light.YELLOW, Light.RED)]
+    if light not in (Light.YELLOW, Light.RED) or not lines:
+        return None
+    same = [line for line in lines if line[1].light is light]
+    row, read = (same or lines)[0]
+    assert row.due is not None
+    assert read.days_left_or_late_wd is not None
+    clause = reading.clause(row.code)
+    return LightReason(clause, row.due, read.days_left_or_late_wd, row.statutory, repeated=not same)
+
+
+def _judged(reading: Reading) -> list[tuple[MilestoneRow, LightReading]]:
+    """Open milestones with a day and their lights, the earliest first."""
+    thresholds = Thresholds.of(reading.standard.supervision)
+    rows = [
+        row
+        for row in reading.milestones.values()
+        if row.due is not None and row.applies and row.finished_on is None and row.closed_on is None
+        if row.done_on is None and (row.kind != "window" or row.due >= reading.day)
+    ]
+    return [
+        (row, _read_light(reading, row, thresholds))
+        for row in sorted(rows, key=lambda row: (row.due, row.code))
+    ]
+
+
+def _read_light(reading: Reading, row: MilestoneRow, thresholds: Thresholds) -> LightReading:
+    return milestone_light(
+        kind=row.kind,
+        statutory=row.statutory,
+        due=row.due,
+        finished_on=None,
+        held=reading.case.project.status == "on_hold",
+        started=True,
+        today=reading.day,
+        calendar=reading.session.calendar,
+        thresholds=thresholds,
+    )
+
+
+def _waiting(reading: Reading, groups: tuple[BlockerGroup, ...]) -> Waiting | None:
+    row = reading.case.open_round()
+    if row is not None and reading.case.project.status == "gate_review":
+        office = row.propose_office if row.proposed_on is None else row.decide_office
+        since = row.proposed_on or row.requested_on
+        holding = reading.holding(office)
+        return Waiting(holding.text, holding.by, since, max(reading.working_days_since(since), 0))
+    waited = [group for group in groups if group.text is not None]
+    if not waited or reading.case.project.status == "on_hold":
+        return None
+    longest = max(waited, key=lambda group: group.waited_wd)
+    assert longest.text is not None
+    return Waiting(longest.text, longest.by, longest.since, longest.waited_wd)
+
+
+def _seats(reading: Reading) -> tuple[Holding, ...]:
+    """The offices that are held by one named person on each project."""
+    return tuple(
+        reading.holding(office.code) for office in reading.standard.offices.values() if office.held == "seat"
+    )
+
+
+def _next_dates(reading: Reading) -> tuple[DateLine, ...]:
+    roles, kinds = reading.standard.roles, reading.standard.organisation_kinds
+    lines = []
+    for row, read in _judged(reading)[:NEXT_DATES]:
+        assert row.due is not None
+        assert read.days_left_or_late_wd is not None
+        owner = roles.get(row.owner) or kinds.get(row.owner)
+        lines.append(
+            DateLine(
+                reading.clause(row.code),
+                row.due,
+                read.days_left_or_late_wd,
+                read.light,
+                row.statutory,
+                row.provisional,
+                owner.text if owner else None,
+            )
+        )
+    return tuple(lines)
+
+
+def _hold(reading: Reading) -> HoldView | None:
+    row = reading.case.open_hold()
+    if row is None:
+        return None
+    return HoldView(
+        row.from_on,
+        row.limit_on,
+        reading.session.calendar.working_days_between(reading.day, row.limit_on),
+        reading.words(row.condition),
+        row.review_on,
+        row.expired_on is not None,
+    )

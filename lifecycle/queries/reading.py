@@ -1,0 +1,315 @@
+"""A project opened for one reader: its rows, its standard, the names behind its numbers, the offices the reader holds.
+
+Everything is fetched here, in a number of statements that does not depend on how many rows there are; what is built
+from a `Reading` asks the database nothing but the policy.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import and_, select
+
+from lifecycle.case import Case, Key
+from lifecycle.database import Transaction
+from lifecycle.engine import Session
+from lifecycle.gate import View, known_facts
+from lifecycle.policy import ACTS, Actor, allowed, find, holds_any
+from lifecycle.records import journal, people
+from lifecycle.records import project as projects
+from lifecycle.records.work import DocumentRow, MilestoneRow
+from lifecycle.store import load_case
+from stages import Standard
+from stages.conditions import Value
+from stages.model import EntryCondition, Office, Text
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A code of the standard with its text; None for a code that the standard does not know."""
+
+    code: str
+    text: Text | None
+
+
+@dataclass(frozen=True)
+class Words:
+    """Somebody's own words. `text` is None once they were erased."""
+
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Party:
+    """An organisation that takes part. `members` are the names of its people."""
+
+    code: str
+    name: str
+    kind: Clause
+    role: str
+    office: str
+    since: date
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """An office on this project and who exercises it: names of people, or of organisations whose members do."""
+
+    code: str
+    text: Text
+    role: str
+    by: tuple[str, ...]
+
+    @property
+    def vacant(self) -> bool:
+        return not self.by
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What every part of a page is built from. `held` are the offices the reader holds on this project."""
+
+    session: Session
+    actor: Actor
+    standard: Standard
+    case: Case
+    held: frozenset[str]
+    parties: tuple[Party, ...]
+    names: Mapping[int, str]
+    staff: Mapping[str, tuple[str, ...]]
+    notes: Mapping[str, Words]
+
+    @property
+    def day(self) -> date:
+        return self.session.day
+
+    @property
+    def project_id(self) -> int:
+        assert self.case.project.id is not None
+        return self.case.project.id
+
+    @cached_property
+    def known(self) -> Mapping[str, Value]:
+        """Recorded and computed facts."""
+        return known_facts(View(self.standard, self.case, self.day))
+
+    @cached_property
+    def milestones(self) -> Mapping[tuple[str, int], MilestoneRow]:
+        """The newest row of each milestone and occurrence."""
+        return self.case.latest_milestones()
+
+    @cached_property
+    def _documents(self) -> Mapping[Key, list[DocumentRow]]:
+        found: dict[Key, list[DocumentRow]] = defaultdict(list)
+        for row in self.case.documents.values():
+            found[row.visit, row.duty or "", row.occurrence].append(row)
+        return found
+
+    def documents_of(self, duty: Key) -> list[DocumentRow]:
+        """Every version of every piece of evidence attached to a duty (visit, code, occurrence)."""
+        return self._documents.get(duty, [])
+
+    def is_past(self, stage: str) -> bool:
+        """Whether a stage lies before the present one."""
+        order = tuple(self.standard.stages)
+        return order.index(stage) < order.index(self.case.project.stage)
+
+    @cached_property
+    def own_roles(self) -> frozenset[str]:
+        """The roles on whose side the reader stands."""
+        return frozenset(self.standard.offices[code].role for code in self.held)
+
+    def words(self, digest: str | None) -> Words | None:
+        """The words behind a hash; None where nothing was said."""
+        return None if digest is None else self.notes.get(digest, Words(None))
+
+    def person(self, person: int | None) -> str | None:
+        """A person's name; None for nobody and for the system."""
+        return None if not person else self.names.get(person)
+
+    def working_days_since(self, day: date) -> int:
+        """Working days after `day` up to today."""
+        return self.session.calendar.working_days_between(day, self.day)
+
+    def clause(self, code: str) -> Clause:
+        """A duty, milestone, criterion, entry condition, event, gate, move or office by its code."""
+        for block in self._blocks:
+            if code in block:
+                return Clause(code, block[code].text)
+        return Clause(code, None)
+
+    @cached_property
+    def _blocks(self) -> tuple[Mapping[str, Any], ...]:
+        standard = self.standard
+        entry: dict[str, EntryCondition] = {
+            condition.code: condition for stage in standard.stages.values() for condition in stage.entry
+        }
+        return (
+            standard.duties,
+            standard.milestones,
+            standard.criteria,
+            entry,
+            standard.events,
+            standard.gates,
+            standard.flow.moves,
+            standard.offices,
+        )
+
+    def holding(self, code: str, kinds: str = "") -> Holding:
+        """An office with whoever exercises it here; of organisations only those of `kinds`, when given."""
+        office = self.standard.offices[code]
+        return Holding(code, office.text, office.role, self._by(office, kinds))
+
+    def _by(self, office: Office, kinds: str) -> tuple[str, ...]:
+        if office.held == "staff":
+            return self.staff.get(office.code, ())
+        if office.held == "seat":
+            holder = self.person(self.case.holder(office.code))
+            return (holder,) if holder else ()
+        return tuple(
+            party.name
+            for party in self.parties
+            if party.office == office.code and (not kinds or f",{party.kind.code}," in kinds)
+        )
+
+    def may_on(self, act: str, target: Sequence[str]) -> frozenset[tuple[Any, ...]]:
+        """The keys (columns `target`) of this project's rows on which the reader may do an act now: one statement."""
+        rule = ACTS[act]
+        project = projects.project
+        columns = [rule.target.c[name] for name in target]
+        statement = (
+            select(*columns)
+            .join(project, project.c.id == rule.target.c.project)
+            .where(rule.target.c.project == self.project_id, allowed(self.actor, act, self.day))
+        )
+        return frozenset(tuple(row) for row in self.session.tx.execute(statement))
+
+
+def read_project(session: Session, actor: Actor, number: str) -> Reading:
+    """Open a project for a reader. Raises NotFound for one that this reader may not see."""
+    project = find(session.tx, actor, number)
+    assert project.id is not None
+    case = load_case(session, project.id)
+    standard = session.standard(project.standard)
+    parties, members = _parties(session.tx, standard, project.id)
+    return Reading(
+        session,
+        actor,
+        standard,
+        case,
+        _held(session.tx, actor, standard, project.id),
+        parties,
+        _names(session.tx, case) | members,
+        _staff(session.tx),
+        read_words(session.tx, _hashes(case)),
+    )
+
+
+def _held(tx: Transaction, actor: Actor, standard: Standard, project: int) -> frozenset[str]:
+    return frozenset(code for code in standard.offices if holds_any(tx, actor, project, (code,)))
+
+
+def _parties(tx: Transaction, standard: Standard, project: int) -> tuple[tuple[Party, ...], dict[int, str]]:
+    part, organisation, member, person = (
+        projects.participation,
+        people.organisation,
+        people.member,
+        people.person,
+    )
+    statement = (
+        select(
+            part,
+            organisation.c.code,
+            organisation.c.name,
+            person.c.id.label("person"),
+            person.c.name.label("member"),
+        )
+        .join(organisation, organisation.c.id == part.c.organisation)
+        .outerjoin(member, and_(member.c.organisation == organisation.c.id, member.c.until.is_(None)))
+        .outerjoin(person, and_(person.c.id == member.c.person, person.c.closed_on.is_(None)))
+        .where(part.c.project == project, part.c.until.is_(None))
+        .order_by(part.c.n, person.c.name)
+    )
+    rows: dict[int, list[Any]] = defaultdict(list)
+    for row in tx.execute(statement):
+        rows[row.n].append(row)
+    found = tuple(_party(standard, each) for each in rows.values())
+    return found, {row.person: row.member for each in rows.values() for row in each if row.person is not None}
+
+
+def _party(standard: Standard, rows: list[Any]) -> Party:
+    first = rows[0]
+    kind = standard.organisation_kinds.get(first.kind)
+    return Party(
+        first.code,
+        first.name,
+        Clause(first.kind, kind.text if kind else None),
+        first.role,
+        first.office,
+        first.since,
+        tuple(row.member for row in rows if row.person is not None),
+    )
+
+
+def _staff(tx: Transaction) -> dict[str, tuple[str, ...]]:
+    """The names of those who hold each standing office."""
+    staff, person = people.staff, people.person
+    statement = (
+        select(staff.c.office, person.c.name)
+        .join(person, person.c.id == staff.c.person)
+        .where(staff.c.standing, staff.c.until.is_(None), person.c.closed_on.is_(None))
+        .order_by(person.c.name)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for row in tx.execute(statement):
+        found[row.office] = (*found.get(row.office, ()), row.name)
+    return found
+
+
+def _names(tx: Transaction, case: Case) -> dict[int, str]:
+    ids = sorted({person for person in _people(case) if person})
+    statement = select(people.person.c.id, people.person.c.name).where(people.person.c.id.in_(ids))
+    return {row.id: row.name for row in tx.execute(statement)}
+
+
+def _people(case: Case) -> Iterator[int | None]:
+    for seat in case.seats.values():
+        yield seat.person
+    for duty in case.duties.values():
+        yield from (duty.done_by, duty.confirmed_by)
+    for document in case.documents.values():
+        yield document.added_by
+    for fact in case.facts.values():
+        yield fact.recorded_by
+    for row in case.rounds.values():
+        yield from (row.requested_by, row.proposed_by, row.decided_by)
+    for opinion in case.opinions.values():
+        yield opinion.given_by
+    for debt in case.debts.values():
+        yield from (debt.answered_by, debt.settled_by)
+
+
+def read_words(tx: Transaction, hashes: Iterable[str]) -> dict[str, Words]:
+    """The words behind hashes, those that were erased as such."""
+    wanted = sorted(set(hashes))
+    statement = select(journal.note.c.hash, journal.note.c.words).where(journal.note.c.hash.in_(wanted))
+    return {row.hash: Words(row.words) for row in tx.execute(statement)}
+
+
+def _hashes(case: Case) -> Iterator[str]:
+    said = [
+        *(duty.remark for duty in case.duties.values()),
+        *(fact.reason for fact in case.facts.values()),
+        *(opinion.words for opinion in case.opinions.values()),
+        *(hold.condition for hold in case.holds.values()),
+    ]
+    for debt in case.debts.values():
+        said += [debt.what, debt.answer]
+    for row in case.rounds.values():
+        said += [row.proposal, row.reason, *json.loads(row.reasons).values()]
+    yield from (digest for digest in said if digest is not None)

@@ -1,0 +1,174 @@
+"""Decision rounds and debts as pages show them: who proposed what, who was heard, who decided why, and what is owed."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from lifecycle.queries.choices import Choices
+from lifecycle.queries.reading import Clause, Holding, Reading, Words
+from lifecycle.records.rounds import DebtRow, OpinionRow, RoundRow
+from stages.model import Option
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a consulted office said; `on` is None until it is heard. `mine`: the reader can speak for it now."""
+
+    holding: Holding
+    on: date | None
+    by: str | None
+    words: Words | None
+    mine: bool
+
+
+@dataclass(frozen=True)
+class RoundView:
+    """One round. `decide_by` is the last day for its decision, `until_on` the last day of the rework it led to."""
+
+    visit: int
+    n: int
+    gate: Clause
+    requested_by: str | None
+    requested_on: date
+    proposer: Holding
+    decider: Holding
+    proposed: Option | None
+    proposed_by: str | None
+    proposed_on: date | None
+    proposal: Words | None
+    opinions: tuple[Heard, ...]
+    decide_by: date | None
+    decided: Option | None
+    decided_by: str | None
+    decided_on: date | None
+    reason: Words | None
+    reasons: tuple[tuple[Clause, Words | None], ...]
+    until_on: date | None
+    revision: int
+
+    @property
+    def unheard(self) -> tuple[Heard, ...]:
+        return tuple(each for each in self.opinions if each.on is None)
+
+
+@dataclass(frozen=True)
+class DebtView:
+    """Something owed. `left_wd` as in a checklist; `acts`: answer_debt or settle_debt, where the reader may."""
+
+    n: int
+    kind: str
+    clause: Clause | None
+    what: Words | None
+    owner: Holding
+    opened_on: date
+    due: date
+    left_wd: int
+    bars: bool
+    answered_on: date | None
+    answered_by: str | None
+    answer: Words | None
+    settled_on: date | None
+    settled_by: str | None
+    acts: frozenset[str]
+    revision: int
+
+    @property
+    def late(self) -> bool:
+        return self.left_wd < 0 and self.settled_on is None
+
+
+def open_round(reading: Reading, choices: Choices) -> RoundView | None:
+    """The round that waits for its decision."""
+    row = reading.case.open_round()
+    return None if row is None else round_view(reading, choices, row)
+
+
+def rounds(reading: Reading, choices: Choices) -> tuple[RoundView, ...]:
+    """Every round, newest first."""
+    ordered = sorted(reading.case.rounds.values(), key=lambda row: (row.visit, row.n), reverse=True)
+    return tuple(round_view(reading, choices, row) for row in ordered)
+
+
+def round_view(reading: Reading, choices: Choices, row: RoundRow) -> RoundView:
+    """One round with its names and words."""
+    gate = reading.standard.gates[row.gate]
+    options = {option.code: option for option in gate.options}
+    waiting = reading.milestones.get((row.gate, row.n))
+    return RoundView(
+        visit=row.visit,
+        n=row.n,
+        gate=Clause(gate.code, gate.text),
+        requested_by=reading.person(row.requested_by),
+        requested_on=row.requested_on,
+        proposer=reading.holding(row.propose_office),
+        decider=reading.holding(row.decide_office),
+        proposed=options.get(row.proposed_option or ""),
+        proposed_by=reading.person(row.proposed_by),
+        proposed_on=row.proposed_on,
+        proposal=reading.words(row.proposal),
+        opinions=_opinions(reading, choices, row),
+        decide_by=waiting.due if waiting is not None and waiting.visit == row.visit else None,
+        decided=options.get(row.option or ""),
+        decided_by=reading.person(row.decided_by),
+        decided_on=row.decided_on,
+        reason=reading.words(row.reason),
+        reasons=_reasons(reading, row),
+        until_on=row.until_on,
+        revision=row.revision,
+    )
+
+
+def _opinions(reading: Reading, choices: Choices, row: RoundRow) -> tuple[Heard, ...]:
+    order = {code: place for place, code in enumerate(reading.standard.offices)}
+    of_this_round = [
+        each for each in reading.case.opinions.values() if (each.visit, each.round) == (row.visit, row.n)
+    ]
+    return tuple(
+        _heard(reading, choices, each) for each in sorted(of_this_round, key=lambda each: order[each.office])
+    )
+
+
+def _heard(reading: Reading, choices: Choices, row: OpinionRow) -> Heard:
+    return Heard(
+        reading.holding(row.office),
+        row.heard_on,
+        reading.person(row.given_by),
+        reading.words(row.words),
+        row.heard_on is None and row.office in choices.consult,
+    )
+
+
+def _reasons(reading: Reading, row: RoundRow) -> tuple[tuple[Clause, Words | None], ...]:
+    given: Mapping[str, str] = json.loads(row.reasons)
+    return tuple((reading.clause(code), reading.words(digest)) for code, digest in given.items())
+
+
+def debts(reading: Reading, choices: Choices) -> tuple[DebtView, ...]:
+    """Everything that was ever owed, what is open first, the earliest due first."""
+    ordered = sorted(
+        reading.case.debts.values(), key=lambda row: (row.settled_on is not None, row.due, row.n)
+    )
+    return tuple(debt_view(reading, choices, row) for row in ordered)
+
+
+def debt_view(reading: Reading, choices: Choices, row: DebtRow) -> DebtView:
+    """One debt with its names and words."""
+    return DebtView(
+        n=row.n,
+        kind=row.kind,
+        clause=reading.clause(row.clause) if row.clause else None,
+        what=reading.words(row.what),
+        owner=reading.holding(row.owner),
+        opened_on=row.opened_on,
+        due=row.due,
+        left_wd=reading.session.calendar.working_days_between(reading.day, row.due),
+        bars=row.bars,
+        answered_on=row.answered_on,
+        answered_by=reading.person(row.answered_by),
+        answer=reading.words(row.answer),
+        settled_on=row.settled_on,
+        settled_by=reading.person(row.settled_by),
+        acts=choices.on_debt(row.n),
+        revision=row.revision,
+    )

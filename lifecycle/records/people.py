@@ -1,0 +1,152 @@
+"""Organisations, people, what they belong to, and the proof that somebody is signed in."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from lifecycle.records.base import Record, one_of, table_of
+from lifecycle.records.instant import Instant
+
+BUSINESS = "business"
+ADMINISTRATORS = ("sysadmin", "secadmin", "auditadmin")
+"""The engine's own three offices. They exclude each other and every business office, by constraint."""
+
+
+class OrganisationRow(Record):
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=40, unique=True)
+    name: str = Field(max_length=120)
+    kind: str = Field(max_length=40)
+    closed_on: date | None = None
+
+
+class Organisation(OrganisationRow, table=True):
+    __tablename__ = "organisation"
+
+
+class PersonRow(Record):
+    """`domain` is `business` or one administrator office: the constraint that keeps the three apart hangs on it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    login: str = Field(max_length=60, unique=True)
+    name: str = Field(max_length=60)
+    domain: str = Field(default=BUSINESS, max_length=20)
+    language: str = Field(default="zh", max_length=2)
+    email: str | None = Field(default=None, max_length=254)
+    password_hash: str | None = Field(default=None, max_length=200)
+    password_set_on: date | None = None
+    failures: int = 0
+    locked_until: datetime | None = Field(default=None, sa_type=Instant)
+    closed_on: date | None = None
+
+
+class Person(PersonRow, table=True):
+    __tablename__ = "person"
+    __table_args__ = (
+        UniqueConstraint("id", "domain"),
+        CheckConstraint(one_of("domain", (BUSINESS, *ADMINISTRATORS)), name="domain"),
+    )
+
+
+class PasswordHistoryRow(Record):
+    """A password a person has set, so that it is not set again; the highest `n` is the one in use."""
+
+    person: int = Field(foreign_key="person.id", primary_key=True)
+    n: int = Field(primary_key=True)
+    hash: str = Field(max_length=200)
+
+
+class PasswordHistory(PasswordHistoryRow, table=True):
+    __tablename__ = "password_history"
+
+
+class MemberRow(Record):
+    person: int = Field(foreign_key="person.id", primary_key=True)
+    organisation: int = Field(foreign_key="organisation.id", primary_key=True)
+    since: date
+    until: date | None = None
+
+
+class Member(MemberRow, table=True):
+    __tablename__ = "member"
+    __table_args__ = (Index("ix_member_organisation", "organisation", "person"),)
+
+
+class StaffRow(Record):
+    """An office a person holds. `standing` offices act on every project, the others only when seated on one."""
+
+    person: int = Field(primary_key=True)
+    office: str = Field(max_length=20, primary_key=True)
+    domain: str = Field(default=BUSINESS, max_length=20)
+    standing: bool = False
+    since: date
+    until: date | None = None
+
+
+class Staff(StaffRow, table=True):
+    __tablename__ = "staff"
+    __table_args__ = (
+        ForeignKeyConstraint(["person", "domain"], ["person.id", "person.domain"]),
+        CheckConstraint(
+            f"domain = '{BUSINESS}' AND NOT {one_of('office', ADMINISTRATORS)} OR domain = office",
+            name="administrators_apart",
+        ),
+        Index("ix_staff_office", "office", "person"),
+    )
+
+
+class SigninRow(Record):
+    """One signed-in browser or terminal: `token_hash` is the SHA-256 of 256 random bits that only the holder has."""
+
+    token_hash: str = Field(max_length=64, primary_key=True)
+    person: int = Field(foreign_key="person.id", index=True)
+    created_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)
+    revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+    address: str = Field(default="", max_length=45)
+
+
+class Signin(SigninRow, table=True):
+    __tablename__ = "session"
+
+
+class OneTimeLinkRow(Record):
+    token_hash: str = Field(max_length=64, primary_key=True)
+    person: int = Field(foreign_key="person.id")
+    expires_at: datetime = Field(sa_type=Instant)
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class OneTimeLink(OneTimeLinkRow, table=True):
+    __tablename__ = "one_time_link"
+
+
+class AccessRow(Record):
+    """The access log: sign-ins, refusals outside a visible project. Never a name, a form value or a token."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Instant)
+    person: int | None = None
+    address: str = Field(default="", max_length=45)
+    act: str = Field(max_length=40)
+    target: str = Field(default="", max_length=80)
+    outcome: str = Field(max_length=40)
+
+
+class Access(AccessRow, table=True):
+    __tablename__ = "access_log"
+    __table_args__ = (
+        Index("ix_access_log_address", "address", "at", sqlite_where=text("outcome = 'failed'")),
+        Index("ix_access_log_person", "person", "id"),
+    )
+
+
+organisation = table_of(Organisation)
+person = table_of(Person)
+password_history = table_of(PasswordHistory)
+member = table_of(Member)
+staff = table_of(Staff)
+signin = table_of(Signin)
+one_time_link = table_of(OneTimeLink)
+access_log = table_of(Access)

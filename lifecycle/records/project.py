@@ -1,0 +1,161 @@
+"""The project, its stays in stages, its holds, and who takes part in it."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field
+
+from lifecycle.records.base import Record, one_of, table_of
+
+STATUSES = (
+    "draft",
+    "active",
+    "gate_review",
+    "rework",
+    "on_hold",
+    "graduated",
+    "rejected",
+    "terminated",
+    "withdrawn",
+)
+ENDS = ("graduated", "rejected", "terminated", "withdrawn")
+RUNNING = ("active", "gate_review", "rework")
+
+
+class ProjectRow(Record):
+    """The case. `revision` is the number of the newest history row, `head` its hash.
+
+    `moved` is the number of the event that last moved it.
+
+    Derived (recomputed by `verify`): `open_required`, open required duties and barring milestones, whose zero is
+    necessary and never sufficient for a gate; `next_due`, `yellow_on`, `red_on`, the days on which the earliest open
+    judged milestone is due, and from which the project reads yellow or red.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(max_length=30, unique=True)
+    title: str = Field(max_length=120)
+    summary: str = Field(default="", max_length=2000)
+    origin: str | None = Field(default=None, max_length=120, unique=True)
+    standard: str = Field(max_length=40)
+    track: str = Field(max_length=20)
+    entry: str = Field(max_length=20)
+    stage: str = Field(max_length=40)
+    status: str = Field(max_length=20)
+    previous: str | None = Field(default=None, max_length=20)
+    visit: int = 1
+    registered_on: date
+    archived_on: date | None = None
+    outcome: str | None = Field(default=None, max_length=40)
+    moved: int = 0
+    revision: int = 0
+    head: str = Field(default="", max_length=64)
+    open_required: int = 0
+    next_due: date | None = None
+    yellow_on: date | None = None
+    red_on: date | None = None
+
+
+class Project(ProjectRow, table=True):
+    __tablename__ = "project"
+    __table_args__ = (
+        CheckConstraint(one_of("status", STATUSES), name="status"),
+        CheckConstraint("(status = 'on_hold') = (previous IS NOT NULL)", name="hold_remembers"),
+        CheckConstraint(f"archived_on IS NULL OR {one_of('status', ENDS)}", name="archived_is_closed"),
+        Index("ix_project_stage", "stage", "status", "next_due", "id"),
+        Index("ix_project_next_due", "next_due", "id"),
+    )
+
+
+class VisitRow(Record):
+    """One stay in a stage. `basis` is the move that opened it."""
+
+    project: int = Field(foreign_key="project.id", primary_key=True)
+    n: int = Field(primary_key=True)
+    stage: str = Field(max_length=40)
+    entered_on: date
+    left_on: date | None = None
+    basis: str = Field(max_length=40)
+
+
+class Visit(VisitRow, table=True):
+    __tablename__ = "visit"
+
+
+class HoldRow(Record):
+    """`limit_on` is the last day of the hold; `condition` and `review_on` say when it may end."""
+
+    project: int = Field(foreign_key="project.id", primary_key=True)
+    n: int = Field(primary_key=True)
+    from_on: date
+    limit_on: date
+    condition: str = Field(max_length=64)
+    review_on: date
+    until_on: date | None = None
+    expired_on: date | None = None
+
+
+class Hold(HoldRow, table=True):
+    __tablename__ = "hold"
+    __table_args__ = (Index("ix_hold_limit", "limit_on", sqlite_where=text("until_on IS NULL")),)
+
+
+class ParticipationRow(Record):
+    """An organisation's part in a project; its members exercise `office` there."""
+
+    project: int = Field(foreign_key="project.id", primary_key=True)
+    n: int = Field(primary_key=True)
+    organisation: int = Field(foreign_key="organisation.id")
+    kind: str = Field(max_length=40)
+    role: str = Field(max_length=40)
+    office: str = Field(max_length=20)
+    since: date
+    until: date | None = None
+
+
+class Participation(ParticipationRow, table=True):
+    __tablename__ = "participation"
+    __table_args__ = (Index("ix_participation_organisation", "organisation", "project"),)
+
+
+class SeatRow(Record):
+    """Who holds an office on one project, since when."""
+
+    project: int = Field(foreign_key="project.id", primary_key=True)
+    n: int = Field(primary_key=True)
+    office: str = Field(max_length=20)
+    person: int = Field(foreign_key="person.id")
+    since: date
+    until: date | None = None
+
+
+class Seat(SeatRow, table=True):
+    __tablename__ = "seat"
+    __table_args__ = (
+        Index("ix_seat_person", "person", "project"),
+        Index(
+            "uq_seat_one_holder",
+            "project",
+            "office",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+    )
+
+
+class NumberSeriesRow(Record):
+    prefix: str = Field(max_length=20, primary_key=True)
+    last: int
+
+
+class NumberSeries(NumberSeriesRow, table=True):
+    __tablename__ = "number_series"
+
+
+project = table_of(Project)
+visit = table_of(Visit)
+hold = table_of(Hold)
+participation = table_of(Participation)
+seat = table_of(Seat)
+number_series = table_of(NumberSeries)

@@ -1,0 +1,108 @@
+"""Decision rounds at a gate, the opinions heard in them, and what is owed afterwards."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field
+
+from lifecycle.records.base import Record, one_of, table_of
+
+DEBT_KINDS = ("condition", "defect", "backfill", "objection", "rectification", "settlement", "issue")
+
+
+class RoundRow(Record):
+    """request → propose → consult → decide. Words are note hashes, `reasons` a JSON object of
+    them by criterion or office. `until_on` is the last day of rework.
+    """
+
+    project: int = Field(foreign_key="project.id", primary_key=True)
+    visit: int = Field(primary_key=True)
+    n: int = Field(primary_key=True)
+    gate: str = Field(max_length=20)
+    propose_office: str = Field(max_length=20)
+    decide_office: str = Field(max_length=20)
+    requested_by: int
+    requested_on: date
+    proposed_option: str | None = Field(default=None, max_length=20)
+    proposed_by: int | None = None
+    proposed_on: date | None = None
+    proposal: str | None = Field(default=None, max_length=64)
+    option: str | None = Field(default=None, max_length=20)
+    decided_by: int | None = None
+    decided_on: date | None = None
+    reason: str | None = Field(default=None, max_length=64)
+    reasons: str = Field(default="{}", max_length=4000)
+    until_on: date | None = None
+    expired_on: date | None = None
+    revision: int = 0
+
+
+class Round(RoundRow, table=True):
+    __tablename__ = "round"
+    __table_args__ = (
+        CheckConstraint("decided_by IS NULL OR decided_by <> proposed_by", name="decider_is_not_proposer"),
+        CheckConstraint("(option IS NULL) = (decided_on IS NULL)", name="decided"),
+        Index(
+            "ix_round_open",
+            "project",
+            sqlite_where=text("option IS NULL"),
+            postgresql_where=text("option IS NULL"),
+        ),
+        Index(
+            "ix_round_until",
+            "until_on",
+            sqlite_where=text("until_on IS NOT NULL"),
+            postgresql_where=text("until_on IS NOT NULL"),
+        ),
+    )
+
+
+class OpinionRow(Record):
+    """What a consulted office said; heard and recorded, no veto. Empty until it is heard."""
+
+    project: int = Field(foreign_key="project.id", primary_key=True)
+    visit: int = Field(primary_key=True)
+    round: int = Field(primary_key=True)
+    office: str = Field(max_length=20, primary_key=True)
+    heard_on: date | None = None
+    given_by: int | None = None
+    words: str | None = Field(default=None, max_length=64)
+
+
+class Opinion(OpinionRow, table=True):
+    __tablename__ = "opinion"
+
+
+class DebtRow(Record):
+    """Something owed later: who owes it, by when, and whether it bars the next gate. `what` is a note hash."""
+
+    project: int = Field(foreign_key="project.id", primary_key=True)
+    n: int = Field(primary_key=True)
+    kind: str = Field(max_length=16)
+    visit: int
+    round: int = 0
+    clause: str = Field(default="", max_length=20)
+    what: str = Field(max_length=64)
+    owner: str = Field(max_length=40)
+    opened_on: date
+    due: date
+    bars: bool = True
+    answered_on: date | None = None
+    answered_by: int | None = None
+    answer: str | None = Field(default=None, max_length=64)
+    settled_on: date | None = None
+    settled_by: int | None = None
+    revision: int = 0
+
+
+class Debt(DebtRow, table=True):
+    __tablename__ = "debt"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", DEBT_KINDS), name="kind"),
+        CheckConstraint("settled_by IS NULL OR settled_by <> answered_by", name="settled_by_another"),
+    )
+
+
+round_ = table_of(Round)
+opinion = table_of(Opinion)
+debt = table_of(Debt)

@@ -1,0 +1,181 @@
+"""What a stage asks for: duties, the milestones they complete, the documents that prove them, the facts they settle."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field
+
+from lifecycle.records.base import Record, one_of, table_of
+
+DUTY_STATES = ("not_started", "in_progress", "submitted", "changes_requested", "confirmed", "not_needed")
+DUTY_CLOSED = ("confirmed", "not_needed")
+EXCUSES = ("condition", "waived", "left", "superseded")
+DOCUMENT_FORMS = ("file", "number", "date", "link", "text")
+
+
+class DutyRow(Record):
+    """One occurrence of a duty. Role, offices, kinds and timing are copied so that policy needs no standard.
+
+    `kinds` lists the organisation kinds it binds between commas (`,source_platform,`), empty for any.
+    `since` is the day the ball came to whoever holds it now. Derived: `due`, `not_before`, `waits_for` (the milestone
+    or event that must come first).
+    """
+
+    project: int = Field(foreign_key="project.id", primary_key=True)
+    visit: int = Field(primary_key=True)
+    code: str = Field(max_length=20, primary_key=True)
+    occurrence: int = Field(primary_key=True)
+    stage: str = Field(max_length=40)
+    role: str = Field(max_length=40)
+    doer: str = Field(max_length=20)
+    confirmer: str | None = Field(default=None, max_length=20)
+    kinds: str = Field(default="", max_length=120)
+    milestone: str = Field(max_length=20)
+    required: bool
+    timing: str = Field(max_length=12)
+    state: str = Field(max_length=20)
+    excuse: str | None = Field(default=None, max_length=20)
+    since: date
+    done_by: int | None = None
+    submitted_on: date | None = None
+    confirmed_by: int | None = None
+    confirmed_on: date | None = None
+    returned: int = 0
+    remark: str | None = Field(default=None, max_length=64)
+    due: date | None = None
+    not_before: date | None = None
+    waits_for: str | None = Field(default=None, max_length=40)
+    revision: int = 0
+
+    @property
+    def key(self) -> "tuple[int, str, int]":
+        return self.visit, self.code, self.occurrence
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in DUTY_CLOSED
+
+
+class Duty(DutyRow, table=True):
+    __tablename__ = "duty"
+    __table_args__ = (
+        CheckConstraint(one_of("state", DUTY_STATES), name="state"),
+        CheckConstraint("(state = 'not_needed') = (excuse IS NOT NULL)", name="excuse"),
+        CheckConstraint("state <> 'submitted' OR submitted_on IS NOT NULL", name="submitted"),
+        CheckConstraint("(state = 'confirmed') = (confirmed_on IS NOT NULL)", name="confirmed"),
+        CheckConstraint("confirmed_by IS NULL OR confirmed_by <> done_by", name="confirmed_by_another"),
+        Index("ix_duty_open", "state", "due", "project"),
+    )
+
+
+class MilestoneRow(Record):
+    """A dated obligation. `base` is the day it counts from; `finished_on` the day that counts for lateness (the last
+    submission), `done_on` the day the last required duty that names it was confirmed. `applies` is false while its
+    condition does not hold. `next_on` is the first day of the next period of a repeating one, until that is open.
+    """
+
+    project: int = Field(foreign_key="project.id", primary_key=True)
+    visit: int = Field(primary_key=True)
+    code: str = Field(max_length=20, primary_key=True)
+    occurrence: int = Field(primary_key=True)
+    stage: str = Field(max_length=40)
+    kind: str = Field(max_length=12)
+    owner: str = Field(max_length=40)
+    blocking: bool
+    statutory: bool
+    timing: str = Field(max_length=12)
+    applies: bool = True
+    opened_on: date
+    base: date | None = None
+    due: date | None = None
+    not_before: date | None = None
+    provisional: bool = False
+    extended_to: date | None = None
+    held_due: date | None = None
+    finished_on: date | None = None
+    done_on: date | None = None
+    closed_on: date | None = None
+    next_on: date | None = None
+
+    @property
+    def key(self) -> "tuple[int, str, int]":
+        return self.visit, self.code, self.occurrence
+
+    def is_closed(self, day: date) -> bool:
+        """Whether nothing more is owed on `day`: done, closed with its stage, or a window that has passed."""
+        if self.done_on is not None or self.closed_on is not None:
+            return True
+        return self.kind == "window" and self.not_before is not None and day >= self.not_before
+
+
+class Milestone(MilestoneRow, table=True):
+    __tablename__ = "milestone"
+    __table_args__ = (
+        CheckConstraint("kind <> 'window' OR done_on IS NULL", name="window_closes_itself"),
+        Index(
+            "ix_milestone_next",
+            "next_on",
+            sqlite_where=text("next_on IS NOT NULL"),
+            postgresql_where=text("next_on IS NOT NULL"),
+        ),
+    )
+
+
+class DocumentRow(Record):
+    """A piece of evidence: a file by its content hash, or a number, date, link or text in `value`."""
+
+    project: int = Field(foreign_key="project.id", primary_key=True)
+    n: int = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    kind: str = Field(max_length=40)
+    form: str = Field(max_length=8)
+    value: str = Field(max_length=2000)
+    name: str = Field(default="", max_length=200)
+    size: int = 0
+    visit: int
+    duty: str | None = Field(default=None, max_length=20)
+    occurrence: int = 1
+    added_by: int
+    added_on: date
+
+
+class Document(DocumentRow, table=True):
+    __tablename__ = "document"
+    __table_args__ = (CheckConstraint(one_of("form", DOCUMENT_FORMS), name="form"),)
+
+
+class FactRow(Record):
+    """A named value, append-only: the highest `seq` counts. `value` is JSON; a null takes the fact back."""
+
+    project: int = Field(foreign_key="project.id", primary_key=True)
+    name: str = Field(max_length=60, primary_key=True)
+    seq: int = Field(primary_key=True)
+    visit: int
+    value: str = Field(max_length=400)
+    document: int | None = None
+    recorded_by: int
+    recorded_on: date
+    reason: str | None = Field(default=None, max_length=64)
+
+
+class Fact(FactRow, table=True):
+    __tablename__ = "fact"
+
+
+class DayRow(Record):
+    """A day that differs from the plain week: a holiday on a weekday, or a weekend that is worked."""
+
+    day: date = Field(primary_key=True)
+    working: bool
+    notice: str = Field(default="", max_length=120)
+
+
+class Day(DayRow, table=True):
+    __tablename__ = "day"
+
+
+duty = table_of(Duty)
+milestone = table_of(Milestone)
+document = table_of(Document)
+fact = table_of(Fact)
+day = table_of(Day)

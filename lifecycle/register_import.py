@@ -1,0 +1,323 @@
+"""Filling the register from a table that somebody else kept: a CSV file, and a map that says what its columns mean.
+
+Every row becomes a draft awaiting screening, is known already by its origin, or is a named problem with its line and
+column; nothing is dropped in silence. Either the whole file is taken or, where a row is wrong, nothing: unless the
+wrong rows are left out on purpose, by name. A cell is text and stays text, also one that looks like a formula.
+"""
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy import select
+
+from lifecycle import facts
+from lifecycle.accounts import add_organisation
+from lifecycle.column_map import ColumnMap, FactColumn
+from lifecycle.database import Transaction
+from lifecycle.engine import Engine, Session
+from lifecycle.errors import Invalid, Refusal
+from lifecycle.names import checked_name
+from lifecycle.policy import Actor, actor_of
+from lifecycle.records import people
+from lifecycle.records import project as projects
+from lifecycle.verbs.register_import import Imported, register_imported, require_importer
+from stages import Standard
+from stages.conditions import Value
+
+BATCH = 500
+"""So many rows are asked for their origins at once."""
+ENCODINGS = ("utf-8-sig", "gb18030")
+CELL_LIMIT = 100_000
+csv.field_size_limit(CELL_LIMIT)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record of the file. `line` is where it begins, the header being line 1; `cells` are by column."""
+
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """Why a row cannot be taken: the column and what is wrong, as a problem code with the value found."""
+
+    line: int
+    column: str
+    problem: str
+    value: str
+
+
+@dataclass
+class Report:
+    """What was done, or would be: how many drafts, which rows were known already, which are wrong."""
+
+    drafts: int = 0
+    known: int = 0
+    organisations: list[str] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+
+
+class ImportRefused(Refusal):
+    """Rows are wrong, so nothing was written; `report` names them."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(f"{len(report.problems)} problems")
+        self.report = report
+
+
+class _Refused(Exception):
+    """One row is wrong: carries why."""
+
+    def __init__(self, problems: Iterable[RowProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+
+Along = Callable[[Iterable[Row]], Iterable[Row]]
+
+
+def import_file(
+    engine: Engine,
+    actor_id: int,
+    file: Path,
+    mapping: ColumnMap,
+    *,
+    leave_out: bool = False,
+    dry_run: bool = False,
+    along: Along = iter,
+) -> Report:
+    """Take a file into the register in one transaction, and say what became of each row.
+
+    With `dry_run` the same is done on a transaction that is given up. `leave_out` takes the good rows and leaves the
+    wrong ones out. Raises ImportRefused with the report otherwise, Invalid for a file or map that does not fit,
+    NotPermitted for somebody who may not register for others.
+    """
+    report = Report()
+    try:
+        with engine.write() as session:
+            actor = actor_of(session.tx, actor_id)
+            require_importer(actor)
+            _Import(session, actor, session.engine.standards.current(session.day), mapping, report).take(
+                along(rows_of(file, mapping))
+            )
+            if report.problems and not (leave_out or dry_run):
+                raise ImportRefused(report)
+            if dry_run:
+                raise _GivenUp
+    except _GivenUp:
+        report.numbers.clear()
+    return report
+
+
+class _GivenUp(Exception):
+    """A dry run has seen enough."""
+
+
+# Reading the file -----------------------------------------------------------------------------------------------
+
+
+def rows_of(file: Path, mapping: ColumnMap) -> Iterator[Row]:
+    """The records of a CSV file in UTF-8 or GB18030, one at a time.
+
+    Raises Invalid for a file that is no text, has no header, or lacks a column that the map names.
+    """
+    with file.open(encoding=_encoding(file), newline="") as stream:
+        reader = csv.reader(stream, strict=True)
+        header = _header(reader)
+        if missing := [column for column in mapping.columns if column not in header]:
+            raise Invalid("map", "no_such_column", {"columns": tuple(missing), "header": tuple(header)})
+        line = reader.line_num + 1
+        for cells in _records(reader):
+            if any(cell.strip() for cell in cells):
+                yield Row(line, _by_column(header, cells))
+            line = reader.line_num + 1
+
+
+def _encoding(file: Path) -> str:
+    for encoding in ENCODINGS:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            with file.open("rb") as stream:
+                while chunk := stream.read(io.DEFAULT_BUFFER_SIZE):
+                    if b"\0" in chunk:
+                        raise Invalid("file", "not_text")
+                    decoder.decode(chunk)
+                decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise Invalid("file", "not_text")
+
+
+def _header(reader: Iterator[list[str]]) -> list[str]:
+    header = [cell.strip() for cell in next(_records(reader), [])]
+    if not any(header):
+        raise Invalid("file", "no_header")
+    if doubled := {name for name in header if name and header.count(name) > 1}:
+        raise Invalid("file", "column_twice", {"columns": tuple(sorted(doubled))})
+    return header
+
+
+def _records(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise Invalid("file", "not_csv", {"line": getattr(reader, "line_num", 0), "why": str(error)}) from error
+
+
+SURPLUS = ""
+"""The column of cells beyond the header."""
+
+
+def _by_column(header: list[str], cells: list[str]) -> dict[str, str]:
+    named = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+    if surplus := [cell for cell in cells[len(header) :] if cell.strip()]:
+        named[SURPLUS] = ",".join(surplus)
+    return named
+
+
+# Taking the rows ------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Import:
+    session: Session
+    actor: Actor
+    standard: Standard
+    mapping: ColumnMap
+    report: Report
+    organisations: dict[str, str] = field(default_factory=dict)
+    origins: set[str] = field(default_factory=set)
+
+    def take(self, rows: Iterable[Row]) -> None:
+        self._require_facts()
+        self.organisations = _organisations(self.session.tx, self.mapping.organisation.kind)
+        several = iter(rows)
+        while batch := list(islice(several, BATCH)):
+            known = self._known(batch)
+            for row in batch:
+                self._take_one(row, known)
+
+    def _require_facts(self) -> None:
+        for column in self.mapping.facts:
+            fact = self.standard.facts.get(column.fact)
+            if fact is None or fact.computed:
+                raise Invalid("map", "no_such_fact", {"fact": column.fact})
+        if self.standard.member_office(self.mapping.organisation.kind) is None:
+            raise Invalid("map", "takes_no_part", {"name": self.mapping.organisation.kind})
+
+    def _known(self, batch: list[Row]) -> set[str]:
+        """The origins of these rows that the register has already."""
+        origin = projects.project.c.origin
+        asked = [self.mapping.origin_of(row.cells) for row in batch]
+        return set(self.session.tx.scalars(select(origin).where(origin.in_(asked))).all()) - {None}
+
+    def _take_one(self, row: Row, known: set[str]) -> None:
+        if self.mapping.origin_of(row.cells) in known:
+            self.report.known += 1
+            return
+        try:
+            self._register(row, self._imported(row))
+        except _Refused as refused:
+            self.report.problems += refused.problems
+        except Invalid as error:
+            column = self.mapping.column_of(error.field)
+            self.report.problems.append(RowProblem(row.line, column, error.problem, row.cells.get(column, "")))
+
+    def _imported(self, row: Row) -> Imported:
+        values, problems = self._facts(row)
+        problems += self._shape(row)
+        if problems:
+            raise _Refused(problems)
+        return Imported(
+            title=self.mapping.title_of(row.cells),
+            summary=self.mapping.summary_of(row.cells),
+            origin=self.mapping.origin_of(row.cells),
+            facts=values,
+        )
+
+    def _shape(self, row: Row) -> list[RowProblem]:
+        """What is wrong with the row as a whole: cells missing or to spare, no origin, an origin given twice."""
+        problems = []
+        if SURPLUS in row.cells:
+            problems.append(RowProblem(row.line, SURPLUS, "too_many_cells", row.cells[SURPLUS]))
+        if absent := [column for column in self.mapping.columns if column not in row.cells]:
+            problems.append(RowProblem(row.line, absent[0], "too_few_cells", ""))
+        key, origin = self.mapping.origin.column, self.mapping.origin_of(row.cells)
+        if not row.cells.get(key):
+            problems.append(RowProblem(row.line, key, "missing", ""))
+        elif origin in self.origins:
+            problems.append(RowProblem(row.line, key, "given_twice", row.cells[key]))
+        self.origins.add(origin)
+        return problems
+
+    def _facts(self, row: Row) -> tuple[dict[str, Value], list[RowProblem]]:
+        values, problems = {}, []
+        for column in self.mapping.facts:
+            given = row.cells.get(column.column, "")
+            try:
+                value = _value(column, given)
+                if value is not None:
+                    values[column.fact] = facts.parse(self.standard.facts[column.fact], value)
+            except Invalid as error:
+                problems.append(RowProblem(row.line, column.column, error.problem, given))
+        return values, problems
+
+    def _register(self, row: Row, imported: Imported) -> None:
+        """A savepoint of its own: a row that turns out wrong leaves nothing, neither an organisation nor a number."""
+        organisation = self._organisation(row)
+        receipt = register_imported(self.session, self.actor, self.standard, imported, organisation)
+        self.report.drafts += 1
+        self.report.numbers.append(receipt.number)
+
+    def _organisation(self, row: Row) -> str | None:
+        """The code of the row's organisation, which is entered when it is new. None for an empty cell."""
+        wanted = self.mapping.organisation
+        if not row.cells[wanted.column]:
+            return None
+        name = checked_name(wanted.column, row.cells[wanted.column], 120)
+        if name not in self.organisations:
+            code = wanted.code_of(name)
+            add_organisation(self.session.tx, code=code, name=name, kind=wanted.kind)
+            self.organisations[name] = code
+            self.report.organisations.append(name)
+        return self.organisations[name]
+
+
+def _organisations(tx: Transaction, kind: str) -> dict[str, str]:
+    organisation = people.organisation.c
+    rows = tx.execute(
+        select(organisation.name, organisation.code).where(
+            organisation.kind == kind, organisation.closed_on.is_(None)
+        )
+    )
+    return {row.name: row.code for row in rows}
+
+
+def _value(column: FactColumn, given: str) -> Value | None:
+    """The value a cell stands for; None where it says nothing. Raises Invalid for one that the map does not foresee."""
+    if not given:
+        return None
+    if column.values:
+        if given not in column.values:
+            raise Invalid(column.fact, "not_in_list", {"given": given, "values": tuple(column.values)})
+        return column.values[given]
+    return _day(column, given) if column.formats else given
+
+
+def _day(column: FactColumn, given: str) -> date:
+    for form in column.formats:
+        try:
+            return datetime.strptime(given, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise Invalid(column.fact, "not_a_date", {"given": given})

@@ -1,0 +1,272 @@
+"""The one write path: every change of a project is an entry of its history, and this module writes both.
+
+An `Entry` collects the results of one act. They reach the in-memory case at once, so the verb goes on with what will
+be true; `close` writes the rows, the event, the messages and the project's revision in the transaction that is open.
+SQLAlchemy Core inside, typed outside; the statements are built once per table and set of columns.
+"""
+
+import hashlib
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Insert, Select, Table, Update, bindparam, func, insert, select, update
+
+from lifecycle.case import DERIVED, KEPT, PROJECT, Case, Key, Write
+from lifecycle.database import Transaction
+from lifecycle.engine import Session
+from lifecycle.errors import Stale
+from lifecycle.faults import reach
+from lifecycle.history import REFUSED, Body, encode, link
+from lifecycle.policy import Actor
+from lifecycle.records import journal
+from lifecycle.records import project as projects
+from lifecycle.records.base import Record
+from stages import Standard
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What an act leaves in the sender's hand: the project and the number of the event."""
+
+    project: int
+    number: str
+    seq: int
+
+
+@dataclass
+class Entry:
+    """One act being written. Nothing reaches the database before `close`, but the words of `words`."""
+
+    session: Session
+    actor: Actor
+    case: Case
+    standard: Standard
+    seen: int
+    writes: list[Write] = field(default_factory=list)
+    fresh: set[tuple[str, Key]] = field(default_factory=set)
+    messages: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def seq(self) -> int:
+        """The number this event will have."""
+        return self.seen + 1
+
+    def put(self, table: str, key: Key, **values: Any) -> None:
+        """One row as it is from now on: a new one, or these columns of a known one."""
+        if key not in self.case.rows(table):
+            self.fresh.add((table, key))
+        write = Write(table, key, values)
+        self.writes.append(write)
+        self.case.apply(write)
+
+    def project(self, **values: Any) -> None:
+        """Columns of the project that are facts."""
+        write = Write(PROJECT, (), values)
+        self.writes.append(write)
+        self.case.apply(write)
+
+    def derive(self, **values: Any) -> None:
+        """Columns of the project that follow from the rest: written, and not part of the event."""
+        assert values.keys() <= DERIVED
+        self.case.apply(Write(PROJECT, (), values))
+
+    def words(self, text: str) -> str | None:
+        """Keep somebody's own words apart; what goes into the history is their hash. None for nothing said."""
+        if not text:
+            return None
+        salt = secrets.token_hex(16)
+        digest = hashlib.sha256((salt + text).encode()).hexdigest()
+        self.session.tx.execute(insert(journal.note).values(hash=digest, salt=salt, words=text))
+        return digest
+
+    def tell(self, audience: str, code: str, subject: str = "") -> None:
+        """A message for an office or a role of this project."""
+        self.messages.append((audience, code, subject))
+
+    def close(self, event: str, about: str = "", note: str | None = None) -> Receipt:
+        """Write everything. Raises Stale when somebody wrote to the project in the meantime."""
+        project = self.case.project
+        assert project.id is not None
+        reach("before_history")
+        digest = self._record(event, about, note)
+        reach("before_rows")
+        _write_rows(self.session.tx, self.case, self.writes, self.fresh)
+        columns = {name for write in self.writes if write.table == PROJECT for name in write.values}
+        values = {name: getattr(project, name) for name in columns | DERIVED}
+        reach("before_revision")
+        self._take_revision(project.id, values | {"revision": self.seq, "head": digest})
+        reach("before_messages")
+        self._send()
+        reach("before_commit")
+        return Receipt(project.id, project.number, self.seq)
+
+    def _record(self, event: str, about: str, note: str | None) -> str:
+        body = encode(Body(about, tuple(merged(self.writes))))
+        row: dict[str, Any] = {
+            "project": self.case.project.id,
+            "seq": self.seq,
+            "at": self.session.at.isoformat(timespec="milliseconds"),
+            "actor": self.actor.id,
+            "event": event,
+            "body": body,
+            "note_hash": note,
+        }
+        digest = link(self.case.project.head, row)
+        self.session.tx.execute(
+            _insert(journal.history), [row | {"prev": self.case.project.head, "hash": digest}]
+        )
+        return digest
+
+    def _take_revision(self, project: int, values: Mapping[str, Any]) -> None:
+        statement = _update(projects.project, tuple(sorted(values)), ("id", "revision"))
+        keys = {"key_id": project, "key_revision": self.seen}
+        if self.session.tx.execute(statement, {**values, **keys}).rowcount != 1:
+            raise Stale("project", self.seen, current_revision(self.session.tx, project))
+        self.case.project = self.case.project.changed(values)
+
+    def _send(self) -> None:
+        rows = [
+            {
+                "project": self.case.project.id,
+                "seq": self.case.project.revision,
+                "audience": audience,
+                "code": code,
+                "subject": subject,
+                "created_at": self.session.at,
+            }
+            for audience, code, subject in dict.fromkeys(self.messages)
+        ]
+        if rows:
+            self.session.tx.execute(_insert(journal.outbox), rows)
+
+
+def begin(session: Session, actor: Actor, row: projects.ProjectRow) -> Entry:
+    """Open an entry for a project whose row was read with its lock (`policy.find(…, lock=True)`)."""
+    assert row.id is not None
+    return Entry(
+        session,
+        actor,
+        Case(row, _loader(session.tx, row.id)),
+        session.standard(row.standard),
+        seen=row.revision,
+    )
+
+
+def lock_project(session: Session, project_id: int) -> projects.ProjectRow:
+    """A project's row with its lock, for the system, which asks no policy."""
+    statement = _by_id(lock=session.tx.dialect.name != "sqlite")
+    return projects.ProjectRow.of(session.tx.execute(statement, {"project": project_id}).one())
+
+
+def load_case(session: Session, project_id: int) -> Case:
+    """A project to be read."""
+    row = session.tx.execute(_by_id(lock=False), {"project": project_id}).one()
+    return Case(projects.ProjectRow.of(row), _loader(session.tx, project_id))
+
+
+def create_project(session: Session, actor: Actor, standard: Standard, row: Mapping[str, Any]) -> Entry:
+    """Insert a project row at revision 0 and open the entry that says so. The first event carries all its columns."""
+    statement = insert(projects.project).values(**row).returning(projects.project.c.id)
+    project_id = session.tx.execute(statement).scalar_one()
+    blank = projects.ProjectRow.of({**row, "id": project_id})
+    entry = Entry(session, actor, Case(blank), standard, seen=0)
+    columns = {name: getattr(blank, name) for name in projects.ProjectRow.model_fields}
+    entry.project(
+        **{name: value for name, value in columns.items() if name not in DERIVED | {"revision", "head", "id"}}
+    )
+    return entry
+
+
+def next_in_series(tx: Transaction, prefix: str) -> int:
+    """The next running number of a series, from 1, without gaps unless a transaction is rolled back."""
+    series = projects.number_series
+    bumped = (
+        update(series)
+        .where(series.c.prefix == prefix)
+        .values(last=series.c.last + 1)
+        .returning(series.c.last)
+    )
+    number = tx.execute(bumped).scalar()
+    if number is None:
+        tx.execute(insert(series).values(prefix=prefix, last=1))
+        return 1
+    return int(number)
+
+
+def current_revision(tx: Transaction, project_id: int) -> int:
+    return tx.scalar(select(projects.project.c.revision).where(projects.project.c.id == project_id)) or 0
+
+
+def changed_since(tx: Transaction, project_id: int, seen: int) -> bool:
+    """Whether anything but refused commands has happened to a project after event `seen`."""
+    events = journal.history
+    later = select(events.c.seq).where(
+        events.c.project == project_id, events.c.seq > seen, events.c.event != REFUSED
+    )
+    return tx.execute(later.limit(1)).first() is not None
+
+
+def merged(writes: Iterable[Write]) -> list[Write]:
+    """The same result in the fewest writes: one per row, in the order in which rows were first touched."""
+    values: dict[tuple[str, Key], dict[str, Any]] = defaultdict(dict)
+    for write in writes:
+        values[write.table, write.key].update(write.values)
+    return [Write(table, key, changed) for (table, key), changed in values.items()]
+
+
+def _loader(tx: Transaction, project_id: int) -> Any:
+    def load(table: str) -> list[Record]:
+        rows = tx.execute(_select(table), {"project": project_id})
+        return KEPT[table].row.all_of(tuple(rows.keys()), rows)
+
+    return load
+
+
+def _write_rows(tx: Transaction, case: Case, writes: list[Write], fresh: set[tuple[str, Key]]) -> None:
+    inserts: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    updates: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
+    for write in merged(writes):
+        if write.table == PROJECT:
+            continue
+        if (write.table, write.key) in fresh:
+            inserts[write.table].append(dict(case.rows(write.table)[write.key].__dict__))
+        elif write.values:
+            keys = dict(zip((f"key_{name}" for name in KEPT[write.table].key), write.key, strict=True))
+            columns = tuple(sorted(write.values))
+            updates[write.table, columns].append({**write.values, **keys, "key_project": case.project.id})
+    for table, rows in inserts.items():
+        tx.execute(_insert(KEPT[table].table), rows)
+    for (table, columns), rows in updates.items():
+        tx.execute(_update(KEPT[table].table, columns, ("project", *KEPT[table].key)), rows)
+
+
+@lru_cache(maxsize=64)
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+@lru_cache(maxsize=256)
+def _update(table: Table, columns: tuple[str, ...], keys: tuple[str, ...]) -> Update:
+    same_row = [table.c[name] == bindparam(f"key_{name}") for name in keys]
+    return update(table).where(*same_row).values({name: bindparam(name) for name in columns})
+
+
+@lru_cache(maxsize=32)
+def _select(table: str) -> Select[Any]:
+    rows = KEPT[table].table
+    return select(rows).where(rows.c.project == bindparam("project"))
+
+
+@lru_cache(maxsize=2)
+def _by_id(*, lock: bool) -> Select[Any]:
+    statement = select(projects.project).where(projects.project.c.id == bindparam("project"))
+    return statement.with_for_update() if lock else statement
+
+
+def count(tx: Transaction, statement: Select[Any]) -> int:
+    """How many rows a statement finds."""
+    return tx.scalar(select(func.count()).select_from(statement.subquery())) or 0

@@ -1,0 +1,237 @@
+"""Duties: attach evidence, complete, confirm, return, waive.
+
+not started → in progress → submitted → confirmed by the office named, or changes requested and round again; or not
+needed, with a reason.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from lifecycle import milestones, words
+from lifecycle.engine import Session
+from lifecycle.errors import Invalid, NotPermitted
+from lifecycle.policy import Actor, find, holds_any, load
+from lifecycle.records import work
+from lifecycle.records.work import DutyRow
+from lifecycle.store import Entry, Receipt, begin
+from lifecycle.verbs.common import require_revision
+
+VALUE_LIMIT = 2000
+SHA256_HEX = 64
+
+
+class DutyKey(NamedTuple):
+    """A duty of a project: the project's number, the clause, the occurrence; the newest visit's row is meant."""
+
+    number: str
+    code: str
+    occurrence: int = 1
+
+
+class Evidence(NamedTuple):
+    """One piece of evidence. `kind` is a document kind of the standard, `form` file, number, date, link or text; for a
+    file, `value` is the SHA-256 of the stored content, `name` and `size` (bytes) are its own.
+    """
+
+    kind: str
+    form: str
+    value: str
+    name: str = ""
+    size: int = 0
+
+
+def attach(
+    session: Session, actor: Actor, key: DutyKey, evidence: Sequence[Evidence], seen: int | None = None
+) -> Receipt:
+    """Keep evidence for a duty that is not complete yet: it is in progress. Raises Invalid naming the piece."""
+    entry, row = _open(session, actor, "attach", key, seen)
+    _keep(entry, row, evidence)
+    if not evidence:
+        raise Invalid("evidence", "missing")
+    state = row.state if row.state == "changes_requested" else "in_progress"
+    entry.put("duty", row.key, state=state, done_by=actor.id, revision=row.revision + 1)
+    return entry.close("EvidenceAttached", row.code)
+
+
+def complete(
+    session: Session, actor: Actor, key: DutyKey, evidence: Sequence[Evidence] = (), seen: int | None = None
+) -> Receipt:
+    """Submit a duty for confirmation. Raises Invalid naming every document kind that is still missing."""
+    entry, row = _open(session, actor, "complete_duty", key, seen)
+    _keep(entry, row, evidence)
+    _require_evidence(entry, row)
+    if row.confirmer is None:
+        raise Invalid("confirmer", "nobody_confirms", {"code": row.code})
+    day = session.day
+    entry.put(
+        "duty",
+        row.key,
+        state="submitted",
+        done_by=actor.id,
+        submitted_on=day,
+        since=day,
+        revision=row.revision + 1,
+    )
+    milestones.settle_after(entry, row)
+    entry.tell(row.confirmer, "duty_submitted", row.code)
+    return entry.close("DutySubmitted", row.code)
+
+
+def confirm(session: Session, actor: Actor, key: DutyKey, seen: int | None = None) -> Receipt:
+    """Confirm a submitted duty; its milestone may be done by that. Nobody confirms what they did themselves."""
+    entry, row = _open(session, actor, "confirm_duty", key, seen)
+    day = session.day
+    entry.put(
+        "duty",
+        row.key,
+        state="confirmed",
+        confirmed_by=actor.id,
+        confirmed_on=day,
+        since=day,
+        revision=row.revision + 1,
+    )
+    milestones.settle_after(entry, row)
+    entry.tell(row.doer, "duty_confirmed", row.code)
+    return entry.close("DutyConfirmed", row.code)
+
+
+def give_back(session: Session, actor: Actor, key: DutyKey, reason: str, seen: int | None = None) -> Receipt:
+    """Return a submitted duty and say what has to change. The ball goes back to the doer."""
+    entry, row = _open(session, actor, "return_duty", key, seen)
+    note = entry.words(words.reason(reason))
+    entry.put(
+        "duty",
+        row.key,
+        state="changes_requested",
+        submitted_on=None,
+        since=session.day,
+        returned=row.returned + 1,
+        remark=note,
+        revision=row.revision + 1,
+    )
+    milestones.settle_after(entry, row)
+    entry.tell(row.doer, "duty_returned", row.code)
+    return entry.close("DutyReturned", row.code, note)
+
+
+def waive(session: Session, actor: Actor, key: DutyKey, reason: str, seen: int | None = None) -> Receipt:
+    """Excuse a duty for good. Raises Invalid for one that the standard does not let be waived."""
+    entry, row = _open(session, actor, "waive", key, seen)
+    definition = entry.standard.duties[row.code]
+    offices = entry.standard.power("waive")
+    if not holds_any(session.tx, actor, row.project, offices):
+        raise NotPermitted("waive", "holds_office", offices)
+    if not definition.waivable:
+        raise Invalid("duty", "not_waivable", {"code": row.code})
+    note = entry.words(words.reason(reason))
+    entry.put(
+        "duty",
+        row.key,
+        state="not_needed",
+        excuse="waived",
+        since=session.day,
+        remark=note,
+        waits_for=None,
+        confirmed_by=None,
+        revision=row.revision + 1,
+    )
+    milestones.settle_after(entry, row)
+    entry.tell(row.doer, "duty_waived", row.code)
+    return entry.close("DutyWaived", row.code, note)
+
+
+def _open(session: Session, actor: Actor, act: str, key: DutyKey, seen: int | None) -> tuple[Entry, DutyRow]:
+    """The entry and the row, both read under the project's lock and through the policy."""
+    project = find(session.tx, actor, key.number, lock=True)
+    entry = begin(session, actor, project)
+    newest = entry.case.latest_duties().get((key.code, key.occurrence))
+    row_key = {"visit": newest.visit if newest else 0, "code": key.code, "occurrence": key.occurrence}
+    row = DutyRow.of(load(session.tx, actor, act, session.day, project=project.id, **row_key))
+    require_revision("duty", seen, row.revision)
+    return entry, row
+
+
+def _keep(entry: Entry, row: DutyRow, evidence: Sequence[Evidence]) -> None:
+    """Keep each piece: a new version of what this duty already has of its kind and form name, else a new document."""
+    for piece in evidence:
+        value = _value(entry, piece)
+        n, version = _place(entry, row, piece.kind)
+        entry.put(
+            "document",
+            (n, version),
+            kind=piece.kind,
+            form=piece.form,
+            value=value,
+            name=words.line("name", piece.name, 200, required=False),
+            size=piece.size,
+            visit=row.visit,
+            duty=row.code,
+            occurrence=row.occurrence,
+            added_by=entry.actor.id,
+            added_on=entry.session.day,
+        )
+
+
+def _place(entry: Entry, row: DutyRow, kind: str) -> tuple[int, int]:
+    of_this_kind = [
+        each
+        for each in entry.case.documents.values()
+        if each.kind == kind and (each.visit, each.duty, each.occurrence) == row.key
+    ]
+    if not of_this_kind:
+        return entry.case.next_number("document"), 1
+    newest = max(of_this_kind, key=lambda each: each.version)
+    return newest.n, newest.version + 1
+
+
+def _value(entry: Entry, piece: Evidence) -> str:
+    if piece.kind not in entry.standard.documents:
+        raise Invalid("kind", "not_in_list", {"given": piece.kind, "values": tuple(entry.standard.documents)})
+    value = words.block(piece.kind, piece.value, VALUE_LIMIT, required=True)
+    match piece.form:
+        case "file":
+            return _sha256(piece.kind, value)
+        case "date":
+            return _iso_day(piece.kind, value)
+        case "link":
+            return _link(piece.kind, value)
+        case "number" | "text":
+            return value
+        case _:
+            raise Invalid(piece.kind, "not_in_list", {"given": piece.form, "values": work.DOCUMENT_FORMS})
+
+
+def _sha256(field: str, value: str) -> str:
+    if len(value) != SHA256_HEX or any(character not in "0123456789abcdef" for character in value):
+        raise Invalid(field, "unreadable")
+    return value
+
+
+def _iso_day(field: str, value: str) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError as error:
+        raise Invalid(field, "not_a_date", {"given": value}) from error
+
+
+def _link(field: str, value: str) -> str:
+    try:
+        parts = urlsplit(value)
+    except ValueError as error:
+        raise Invalid(field, "not_a_link", {"given": value}) from error
+    if parts.scheme not in ("http", "https") or not parts.netloc or any(letter.isspace() for letter in value):
+        raise Invalid(field, "not_a_link", {"given": value})
+    return value
+
+
+def _require_evidence(entry: Entry, row: DutyRow) -> None:
+    have = {
+        each.kind
+        for each in entry.case.documents.values()
+        if (each.visit, each.duty, each.occurrence) == row.key
+    }
+    missing = tuple(kind for kind in entry.standard.duties[row.code].evidence if kind not in have)
+    if missing:
+        raise Invalid("evidence", "evidence_missing", {"kinds": missing})

@@ -1,0 +1,210 @@
+"""Getting a project into the register and onto its way: register, submit, seat the officer, bring a party in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from lifecycle import milestones, moves, words
+from lifecycle.engine import Session
+from lifecycle.errors import GateClosed, Invalid, NotFound, NotPermitted
+from lifecycle.gate import entry_unmet
+from lifecycle.policy import Actor, require_office
+from lifecycle.records import people
+from lifecycle.store import Entry, Receipt, create_project, next_in_series
+from lifecycle.verbs.common import open_entry
+from stages import Standard
+from stages.model import Office
+
+TITLE_LIMIT = 120
+SUMMARY_LIMIT = 2000
+
+
+class Part(NamedTuple):
+    """An organisation that is to take part, by its code."""
+
+    organisation: str
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What is known at registration. `origin` names the record it came from: imported once, never twice."""
+
+    title: str
+    summary: str = ""
+    parts: Sequence[Part] = ()
+    origin: str | None = None
+    entry: str | None = None
+
+
+def register(
+    session: Session, actor: Actor, standard: Standard, given: Registration, prefix: str = "YH"
+) -> Receipt:
+    """Put a project into the register as a draft.
+
+    Members register for an organisation of theirs, which becomes a party; staff of the bureau for anybody. Somebody
+    who can be the project officer and registers is seated as that. Raises Invalid, NotFound, NotPermitted.
+    """
+    title = words.line("title", given.title, TITLE_LIMIT)
+    summary = words.block("summary", given.summary, SUMMARY_LIMIT)
+    entry_point = _entry_point(standard, given.entry)
+    organisations = [_organisation(session, part.organisation) for part in given.parts]
+    _require_registrar(session, actor, organisations)
+    entry = create_project(
+        session,
+        actor,
+        standard,
+        {
+            "number": _number(session, prefix),
+            "title": title,
+            "summary": summary,
+            "origin": given.origin,
+            "standard": standard.version,
+            "track": _plain_track(standard),
+            "entry": entry_point,
+            "stage": standard.flow.entry_points[entry_point].stage,
+            "status": "draft",
+            "registered_on": session.day,
+        },
+    )
+    entry.put("visit", (1,), stage=entry.case.project.stage, entered_on=session.day, basis="register")
+    for organisation in organisations:
+        _join(entry, organisation)
+    officer = officer_of(standard)
+    if officer.code in actor.eligible:
+        entry.put("seat", (1,), office=officer.code, person=actor.id, since=session.day)
+    else:
+        entry.tell(officer.role, "registered")
+    return entry.close("ProjectRegistered", entry.case.project.number)
+
+
+def officer_of(standard: Standard) -> Office:
+    """The project officer's office: the one that requests gates."""
+    return standard.offices[standard.moves["request_gate"].actors[0]]
+
+
+def _entry_point(standard: Standard, given: str | None) -> str:
+    first = next(iter(standard.flow.entry_points))
+    if given not in (None, first):
+        raise Invalid("entry", "not_in_list", {"given": given, "values": (first,)})
+    return first
+
+
+def _plain_track(standard: Standard) -> str:
+    """The track of a project about which nothing is known yet: the one that asks for nothing."""
+    return next(
+        (track.code for track in standard.flow.tracks.values() if track.applies_if is None), "standard"
+    )
+
+
+def _number(session: Session, prefix: str) -> str:
+    series = f"{prefix}-{session.day.year}"
+    return f"{series}-{next_in_series(session.tx, series):04d}"
+
+
+def _organisation(session: Session, code: str) -> people.OrganisationRow:
+    statement = select(people.organisation).where(people.organisation.c.code == code)
+    row = session.tx.execute(statement).first()
+    if row is None:
+        raise NotFound("organisation", code)
+    return people.OrganisationRow.of(row)
+
+
+def _require_registrar(session: Session, actor: Actor, organisations: list[people.OrganisationRow]) -> None:
+    if actor.is_bureau:
+        return
+    member = people.member.c
+    own = session.tx.scalars(
+        select(member.organisation).where(member.person == actor.id, member.until.is_(None))
+    ).all()
+    if not any(organisation.id in own for organisation in organisations):
+        raise NotPermitted("register", "is_member")
+
+
+def _join(entry: Entry, organisation: people.OrganisationRow) -> None:
+    kind = entry.standard.organisation_kinds.get(organisation.kind)
+    office = entry.standard.member_office(organisation.kind) if kind else None
+    if kind is None or kind.role is None or office is None:
+        raise Invalid("organisation", "takes_no_part", {"name": organisation.name})
+    assert organisation.id is not None
+    entry.put(
+        "participation",
+        (entry.case.next_number("participation"),),
+        organisation=organisation.id,
+        kind=organisation.kind,
+        role=kind.role,
+        office=office,
+        since=entry.session.day,
+    )
+
+
+def submit(session: Session, actor: Actor, number: str, seen: int | None = None) -> Receipt:
+    """Submit a draft into its first stage. Raises GateClosed while an entry condition is not met."""
+    entry = open_entry(session, actor, number, seen)
+    move = entry.standard.moves["submit"]
+    moves.require_mover(entry, move)
+    if missing := entry_unmet(entry.standard, entry.case, session.day):
+        raise GateClosed("submit", missing)
+    if entry.case.holder(officer_of(entry.standard).code) is None:
+        raise Invalid("officer", "officer_missing")
+    moves.fire(entry, "submit", {"entry_conditions_unmet": 0})
+    entry.put("visit", (entry.case.project.visit,), entered_on=session.day, basis=move.code)
+    milestones.open_stage(entry, entry.case.project.stage)
+    milestones.settle(entry)
+    return entry.close("ProjectSubmitted", entry.case.project.number)
+
+
+def seat(session: Session, actor: Actor, number: str, office: str, person: int) -> Receipt:
+    """Give an office of this project to a person; whoever held it leaves it. The project officer may take a free seat.
+
+    Raises Invalid when the person cannot hold the office.
+    """
+    entry = open_entry(session, actor, number)
+    definition = entry.standard.offices.get(office)
+    if definition is None or definition.held != "seat":
+        raise Invalid("office", "no_seat", {"given": office})
+    _require_seater(entry, definition, person)
+    _require_eligible(session, definition, person)
+    day = session.day
+    for key, row in list(entry.case.seats.items()):
+        if row.office == office and row.until is None:
+            entry.put("seat", key, until=day)
+    entry.put("seat", (entry.case.next_number("seat"),), office=office, person=person, since=day)
+    milestones.settle(entry)
+    return entry.close("SeatTaken", office)
+
+
+def _require_seater(entry: Entry, office: Office, person: int) -> None:
+    takes_free_seat = person == entry.actor.id and entry.case.holder(office.code) is None
+    if takes_free_seat and office.code in entry.actor.eligible:
+        return
+    assert entry.case.project.id is not None
+    act = "assign_officer" if office.code == officer_of(entry.standard).code else "assign_seat"
+    offices = entry.standard.power(act)
+    require_office(entry.session.tx, entry.actor, act, entry.case.project.id, offices)
+
+
+def _require_eligible(session: Session, office: Office, person: int) -> None:
+    staff = people.staff.c
+    held = select(staff.person).where(
+        staff.person == person, staff.office == office.code, staff.until.is_(None)
+    )
+    if session.tx.execute(held).first() is None:
+        raise Invalid("person", "not_eligible", {"office": office.code})
+
+
+def bring_party(session: Session, actor: Actor, number: str, organisation: str) -> Receipt:
+    """Let an organisation take part from today. Raises Invalid when it already does, or plays no role."""
+    entry = open_entry(session, actor, number)
+    assert entry.case.project.id is not None
+    require_office(
+        session.tx, actor, "bring_party", entry.case.project.id, entry.standard.power("bring_party")
+    )
+    row = _organisation(session, organisation)
+    taking_part = {part.organisation for part in entry.case.participations.values() if part.until is None}
+    if row.id in taking_part:
+        raise Invalid("organisation", "takes_part_already", {"name": row.name})
+    _join(entry, row)
+    milestones.settle(entry)
+    return entry.close("PartyJoined", row.name)

@@ -1,0 +1,1 @@
+"""Benchmarks: what the product's public verbs cost, as a ratio to hand-written SQL measured in the same run."""

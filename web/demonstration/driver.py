@@ -1,0 +1,209 @@
+"""Takes a project along its way by doing what its blockers name, each act by somebody who may.
+
+The demonstration set is made with it, and the tests use it to show that the blockers are sound: nothing here knows a
+stage, a duty or a gate; everything is read from the standard and from what bars the way.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from lifecycle import clock, gate
+from lifecycle.case import Case
+from lifecycle.engine import Engine, Session
+from lifecycle.gate import Blocker
+from lifecycle.policy import Actor, actor_of
+from lifecycle.store import Receipt, load_case
+from lifecycle.verbs import debts, decisions, duties, facts, register, rounds
+from lifecycle.verbs.duties import DutyKey, Evidence
+from lifecycle.verbs.decisions import Decision
+from sqlalchemy import select
+
+from lifecycle.records import project as projects
+from stages import Standard
+from stages.conditions import Leaf, Value
+
+OFFICE_HOUR = time(2, 0)
+"""10:00 in Shanghai, in UTC: when demonstrations act."""
+
+
+@dataclass
+class Driver:
+    """`cast` names the person (by id) who acts for each office; `values` are facts that must not be invented."""
+
+    engine: Engine
+    cast: Mapping[str, int]
+    number: str
+    day: date
+    values: dict[str, Value] = field(default_factory=dict)
+    evidence: Callable[[str], str] = lambda kind: f"示例材料（虚构）：{kind}"
+
+    # Acting -----------------------------------------------------------------------------------------------
+
+    def act(self, office: str, verb: Callable[..., Receipt], *given: object, **named: object) -> Receipt:
+        """One verb in one transaction, on the driver's day, as the person cast for an office."""
+        with clock.rehearse(datetime.combine(self.day, OFFICE_HOUR, UTC)), self.engine.write() as session:
+            return verb(session, self._actor(session, office), *given, **named)
+
+    def _actor(self, session: Session, office: str) -> Actor:
+        return actor_of(session.tx, self.cast[office])
+
+    def look(self) -> tuple[Standard, Case, tuple[Blocker, ...]]:
+        """The project today, and what bars its gate."""
+        with clock.rehearse(datetime.combine(self.day, OFFICE_HOUR, UTC)), self.engine.read() as session:
+            project = session.tx.scalar(
+                select(projects.project.c.id).where(projects.project.c.number == self.number)
+            )
+            assert project is not None
+            case = load_case(session, project)
+            standard = session.standard(case.project.standard)
+            for table in (
+                "duty",
+                "milestone",
+                "debt",
+                "fact",
+                "document",
+                "seat",
+                "participation",
+                "visit",
+                "round",
+            ):
+                case.rows(table)
+            return standard, case, gate.blockers(standard, case, self.day)
+
+    def wait(self, working_days: int = 1) -> None:
+        """Let working days pass."""
+        with self.engine.read() as session:
+            self.day = session.calendar.add_working_days(self.day, working_days)
+
+    # Clearing ---------------------------------------------------------------------------------------------
+
+    def clear(self, *, pace: int = 0, most: int = 400) -> None:
+        """Do what the blockers name until the gate is open, `pace` working days between two acts.
+
+        Raises AssertionError when no blocker can be cleared although some remain: the blockers would not be sound.
+        """
+        for _ in range(most):
+            _, case, found = self.look()
+            if not found:
+                return
+            if not any(self._clear_one(case, blocker) for blocker in found):
+                self._wait_for(found)
+            elif pace:
+                self.wait(pace)
+        raise AssertionError(f"{self.number} is still barred by {[blocker.clause for blocker in found]}")
+
+    def step(self) -> Blocker | None:
+        """Clear one blocker, the first that can be. None when none can be cleared today."""
+        _, case, found = self.look()
+        return next((blocker for blocker in found if self._clear_one(case, blocker)), None)
+
+    def _clear_one(self, case: Case, blocker: Blocker) -> bool:
+        if blocker.absent or blocker.office is None:
+            return False
+        match blocker.act:
+            case "complete_duty" if blocker.waits_for is None and blocker.not_before is None:
+                self.complete(blocker.clause, blocker.target)
+            case "confirm_duty":
+                assert blocker.target is not None
+                self.act(blocker.office, duties.confirm, DutyKey(self.number, *blocker.target[1:]))
+            case "record_fact" if blocker.leaf is not None:
+                self.record(
+                    blocker.leaf.name, self.values.get(blocker.leaf.name, answer(blocker.leaf, self.day))
+                )
+            case "answer_debt" | "settle_debt":
+                assert blocker.target is not None
+                self._serve_debt(blocker, blocker.target[2])
+            case _:
+                return False
+        return True
+
+    def complete(self, code: str, target: tuple[int, str, int] | None = None) -> None:
+        """Do a duty with every piece of evidence it wants."""
+        standard, _, _ = self.look()
+        duty = standard.duties[code]
+        evidence = [
+            Evidence(kind, "text", self.evidence(standard.documents[kind].text.zh)) for kind in duty.evidence
+        ]
+        self.act(duty.doer, duties.complete, DutyKey(self.number, code, target[2] if target else 1), evidence)
+
+    def record(self, name: str, value: Value) -> None:
+        """Record a fact as the office the standard names, correcting it when it has a value."""
+        standard, case, _ = self.look()
+        office = standard.recorder(name, case.project.stage) or ""
+        newest = max((row.n for row in case.documents.values()), default=None)
+        document = newest if standard.facts[name].entered_by else None
+        known = name in {row.name for row in case.facts.values() if row.visit == case.project.visit}
+        if known:
+            self.act(office, facts.correct, self.number, name, value, "示例：更正", document)
+        else:
+            self.act(office, facts.record, self.number, name, value, document)
+
+    def _serve_debt(self, blocker: Blocker, n: int) -> None:
+        if blocker.act == "answer_debt":
+            self.act(blocker.office or "", debts.answer, self.number, n, "示例：已按要求办结")
+            return
+        standard, _, _ = self.look()
+        self.act(standard.power("settle_debt")[0], debts.settle, self.number, n)
+
+    def _wait_for(self, found: tuple[Blocker, ...]) -> None:
+        days = [blocker.not_before for blocker in found if blocker.not_before is not None]
+        assert days, (
+            f"{self.number}: nobody can clear {[(b.clause, b.act, b.office, b.waits_for) for b in found]}"
+        )
+        self.day = max(min(days), self.day + timedelta(days=1))
+
+    # Deciding ---------------------------------------------------------------------------------------------
+
+    def request(self) -> None:
+        standard, case, _ = self.look()
+        move = "resubmit" if case.project.status == "rework" else "request_gate"
+        verb = rounds.resubmit if move == "resubmit" else rounds.request_gate
+        self.act(standard.moves[move].actors[0], verb, self.number)
+
+    def decide(self, option: str = "go", reason: str = "示例：材料齐备，同意", **more: object) -> None:
+        """Propose an option, hear whoever is to be heard, and have it decided, with a reason for whatever is unmet."""
+        standard, case, _ = self.look()
+        gate_ = standard.gate_of(case.project.stage)
+        chosen = gate_.option(option)
+        proposer = gate_.propose if chosen.decider is None else gate_.decider
+        self.act(proposer, rounds.propose, self.number, option, reason)
+        for opinion in self._unheard():
+            self.act(opinion, rounds.consult, self.number, opinion, "示例：无不同意见")
+        reasons = {each.code: "示例：暂不具备，不影响推进" for each in gate_.should}
+        decision = Decision(option=option, reason=reason, reasons=reasons, **more)  # type: ignore[arg-type]
+        self.act(chosen.decider or gate_.decider, decisions.decide, self.number, decision)
+
+    def _unheard(self) -> tuple[str, ...]:
+        _, case, _ = self.look()
+        with self.engine.read() as session:
+            full = load_case(session, case.project.id or 0)
+            return tuple(row.office for row in full.opinions.values() if row.heard_on is None)
+
+    def pass_gate(self, *, pace: int = 0) -> None:
+        """Everything from here to the next stage."""
+        self.clear(pace=pace)
+        self.request()
+        self.decide()
+
+    def submit(self, office: str) -> None:
+        """From draft to active: record what the stage asks for at its door, then submit."""
+        standard, case, _ = self.look()
+        for missing in gate.entry_unmet(standard, case, self.day):
+            assert missing.leaf is not None
+            self.record(missing.leaf.name, answer(missing.leaf, self.day))
+        self.act(office, register.submit, self.number)
+
+
+def answer(leaf: Leaf, day: date) -> Value:
+    """A value that makes a test come out as wanted."""
+    if isinstance(leaf.value, date):
+        return day
+    if isinstance(leaf.value, bool):
+        return leaf.value is leaf.wanted
+    if isinstance(leaf.value, tuple):
+        return leaf.value[0]
+    if isinstance(leaf.value, str):
+        return leaf.value
+    step = {">": 1, "<": -1, "!=": 1}.get(leaf.op, 0)
+    return leaf.value + step if leaf.wanted else leaf.value - 1
