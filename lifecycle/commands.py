@@ -22,6 +22,7 @@ from lifecycle.errors import (
 )
 from lifecycle.history import REFUSED
 from lifecycle.policy import actor_of, find
+from lifecycle.prepared import Prepared
 from lifecycle.records import journal
 from lifecycle.store import Receipt, begin
 
@@ -56,7 +57,8 @@ def run(
 
 def _answered(engine: Engine, actor_id: int, key: str) -> Receipt | None:
     """The receipt of a command that was carried out before. Asked only when it could not be carried out now: what is
-    sent twice is refused, or finds its key taken and is rolled back."""
+    sent twice is refused, or finds its key taken and is rolled back.
+    """
     known = journal.command.c
     with engine.read() as session:
         row = session.tx.execute(
@@ -65,13 +67,13 @@ def _answered(engine: Engine, actor_id: int, key: str) -> Receipt | None:
     return Receipt(row.project, row.number, row.seq) if row else None
 
 
-_REMEMBER = insert(journal.command)
+_REMEMBER = Prepared(insert(journal.command), [column.name for column in journal.command.columns])
 
 
 def _remember(session: Session, actor_id: int, key: str, verb: Verb, receipt: Receipt) -> None:
     values = {"actor": actor_id, "key": key, "at": session.at, "verb": verb.__name__[:40]}
     answer = {"project": receipt.project, "seq": receipt.seq, "number": receipt.number}
-    session.tx.execute(_REMEMBER, values | answer)
+    _REMEMBER.run(session.tx, values | answer)
 
 
 def _record_refusal(

@@ -73,6 +73,8 @@ def _number(fact: Fact, given: Value) -> int | float:
         number = float(given)
     except ValueError as error:
         raise Invalid(fact.name, "not_a_number", {"given": given}) from error
+    except OverflowError as error:
+        raise Invalid(fact.name, "out_of_range", {"given": given}) from error
     if not isfinite(number) or abs(number) > MOST:
         raise Invalid(fact.name, "out_of_range", {"given": given})
     if fact.type in ("count", "level") and number < 0:

@@ -31,7 +31,7 @@ class Moves:
         event = self.machine.events.get(trigger)
         position = Position(state)
         try:
-            if event is None:
+            if event is None or state not in self.machine.states:
                 raise MachineError(trigger)
             event.trigger(position)
         except MachineError as error:

@@ -402,7 +402,7 @@ def confirmer_of(standard: Standard, case: Case, duty: Duty) -> str | None:
 
 
 def is_present(standard: Standard, case: Case, office: str) -> bool:
-    """Whether somebody can act for an office here: standing staff always, a seat when taken, a party when it takes part."""
+    """Whether somebody can act for an office here: staff always, a seat when taken, a party when it takes part."""
     match standard.offices[office].held:
         case "staff":
             return True

@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
-    BindParameter,
     Boolean,
     Date,
     Integer,
-    Select,
+    String,
     Table,
     and_,
     bindparam,
@@ -29,20 +28,24 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
 )
 from sqlalchemy import ColumnElement as Column
 
 from lifecycle.database import Transaction
 from lifecycle.errors import NotFound, NotPermitted
+from lifecycle.prepared import Prepared
 from lifecycle.records import people, rounds, work
 from lifecycle.records import project as projects
+from lifecycle.records.base import Record
 from lifecycle.records.project import ENDS
 
 Clause = Column[bool]
+Target = TypeVar("Target", bound=Record)
 
 ME = bindparam("policy_me", type_=Integer)
 TODAY = bindparam("policy_today", type_=Date)
-STANDING: BindParameter[str] = bindparam("policy_standing", expanding=True)
+STANDING = bindparam("policy_standing", type_=String)
 BUREAU = bindparam("policy_bureau", type_=Boolean)
 """Who asks, and when: the predicates are built once and filled in for each question."""
 
@@ -68,31 +71,48 @@ SYSTEM = Actor(0, "system")
 
 def actor_of(tx: Transaction, person_id: int) -> Actor:
     """The person with the offices they hold today. Raises NotFound for nobody, or somebody who has left."""
-    rows = tx.execute(_person_with_offices(), {"person": person_id}).all()
+    rows = _person_with_offices().rows(tx, {"person": person_id})
     if not rows:
         raise NotFound("person", str(person_id))
-    business = [row for row in rows if row.office is not None and row.domain == people.BUSINESS]
+    held = [row for row in rows if row["office"] is not None]
+    business = [row for row in held if row["domain"] == people.BUSINESS]
     return Actor(
         person_id,
-        rows[0].name,
-        frozenset(row.office for row in business if row.standing),
-        frozenset(row.office for row in business if not row.standing),
-        next((row.office for row in rows if row.office is not None and row.domain != people.BUSINESS), None),
+        rows[0]["name"],
+        frozenset(row["office"] for row in business if row["standing"]),
+        frozenset(row["office"] for row in business if not row["standing"]),
+        next((row["office"] for row in held if row["domain"] != people.BUSINESS), None),
     )
 
 
 @lru_cache(maxsize=1)
-def _person_with_offices() -> Select[Any]:
+def _person_with_offices() -> Prepared:
     person, staff = people.person.c, people.staff.c
     held = and_(staff.person == person.id, staff.until.is_(None))
-    return (
+    return Prepared(
         select(person.name, staff.office, staff.standing, staff.domain)
         .join_from(people.person, people.staff, held, isouter=True)
         .where(person.id == bindparam("person"), person.closed_on.is_(None))
     )
 
 
+def _listed(words: Iterable[str]) -> str:
+    """Words between commas, as a predicate looks them up: `,SH,DD,`."""
+    return f",{','.join(sorted(words))},"
+
+
 # Blocks -------------------------------------------------------------------------------------------------------
+
+
+def _lists(words: Any, word: Any) -> Clause:
+    """Whether a list between commas holds a word."""
+    found: Clause = words.contains(literal(",") + word + literal(","))
+    return found
+
+
+def _any_of(column: Any, *values: str) -> Clause:
+    """`IN`, in a form that can be compiled before its values are known."""
+    return or_(*(column == value for value in values))
 
 
 def _member_of(project: Any, *more: Clause) -> Clause:
@@ -119,7 +139,7 @@ def _holds(project: Any, office: Any, kinds: Any = None) -> Clause:
         true() if kinds is None else or_(kinds == "", kinds.contains(literal(",") + part.kind + literal(",")))
     )
     return or_(
-        office.in_(STANDING),
+        _lists(STANDING, office),
         _seated(project, projects.seat.c.office == office),
         _member_of(project, part.office == office, bound),
     )
@@ -135,7 +155,7 @@ def _open_for_work() -> Clause:
     """Duties are done while the project runs, and what a decision opened after the end of the road still is."""
     status = projects.project.c.status
     return or_(
-        status.in_(("active", "rework")),
+        _any_of(status, "active", "rework"),
         and_(
             status == "graduated",
             work.duty.c.timing == "after_gate",
@@ -165,7 +185,7 @@ _IN_REVIEW = projects.project.c.status == "gate_review"
 
 _DO = (
     ("project_runs", _open_for_work()),
-    ("duty_is_open", _DUTY.state.in_(("not_started", "in_progress", "changes_requested"))),
+    ("duty_is_open", _any_of(_DUTY.state, "not_started", "in_progress", "changes_requested")),
     ("is_doer", _holds(_DUTY.project, _DUTY.doer, _DUTY.kinds)),
     (
         "may_start",
@@ -188,8 +208,8 @@ ACTS: dict[str, Act] = {
     "waive": Act(
         work.duty,
         (
-            ("project_runs", projects.project.c.status.in_(("active", "rework"))),
-            ("duty_is_open", _DUTY.state.not_in(work.DUTY_CLOSED)),
+            ("project_runs", _any_of(projects.project.c.status, "active", "rework")),
+            ("duty_is_open", not_(_any_of(_DUTY.state, *work.DUTY_CLOSED))),
             ("not_own_work", not_(_holds(_DUTY.project, _DUTY.doer))),
         ),
     ),
@@ -244,32 +264,31 @@ def asking(actor: Actor, day: date | None = None) -> dict[str, Any]:
     outside = actor.administers is not None or actor.id == SYSTEM.id
     return {
         ME.key: -1 if outside else actor.id,
-        STANDING.key: [] if outside else sorted(actor.standing),
+        STANDING.key: "" if outside else _listed(actor.standing),
         BUREAU.key: actor.is_bureau and not outside,
         TODAY.key: day,
     }
 
 
-def load(tx: Transaction, actor: Actor, act: str, day: date, **key: Any) -> Any:
+def load(tx: Transaction, actor: Actor, act: str, day: date, kind: type[Target], **key: Any) -> Target:
     """The target row of an act this actor may do, by its key columns.
 
     Raises NotFound, or NotPermitted naming the clause that fails.
     """
     rule, names, filled = ACTS[act], tuple(sorted(key)), _filled(actor, day, key)
-    found = tx.execute(_question(act, names, len(rule.clauses)), filled).first()
-    if found is not None:
-        return found
-    seen = tx.execute(_question(act, names, 0), filled).first()
-    if seen is None:
+    if found := _question(act, names, len(rule.clauses)).records(tx, filled, kind):
+        return found[0]
+    seen = _question(act, names, 0).records(tx, filled, kind)
+    if not seen:
         raise NotFound(rule.target.name)
-    raise NotPermitted(act, why(tx, actor, act, day, **key) or "nobody", rule.offices(seen))
+    raise NotPermitted(act, why(tx, actor, act, day, **key) or "nobody", rule.offices(seen[0]))
 
 
 def why(tx: Transaction, actor: Actor, act: str, day: date, **key: Any) -> str | None:
     """The first clause that keeps this actor from the act on a row they may see, or None."""
     names, filled = tuple(sorted(key)), _filled(actor, day, key)
     for place, (name, _) in enumerate(ACTS[act].clauses, start=1):
-        if tx.execute(_question(act, names, place), filled).first() is None:
+        if _question(act, names, place).row(tx, filled) is None:
             return name
     return None
 
@@ -279,14 +298,14 @@ def _filled(actor: Actor, day: date, key: dict[str, Any]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=256)
-def _question(act: str, names: tuple[str, ...], clauses: int) -> Select[Any]:
+def _question(act: str, names: tuple[str, ...], clauses: int) -> Prepared:
     """The visible target row with these key columns for which the first so many clauses of the act hold."""
     rule = ACTS[act]
     statement = select(rule.target)
     if rule.target is not projects.project:
         statement = statement.join(projects.project, projects.project.c.id == rule.target.c.project)
     same = (rule.target.c[name] == bindparam(f"key_{name}") for name in names)
-    return statement.where(*same, _visible(), *(clause for _, clause in rule.clauses[:clauses]))
+    return Prepared(statement.where(*same, _visible(), *(clause for _, clause in rule.clauses[:clauses])))
 
 
 def visible(actor: Actor) -> Clause:
@@ -309,19 +328,18 @@ def holds(actor: Actor, project: Any, office: Any, kinds: Any = None) -> Clause:
 
 def find(tx: Transaction, actor: Actor, number: str, *, lock: bool = False) -> projects.ProjectRow:
     """A project by its number, if the actor may see it; with its lock, for a write. Raises NotFound."""
-    row = tx.execute(
-        _by_number(lock and tx.dialect.name != "sqlite"), asking(actor) | {"number": number}
-    ).first()
-    if row is None:
+    question = _by_number(lock and tx.dialect.name != "sqlite")
+    found = question.records(tx, asking(actor) | {"number": number}, projects.ProjectRow)
+    if not found:
         raise NotFound("project", number)
-    return projects.ProjectRow.of(row)
+    return found[0]
 
 
 @lru_cache(maxsize=2)
-def _by_number(lock: bool) -> Select[Any]:  # noqa: FBT001 - a cache key
+def _by_number(lock: bool) -> Prepared:  # noqa: FBT001 - a cache key
     project = projects.project
     statement = select(project).where(project.c.number == bindparam("number"), _visible())
-    return statement.with_for_update(of=project) if lock else statement
+    return Prepared(statement.with_for_update(of=project) if lock else statement)
 
 
 def holds_any(tx: Transaction, actor: Actor, project_id: int, offices: Iterable[str]) -> bool:
@@ -331,18 +349,45 @@ def holds_any(tx: Transaction, actor: Actor, project_id: int, offices: Iterable[
         return False
     if not actor.standing.isdisjoint(wanted):
         return True
-    filled = asking(actor) | {"project": project_id, "offices": wanted}
-    return tx.execute(_holding(), filled).first() is not None
+    filled = asking(actor) | {"project": project_id, "offices": _listed(wanted)}
+    return _holding().row(tx, filled) is not None
 
 
 @lru_cache(maxsize=1)
-def _holding() -> Select[Any]:
-    project = bindparam("project", type_=Integer)
-    offices: BindParameter[str] = bindparam("offices", expanding=True)
-    seated = _seated(project, projects.seat.c.office.in_(offices))
-    return select(literal(1)).where(
-        or_(seated, _member_of(project, projects.participation.c.office.in_(offices)))
+def _holding() -> Prepared:
+    project, offices = bindparam("project", type_=Integer), bindparam("offices", type_=String)
+    seated = _seated(project, _lists(offices, projects.seat.c.office))
+    member = _member_of(project, _lists(offices, projects.participation.c.office))
+    return Prepared(select(literal(1).label("held")).where(or_(seated, member)))
+
+
+def held_offices(tx: Transaction, actor: Actor, project_id: int) -> frozenset[str]:
+    """Every office the actor holds on a project: standing, seated, or through an organisation that takes part."""
+    if actor.administers is not None:
+        return frozenset()
+    rows = _seats_and_parts().rows(tx, asking(actor) | {"project": project_id})
+    return actor.standing | {row["office"] for row in rows}
+
+
+@lru_cache(maxsize=1)
+def _seats_and_parts() -> Prepared:
+    project, seat, part, member = (
+        bindparam("project", type_=Integer),
+        projects.seat.c,
+        projects.participation.c,
+        people.member.c,
     )
+    seats = select(seat.office).where(seat.project == project, seat.person == ME, seat.until.is_(None))
+    parts = (
+        select(part.office)
+        .join(
+            people.member,
+            and_(member.organisation == part.organisation, member.person == ME, member.until.is_(None)),
+        )
+        .where(part.project == project, part.until.is_(None))
+    )
+    both = union(seats, parts).subquery()
+    return Prepared(select(both.c.office))
 
 
 def require_office(

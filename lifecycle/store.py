@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, Table, Update, bindparam, func, insert, select, update
+from sqlalchemy import Select, Table, bindparam, func, insert, select, update
 
 from lifecycle.case import DERIVED, KEPT, PROJECT, Case, Key, Write
 from lifecycle.database import Transaction
@@ -22,6 +22,7 @@ from lifecycle.errors import Stale
 from lifecycle.faults import reach
 from lifecycle.history import REFUSED, Body, encode, link
 from lifecycle.policy import Actor
+from lifecycle.prepared import Prepared, pipelined
 from lifecycle.records import journal
 from lifecycle.records import project as projects
 from lifecycle.records.base import Record
@@ -80,7 +81,7 @@ class Entry:
             return None
         salt = secrets.token_hex(16)
         digest = hashlib.sha256((salt + text).encode()).hexdigest()
-        self.session.tx.execute(insert(journal.note).values(hash=digest, salt=salt, words=text))
+        _insert(journal.note).run(self.session.tx, {"hash": digest, "salt": salt, "words": text})
         return digest
 
     def tell(self, audience: str, code: str, subject: str = "") -> None:
@@ -91,16 +92,20 @@ class Entry:
         """Write everything. Raises Stale when somebody wrote to the project in the meantime."""
         project = self.case.project
         assert project.id is not None
-        reach("before_history")
-        digest = self._record(event, about, note)
-        reach("before_rows")
-        _write_rows(self.session.tx, self.case, self.writes, self.fresh)
         columns = {name for write in self.writes if write.table == PROJECT for name in write.values}
-        values = {name: getattr(project, name) for name in columns | DERIVED}
-        reach("before_revision")
-        self._take_revision(project.id, values | {"revision": self.seq, "head": digest})
-        reach("before_messages")
-        self._send()
+        with pipelined(self.session.tx):
+            reach("before_history")
+            digest = self._record(event, about, note)
+            reach("before_rows")
+            _write_rows(self.session.tx, self.case, self.writes, self.fresh)
+            reach("before_revision")
+            values = {name: getattr(project, name) for name in columns | DERIVED}
+            taken = self._take_revision(project.id, values | {"revision": self.seq, "head": digest})
+            reach("before_messages")
+            self._send()
+        if taken.rowcount != 1:
+            raise Stale("project", self.seen, current_revision(self.session.tx, project.id))
+        self.case.project = project.changed(values | {"revision": self.seq, "head": digest})
         reach("before_commit")
         return Receipt(project.id, project.number, self.seq)
 
@@ -116,23 +121,18 @@ class Entry:
             "note_hash": note,
         }
         digest = link(self.case.project.head, row)
-        self.session.tx.execute(
-            _insert(journal.history), [row | {"prev": self.case.project.head, "hash": digest}]
-        )
+        _insert(journal.history).run(self.session.tx, row | {"prev": self.case.project.head, "hash": digest})
         return digest
 
-    def _take_revision(self, project: int, values: Mapping[str, Any]) -> None:
+    def _take_revision(self, project: int, values: Mapping[str, Any]) -> Any:
         statement = _update(projects.project, tuple(sorted(values)), ("id", "revision"))
-        keys = {"key_id": project, "key_revision": self.seen}
-        if self.session.tx.execute(statement, {**values, **keys}).rowcount != 1:
-            raise Stale("project", self.seen, current_revision(self.session.tx, project))
-        self.case.project = self.case.project.changed(values)
+        return statement.run(self.session.tx, {**values, "key_id": project, "key_revision": self.seen})
 
     def _send(self) -> None:
         rows = [
             {
                 "project": self.case.project.id,
-                "seq": self.case.project.revision,
+                "seq": self.seq,
                 "audience": audience,
                 "code": code,
                 "subject": subject,
@@ -141,7 +141,7 @@ class Entry:
             for audience, code, subject in dict.fromkeys(self.messages)
         ]
         if rows:
-            self.session.tx.execute(_insert(journal.outbox), rows)
+            _insert(journal.outbox).run_each(self.session.tx, rows)
 
 
 def begin(session: Session, actor: Actor, row: projects.ProjectRow) -> Entry:
@@ -159,13 +159,13 @@ def begin(session: Session, actor: Actor, row: projects.ProjectRow) -> Entry:
 def lock_project(session: Session, project_id: int) -> projects.ProjectRow:
     """A project's row with its lock, for the system, which asks no policy."""
     statement = _by_id(lock=session.tx.dialect.name != "sqlite")
-    return projects.ProjectRow.of(session.tx.execute(statement, {"project": project_id}).one())
+    return statement.records(session.tx, {"project": project_id}, projects.ProjectRow)[0]
 
 
 def load_case(session: Session, project_id: int) -> Case:
     """A project to be read."""
-    row = session.tx.execute(_by_id(lock=False), {"project": project_id}).one()
-    return Case(projects.ProjectRow.of(row), _loader(session.tx, project_id))
+    row = _by_id(lock=False).records(session.tx, {"project": project_id}, projects.ProjectRow)[0]
+    return Case(row, _loader(session.tx, project_id))
 
 
 def create_project(session: Session, actor: Actor, standard: Standard, row: Mapping[str, Any]) -> Entry:
@@ -220,8 +220,7 @@ def merged(writes: Iterable[Write]) -> list[Write]:
 
 def _loader(tx: Transaction, project_id: int) -> Any:
     def load(table: str) -> list[Record]:
-        rows = tx.execute(_select(table), {"project": project_id})
-        return KEPT[table].row.all_of(tuple(rows.keys()), rows)
+        return _select(table).records(tx, {"project": project_id}, KEPT[table].row)
 
     return load
 
@@ -239,32 +238,34 @@ def _write_rows(tx: Transaction, case: Case, writes: list[Write], fresh: set[tup
             columns = tuple(sorted(write.values))
             updates[write.table, columns].append({**write.values, **keys, "key_project": case.project.id})
     for table, rows in inserts.items():
-        tx.execute(_insert(KEPT[table].table), rows)
+        _insert(KEPT[table].table).run_each(tx, rows)
     for (table, columns), rows in updates.items():
-        tx.execute(_update(KEPT[table].table, columns, ("project", *KEPT[table].key)), rows)
+        _update(KEPT[table].table, columns, ("project", *KEPT[table].key)).run_each(tx, rows)
 
 
 @lru_cache(maxsize=64)
-def _insert(table: Table) -> Insert:
-    return insert(table)
+def _insert(table: Table) -> Prepared:
+    """An INSERT of every column that the database does not number by itself."""
+    columns = [column.name for column in table.columns if column.name != "id"]
+    return Prepared(insert(table).inline(), columns)
 
 
 @lru_cache(maxsize=256)
-def _update(table: Table, columns: tuple[str, ...], keys: tuple[str, ...]) -> Update:
+def _update(table: Table, columns: tuple[str, ...], keys: tuple[str, ...]) -> Prepared:
     same_row = [table.c[name] == bindparam(f"key_{name}") for name in keys]
-    return update(table).where(*same_row).values({name: bindparam(name) for name in columns})
+    return Prepared(update(table).where(*same_row).values({name: bindparam(name) for name in columns}))
 
 
 @lru_cache(maxsize=32)
-def _select(table: str) -> Select[Any]:
+def _select(table: str) -> Prepared:
     rows = KEPT[table].table
-    return select(rows).where(rows.c.project == bindparam("project"))
+    return Prepared(select(rows).where(rows.c.project == bindparam("project")))
 
 
 @lru_cache(maxsize=2)
-def _by_id(*, lock: bool) -> Select[Any]:
+def _by_id(*, lock: bool) -> Prepared:
     statement = select(projects.project).where(projects.project.c.id == bindparam("project"))
-    return statement.with_for_update() if lock else statement
+    return Prepared(statement.with_for_update() if lock else statement)
 
 
 def count(tx: Transaction, statement: Select[Any]) -> int:

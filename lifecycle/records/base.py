@@ -37,19 +37,20 @@ class Record(SQLModel):
     @classmethod
     def all_of(cls, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[Self]:
         """Many rows at once, every column present, in the order of `columns`: a quarter of the time of `of` each."""
-        return [cls._bare(dict(zip(columns, row, strict=True))) for row in rows]
+        make, put = object.__new__, object.__setattr__
+        made = []
+        for row in rows:
+            record = make(cls)
+            put(record, "__dict__", dict(zip(columns, row, strict=True)))
+            for name, nothing in _NO_EXTRAS:
+                put(record, name, nothing)
+            made.append(record)
+        return made
 
     def changed(self, values: Mapping[str, Any]) -> Self:
         """The row with some columns different."""
-        return self._bare({**self.__dict__, **values})
-
-    @classmethod
-    def _bare(cls, values: dict[str, Any]) -> Self:
-        """An instance around its columns, past pydantic's own constructor, which takes most of the time of an act."""
-        record: Self = cls.__new__(cls)
-        for name, part in (("__dict__", values), *_NO_EXTRAS):
-            object.__setattr__(record, name, part)
-        return record
+        merged = {**self.__dict__, **values}
+        return self.all_of(tuple(merged), (tuple(merged.values()),))[0]
 
 
 _NO_EXTRAS: tuple[tuple[str, Any], ...] = (

@@ -40,6 +40,6 @@ def _open(
 ) -> tuple[Entry, DebtRow]:
     project = find(session.tx, actor, number, lock=True)
     entry = begin(session, actor, project)
-    row = DebtRow.of(load(session.tx, actor, act, session.day, project=project.id, n=n))
+    row = load(session.tx, actor, act, session.day, DebtRow, project=project.id, n=n)
     require_revision("debt", seen, row.revision)
     return entry, row

@@ -148,7 +148,7 @@ def _open(session: Session, actor: Actor, act: str, key: DutyKey, seen: int | No
     entry = begin(session, actor, project)
     newest = entry.case.latest_duties().get((key.code, key.occurrence))
     row_key = {"visit": newest.visit if newest else 0, "code": key.code, "occurrence": key.occurrence}
-    row = DutyRow.of(load(session.tx, actor, act, session.day, project=project.id, **row_key))
+    row = load(session.tx, actor, act, session.day, DutyRow, project=project.id, **row_key)
     require_revision("duty", seen, row.revision)
     return entry, row
 

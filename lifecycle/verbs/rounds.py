@@ -116,7 +116,7 @@ def consult(session: Session, actor: Actor, number: str, office: str, opinion: s
     open_round = entry.case.open_round()
     n = open_round.n if open_round else 0
     key = {"project": project.id, "visit": project.visit, "round": n, "office": office}
-    row = OpinionRow.of(load(session.tx, actor, "consult", session.day, **key))
+    row = load(session.tx, actor, "consult", session.day, OpinionRow, **key)
     note = entry.words(words.reason(opinion, "opinion"))
     entry.put(
         "opinion", (row.visit, row.round, row.office), heard_on=session.day, given_by=actor.id, words=note
@@ -133,7 +133,7 @@ def open_target(
     key = (newest.visit, newest.n) if newest else (0, 0)
     if newest is not None and newest.option is not None and seen is not None:
         require_revision("round", seen, newest.revision)
-    row = RoundRow.of(load(session.tx, actor, act, session.day, project=project.id, visit=key[0], n=key[1]))
+    row = load(session.tx, actor, act, session.day, RoundRow, project=project.id, visit=key[0], n=key[1])
     require_revision("round", seen, row.revision)
     return entry, row, entry.standard.gates[row.gate]
 

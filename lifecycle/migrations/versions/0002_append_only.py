@@ -12,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 KEPT = ("history", "fact")
+KEYS = {"history": ("project", "seq"), "fact": ("project", "name", "seq"), "note": ("hash",)}
 SQLITE_REFUSAL = "SELECT RAISE(ABORT, '{table} is append-only')"
 ERASING = "NEW.words IS NULL AND NEW.hash = OLD.hash AND NEW.salt = ''"
 
@@ -35,6 +36,18 @@ def _sqlite() -> None:
     op.execute(
         f"CREATE TRIGGER note_no_update BEFORE UPDATE ON note WHEN NOT ({ERASING}) BEGIN {refusal}; END"
     )
+    for table, key in KEYS.items():
+        _refuse_replacing(table, key)
+
+
+def _refuse_replacing(table: str, key: tuple[str, ...]) -> None:
+    """`INSERT OR REPLACE` takes the old row away without asking the triggers on DELETE."""
+    same = " AND ".join(f"{name} = NEW.{name}" for name in key)
+    refusal = SQLITE_REFUSAL.format(table=table)
+    op.execute(
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}"
+        f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN {refusal}; END"
+    )
 
 
 def _postgresql() -> None:
@@ -47,6 +60,7 @@ def _postgresql() -> None:
             f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table}"
             " FOR EACH ROW EXECUTE FUNCTION refuse_change()"
         )
+    for table in KEYS:
         op.execute(
             f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
@@ -62,12 +76,13 @@ def _postgresql() -> None:
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        for table in (*KEPT, "note"):
-            op.execute(f"DROP TRIGGER {table}_no_update")
-            op.execute(f"DROP TRIGGER {table}_no_delete")
+        for table in KEYS:
+            for act in ("update", "delete", "replace"):
+                op.execute(f"DROP TRIGGER {table}_no_{act}")
         return
     for table in KEPT:
         op.execute(f"DROP TRIGGER {table}_no_change ON {table}")
+    for table in KEYS:
         op.execute(f"DROP TRIGGER {table}_no_truncate ON {table}")
     op.execute("DROP TRIGGER note_no_delete ON note")
     op.execute("DROP TRIGGER note_no_update ON note")

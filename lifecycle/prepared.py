@@ -1,0 +1,154 @@
+"""Statements compiled once and run on the driver's own connection: the hot path of every act.
+
+SQLAlchemy still writes the SQL and knows the types; what is left out is its bookkeeping for each execution, which costs
+several times what SQLite itself needs. The statement runs inside the transaction that is open on the connection, and an
+error of the driver comes out as SQLAlchemy's own. Only `policy`, `store` and `commands` use this.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Dialect, Select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.base import Executable
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+from lifecycle.database import Transaction
+from lifecycle.records.base import Record
+
+Row = TypeVar("Row", bound=Record)
+Process = Callable[[Any], Any]
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """The SQL of one dialect. `order` is None where the driver takes parameters by name."""
+
+    text: str
+    order: tuple[str, ...] | None
+    constants: dict[str, Any]
+    into: dict[str, Process]
+    columns: tuple[str, ...]
+    out: tuple[tuple[int, Process], ...]
+
+    def arguments(self, values: Values) -> Any:
+        filled = {**self.constants, **values}
+        for name, process in self.into.items():
+            filled[name] = process(filled[name])
+        return filled if self.order is None else tuple([filled[name] for name in self.order])
+
+    def cleaned(self, row: Sequence[Any]) -> list[Any]:
+        values = list(row)
+        for place, process in self.out:
+            if values[place] is not None:
+                values[place] = process(values[place])
+        return values
+
+
+class Prepared:
+    """A statement to be run often. `columns` are those an INSERT without explicit values is given.
+
+    It may hold no `IN`: the number of its values is not known when it is compiled.
+    """
+
+    def __init__(self, statement: Executable, columns: Sequence[str] | None = None) -> None:
+        self._statement, self._given = statement, columns
+        self._compiled: dict[str, _Compiled] = {}
+
+    def records(self, tx: Transaction, values: Values, kind: type[Row]) -> list[Row]:
+        """Every row that a SELECT finds, as records whose columns it selects."""
+        compiled = self._for(tx.dialect)
+        rows = self._run(tx, compiled, compiled.arguments(values)).fetchall()
+        if not compiled.out:
+            return kind.all_of(compiled.columns, rows)
+        return kind.all_of(compiled.columns, [compiled.cleaned(row) for row in rows])
+
+    def rows(self, tx: Transaction, values: Values) -> list[dict[str, Any]]:
+        """Every row that a SELECT finds, by column."""
+        compiled = self._for(tx.dialect)
+        found = self._run(tx, compiled, compiled.arguments(values)).fetchall()
+        return [dict(zip(compiled.columns, compiled.cleaned(row), strict=True)) for row in found]
+
+    def row(self, tx: Transaction, values: Values) -> dict[str, Any] | None:
+        """The first row by column, or None."""
+        compiled = self._for(tx.dialect)
+        found = self._run(tx, compiled, compiled.arguments(values)).fetchone()
+        return None if found is None else dict(zip(compiled.columns, compiled.cleaned(found), strict=True))
+
+    def run(self, tx: Transaction, values: Values) -> Any:
+        """Carry out a write; the driver's cursor, whose `rowcount` is true once a pipeline has ended."""
+        compiled = self._for(tx.dialect)
+        return self._run(tx, compiled, compiled.arguments(values))
+
+    def run_each(self, tx: Transaction, many: Sequence[Values]) -> None:
+        """Carry out a write for each set of values."""
+        if len(many) == 1:
+            self.run(tx, many[0])
+            return
+        compiled = self._for(tx.dialect)
+        cursor = _driver(tx).cursor()
+        with _translated(tx.dialect, compiled.text):
+            cursor.executemany(compiled.text, [compiled.arguments(values) for values in many])
+
+    def _run(self, tx: Transaction, compiled: _Compiled, arguments: Any) -> Any:
+        with _translated(tx.dialect, compiled.text):
+            return _driver(tx).execute(compiled.text, arguments)
+
+    def _for(self, dialect: Dialect) -> _Compiled:
+        if dialect.name not in self._compiled:
+            self._compiled[dialect.name] = _compile(self._statement, self._given, dialect)
+        return self._compiled[dialect.name]
+
+
+def _driver(tx: Transaction) -> Any:
+    return tx.connection.driver_connection
+
+
+def _compile(statement: Executable, columns: Sequence[str] | None, dialect: Dialect) -> _Compiled:
+    given = list(columns) if columns is not None else None
+    compiled: Any = statement.compile(dialect=dialect, column_keys=given)  # type: ignore[attr-defined]
+    assert isinstance(compiled, SQLCompiler)
+    selected = list(statement.selected_columns) if isinstance(statement, Select) else []
+    out = [(place, _reader(column.type, dialect)) for place, column in enumerate(selected)]
+    into = {
+        name: _writer(bind.type, dialect) for name, bind in compiled.binds.items() if name in compiled.params
+    }
+    return _Compiled(
+        str(compiled),
+        tuple(compiled.positiontup) if compiled.positiontup is not None else None,
+        dict(compiled.params),
+        {name: process for name, process in into.items() if process is not None},
+        tuple(column.name for column in selected),
+        tuple((place, process) for place, process in out if process is not None),
+    )
+
+
+def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _writer(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+@contextmanager
+def _translated(dialect: Dialect, text: str) -> Iterator[None]:
+    dbapi = dialect.loaded_dbapi
+    try:
+        yield
+    except dbapi.Error as error:
+        raise DBAPIError.instance(text, None, error, dbapi.Error, dialect=dialect) from error
+
+
+@contextmanager
+def pipelined(tx: Transaction) -> Iterator[None]:
+    """On PostgreSQL the statements of the block are sent together and answered together; an error comes at its end."""
+    if tx.dialect.name == "sqlite":
+        yield
+        return
+    with _translated(tx.dialect, "pipeline"), _driver(tx).pipeline():
+        yield
