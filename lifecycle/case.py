@@ -4,10 +4,12 @@ A `Write` is the result of an act on one row. The same `Case.apply` carries a wr
 with and folds the history back into rows, so that what the history says and what the tables hold cannot drift apart.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, TypeVar, cast
+from operator import attrgetter
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from sqlalchemy import Date, Table
 
@@ -62,28 +64,69 @@ class Write:
     values: Mapping[str, Any]
 
 
-Loader = Callable[[str], Iterable[Record]]
+class Source(Protocol):
+    """Where the rows of a case come from."""
+
+    def every(self, table: str) -> Iterable[Record]:
+        """All rows of a kind."""
+        ...
+
+    def some(self, table: str, where: Mapping[str, Any]) -> Iterable[Record]:
+        """The rows of a kind with these columns."""
+        ...
+
+    def highest(self, table: str) -> int:
+        """The highest number of a kind of row whose key is a number, 0 for none."""
+        ...
 
 
-def _nothing(_: str) -> Iterable[Record]:
-    return ()
+class Nowhere:
+    """The source of a case that starts empty: one that is folded, or has just been created."""
+
+    def every(self, _: str) -> Iterable[Record]:
+        return ()
+
+    def some(self, _: str, __: Mapping[str, Any]) -> Iterable[Record]:
+        return ()
+
+    def highest(self, _: str) -> int:
+        return 0
 
 
 class Case:
-    """A project and the rows that belong to it, read when first asked for."""
+    """A project and the rows that belong to it, read when first asked for.
 
-    def __init__(self, project: projects.ProjectRow, load: Loader = _nothing) -> None:
+    Writes on rows that are not read yet wait until they are: an act on one duty need not read the whole project.
+    """
+
+    def __init__(self, project: projects.ProjectRow, source: Source | None = None) -> None:
         self.project = project
-        self._load = load
+        self._source = source or Nowhere()
+        self._waiting: dict[str, list[Write]] = defaultdict(list)
         self._rows: dict[str, dict[Key, Record]] = {}
         self._latest_duties: dict[tuple[str, int], work.DutyRow] | None = None
         self._latest_milestones: dict[tuple[str, int], work.MilestoneRow] | None = None
 
     def rows(self, table: str) -> dict[Key, Record]:
+        """All rows of a kind, by key without the project."""
         if table not in self._rows:
-            key = KEPT[table].key
-            self._rows[table] = {tuple(getattr(row, name) for name in key): row for row in self._load(table)}
+            self._rows[table] = _by_key(table, self._source.every(table))
+            for write in self._waiting.pop(table, ()):
+                self._carry(self._rows[table], write)
         return self._rows[table]
+
+    def some(self, table: str, **where: Any) -> dict[Key, Record]:
+        """The rows with these columns, without reading the others if none was asked for yet."""
+        if table in self._rows:
+            found = self._rows[table]
+        else:
+            found = _by_key(table, self._source.some(table, where))
+            for write in self._waiting[table]:
+                if write.key in found or where.items() <= write.values.items():
+                    self._carry(found, write)
+        return {
+            key: row for key, row in found.items() if all(getattr(row, name) == where[name] for name in where)
+        }
 
     def apply(self, write: Write) -> None:
         """Carry one write into the rows. An unknown key makes a new row."""
@@ -91,12 +134,20 @@ class Case:
             self.project = self.project.changed(write.values)
             return
         self._forget(write.table)
-        kept, rows = KEPT[write.table], self.rows(write.table)
-        if (known := rows.get(write.key)) is not None:
-            rows[write.key] = known.changed(write.values)
-            return
+        if write.table in self._rows:
+            self._carry(self._rows[write.table], write)
+        else:
+            self._waiting[write.table].append(write)
+
+    def _carry(self, rows: dict[Key, Record], write: Write) -> None:
+        known = rows.get(write.key)
+        rows[write.key] = known.changed(write.values) if known is not None else self.new(write)
+
+    def new(self, write: Write) -> Record:
+        """The row that a write on an unknown key makes; columns it does not name are blank."""
+        kept = KEPT[write.table]
         named = dict(zip(kept.key, write.key, strict=True))
-        rows[write.key] = kept.row.of({"project": self.project.id, **named, **write.values})
+        return kept.row.of({"project": self.project.id, **named, **write.values})
 
     def _forget(self, table: str) -> None:
         if table == "duty":
@@ -174,6 +225,16 @@ class Case:
             self._latest_milestones = _newest(self.milestones.values())
         return self._latest_milestones
 
+    def duties_of(self, milestone: str, occurrence: int) -> list[work.DutyRow]:
+        """The newest rows of the duties that name one occurrence of a milestone, read alone if need be."""
+        rows = cast("dict[Key, work.DutyRow]", self.some("duty", milestone=milestone, occurrence=occurrence))
+        return list(_newest(rows.values()).values())
+
+    def newest_duty(self, code: str, occurrence: int) -> work.DutyRow | None:
+        """The newest row of one duty and occurrence, read alone if need be."""
+        rows = cast("dict[Key, work.DutyRow]", self.some("duty", code=code, occurrence=occurrence))
+        return _newest(rows.values()).get((code, occurrence))
+
     def fact_rows(self) -> dict[str, work.FactRow]:
         """The row that counts for each fact: the one recorded last."""
         counting: dict[str, work.FactRow] = {}
@@ -201,8 +262,16 @@ class Case:
         )
 
     def next_number(self, table: str) -> int:
-        """The next running number of a kind of row whose key is a number."""
-        return 1 + max((int(key[0]) for key in self.rows(table)), default=0)
+        """The next running number of a kind of row whose key is a number, without reading the rows."""
+        if table in self._rows:
+            return 1 + max((int(key[0]) for key in self._rows[table]), default=0)
+        waiting = (int(write.key[0]) for write in self._waiting[table])
+        return 1 + max((self._source.highest(table), *waiting))
+
+    def documents_of(self, duty: work.DutyRow) -> list[work.DocumentRow]:
+        """The evidence of one duty, every version, read alone if need be."""
+        rows = self.some("document", visit=duty.visit, duty=duty.code, occurrence=duty.occurrence)
+        return list(cast("dict[Key, work.DocumentRow]", rows).values())
 
 
 OfVisit = TypeVar("OfVisit", work.DutyRow, work.MilestoneRow)
@@ -215,6 +284,12 @@ def _newest(rows: Iterable[OfVisit]) -> dict[tuple[str, int], OfVisit]:
         if key not in newest or newest[key].visit < row.visit:
             newest[key] = row
     return newest
+
+
+def _by_key(table: str, rows: Iterable[Record]) -> dict[Key, Record]:
+    key_of = attrgetter(*KEPT[table].key)
+    single = len(KEPT[table].key) == 1
+    return {(key_of(row),) if single else key_of(row): row for row in rows}
 
 
 def decode(table: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -211,7 +211,9 @@ def _of_criteria(view: View, known: Facts) -> list[Blocker]:
         blocker
         for criterion in gate.must
         if holds(criterion.applies_if, known)
-        for blocker in _of_test(view, known, criterion.code, unmet(criterion.test, known))
+        for blocker in _of_test(
+            view, known, criterion.code, unmet(criterion.test, known, fixed(view.standard))
+        )
     ]
 
 
@@ -250,7 +252,9 @@ def _of_next_entry(view: View) -> list[Blocker]:
     return [
         blocker
         for condition in view.standard.stages[following].entry
-        for blocker in _of_test(passed, known, condition.code, unmet(condition.test, known))
+        for blocker in _of_test(
+            passed, known, condition.code, unmet(condition.test, known, fixed(view.standard))
+        )
     ]
 
 
@@ -268,7 +272,7 @@ def entry_unmet(standard: Standard, case: Case, day: date) -> tuple[Blocker, ...
     return tuple(
         blocker
         for condition in standard.stages[case.project.stage].entry
-        for blocker in _of_test(view, known, condition.code, unmet(condition.test, known))
+        for blocker in _of_test(view, known, condition.code, unmet(condition.test, known, fixed(standard)))
     )
 
 
@@ -338,6 +342,17 @@ COMPUTED: Mapping[str, Callable[[View, str], Value | None]] = {
 }
 """The rules behind `from: {computed: …, of: …}`, by their word in the vocabulary. The remaining words are computed by
 the move that asks for them, from what it is given."""
+
+
+_fixed: dict[str, frozenset[str]] = {}
+
+
+def fixed(standard: Standard) -> frozenset[str]:
+    """The computed facts that no open duty stands behind: where there is another way, nobody is asked for these."""
+    if standard.hash not in _fixed:
+        computed = {name for name, fact in standard.facts.items() if fact.computed}
+        _fixed[standard.hash] = frozenset(computed.difference(COUNTED))
+    return _fixed[standard.hash]
 
 
 # The way out --------------------------------------------------------------------------------------------------

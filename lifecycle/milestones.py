@@ -6,14 +6,15 @@ from the standard and the case; nobody ticks a milestone.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from graphlib import TopologicalSorter
 
 from lifecycle import facts
-from lifecycle.case import Case
+from lifecycle.case import Case, Key
 from lifecycle.deadlines import due_day, period_end
 from lifecycle.lights import OpenMilestone, Thresholds, YellowSpan, project_columns, turning_days
+from lifecycle.records.base import Record
 from lifecycle.records.work import DutyRow, MilestoneRow
 from lifecycle.store import Entry
 from stages import Standard
@@ -101,13 +102,20 @@ def reopen(entry: Entry, codes: Iterable[str]) -> None:
 
 
 def open_for_redo(entry: Entry, milestone: Milestone, occurrence: int, struck: tuple[str, ...]) -> None:
-    """One milestone again: the old occurrence is closed, the new one asks only for the struck duties."""
+    """One milestone again: the old occurrence is closed, the new one asks for the struck duties and for whatever was
+    still open; what was open is owed there alone.
+    """
     visit, day = entry.case.project.visit, entry.session.day
     entry.put("milestone", (visit, milestone.code, occurrence), closed_on=day)
     again = occurrence + 1
     open_milestone(entry, milestone, visit, again)
     for duty in entry.standard.duties_of(milestone.stage):
-        if duty.milestone == milestone.code and duty.code not in struck:
+        if duty.milestone != milestone.code:
+            continue
+        before = entry.case.latest_duties().get((duty.code, occurrence))
+        if before is not None and (before.is_open or before.excuse == "condition"):
+            entry.put("duty", before.key, state="not_needed", excuse="superseded", waits_for=None)
+        elif duty.code not in struck:
             entry.put("duty", (visit, duty.code, again), state="not_needed", excuse="superseded")
 
 
@@ -197,23 +205,23 @@ def settle(entry: Entry) -> None:
     derive(entry)
 
 
-def settle_after(entry: Entry, duty: DutyRow) -> None:
+def settle_after(entry: Entry, before: DutyRow, after: DutyRow) -> None:
     """Bring in line what one duty's new state may change: no more than its milestone, unless that is done by it.
 
-    The same result as `settle`, since the facts have not changed; most acts on duties end here.
+    The same result as `settle`, since the facts have not changed; most acts on duties end here, having read their own
+    milestone's rows alone.
     """
-    row = entry.case.latest_milestones().get((duty.milestone, duty.occurrence))
-    if row is None or row.kind in ("window", "gate"):
-        entry.derive(open_required=open_required(entry.case))
-        return
-    finished, done = _completion(entry.case, row)
-    if done != row.done_on:
-        settle(entry)
-    elif finished != row.finished_on:
-        _change(entry, "milestone", row, finished_on=finished)
-        derive(entry)
-    else:
-        entry.derive(open_required=open_required(entry.case))
+    rows = entry.case.some("milestone", code=after.milestone, occurrence=after.occurrence).values()
+    row = max(
+        (each for each in rows if isinstance(each, MilestoneRow)), key=lambda each: each.visit, default=None
+    )
+    if row is not None and row.kind not in ("window", "gate"):
+        finished, done = _completion(entry.case, row)
+        if (finished, done) != (row.finished_on, row.done_on):
+            settle(entry)
+            return
+    change = _counts(entry.case, after) - _counts(entry.case, before)
+    entry.derive(open_required=entry.case.project.open_required + change)
 
 
 _orders: dict[str, tuple[Milestone, ...]] = {}
@@ -248,7 +256,7 @@ def _settle_conditions(entry: Entry, known: Facts) -> None:
 def _change(entry: Entry, table: str, row: DutyRow | MilestoneRow, **values: object) -> None:
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if changed:
-        entry.put(table, row.key, **changed)
+        entry.change(table, row.key, **changed)
 
 
 def _settle_milestone(entry: Entry, definition: Milestone, row: MilestoneRow, known: Facts) -> None:
@@ -325,10 +333,8 @@ def _completion(case: Case, row: MilestoneRow) -> tuple[date | None, date | None
     """
     named = [
         duty
-        for duty in case.latest_duties().values()
-        if duty.milestone == row.code
-        and duty.occurrence == row.occurrence
-        and duty.excuse not in ("condition", "superseded")
+        for duty in case.duties_of(row.code, row.occurrence)
+        if duty.excuse not in ("condition", "superseded")
     ]
     required = [duty for duty in named if duty.required]
     if not required:
@@ -448,12 +454,6 @@ def _is_judged(row: MilestoneRow, thresholds: Thresholds) -> bool:
 def open_required(case: Case) -> int:
     """Open required duties and barring milestones of the present gate, apart from those only a date can close."""
     here = case.project.stage
-    duties = sum(
-        1
-        for row in case.latest_duties().values()
-        if row.is_open and row.required and row.timing != "when_due"
-        if row.stage == here or row.timing == "after_gate"
-    )
     milestones = sum(
         1
         for row in case.latest_milestones().values()
@@ -465,4 +465,10 @@ def open_required(case: Case) -> int:
         and row.closed_on is None
         and (row.stage == here or row.timing == "after_gate")
     )
-    return duties + milestones
+    return milestones + sum(_counts(case, row) for row in case.latest_duties().values())
+
+
+def _counts(case: Case, row: DutyRow) -> int:
+    """1 for a duty that `open_required` counts, else 0."""
+    barring = row.is_open and row.required and row.timing != "when_due"
+    return 1 if barring and (row.stage == case.project.stage or row.timing == "after_gate") else 0

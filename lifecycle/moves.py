@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from lifecycle import milestones
 from lifecycle.errors import GateClosed, NotPermitted
-from lifecycle.gate import COUNTED, Blocker, View, blockers, known_facts
+from lifecycle.gate import COUNTED, Blocker, View, blockers, fixed, known_facts
 from lifecycle.machine import moves
 from lifecycle.policy import holds_any, require_office
 from lifecycle.store import Entry
@@ -39,7 +39,7 @@ def barring(entry: Entry, move: Move, given: Mapping[str, Value]) -> tuple[Block
     for name in COUNTED:
         known[name] = sum(1 for blocker in found if blocker.counted_in == name)
     known |= given
-    missing = unmet(move.guard, known)
+    missing = unmet(move.guard, known, fixed(entry.standard))
     asked = {leaf.name for leaf in missing}
     counted = tuple(blocker for blocker in found if blocker.counted_in in asked)
     plain = (leaf for leaf in missing if leaf.name not in COUNTED)

@@ -90,13 +90,16 @@ class Prepared:
             self.run(tx, many[0])
             return
         compiled = self._for(tx.dialect)
-        cursor = _driver(tx).cursor()
-        with _translated(tx.dialect, compiled.text):
-            cursor.executemany(compiled.text, [compiled.arguments(values) for values in many])
+        try:
+            _driver(tx).cursor().executemany(compiled.text, [compiled.arguments(values) for values in many])
+        except tx.dialect.loaded_dbapi.Error as error:
+            raise _translated(tx.dialect, compiled.text, error) from error
 
     def _run(self, tx: Transaction, compiled: _Compiled, arguments: Any) -> Any:
-        with _translated(tx.dialect, compiled.text):
+        try:
             return _driver(tx).execute(compiled.text, arguments)
+        except tx.dialect.loaded_dbapi.Error as error:
+            raise _translated(tx.dialect, compiled.text, error) from error
 
     def _for(self, dialect: Dialect) -> _Compiled:
         if dialect.name not in self._compiled:
@@ -135,13 +138,9 @@ def _writer(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:
     return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
-@contextmanager
-def _translated(dialect: Dialect, text: str) -> Iterator[None]:
-    dbapi = dialect.loaded_dbapi
-    try:
-        yield
-    except dbapi.Error as error:
-        raise DBAPIError.instance(text, None, error, dbapi.Error, dialect=dialect) from error
+def _translated(dialect: Dialect, text: str, error: Exception) -> Exception:
+    """A driver's error as SQLAlchemy's own."""
+    return DBAPIError.instance(text, None, error, dialect.loaded_dbapi.Error, dialect=dialect)
 
 
 @contextmanager
@@ -150,5 +149,8 @@ def pipelined(tx: Transaction) -> Iterator[None]:
     if tx.dialect.name == "sqlite":
         yield
         return
-    with _translated(tx.dialect, "pipeline"), _driver(tx).pipeline():
-        yield
+    try:
+        with _driver(tx).pipeline():
+            yield
+    except tx.dialect.loaded_dbapi.Error as error:
+        raise _translated(tx.dialect, "pipeline", error) from error

@@ -8,7 +8,7 @@ wrong rows are left out on purpose, by name. A cell is text and stays text, also
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -26,7 +26,7 @@ from lifecycle.names import checked_name
 from lifecycle.policy import Actor, actor_of
 from lifecycle.records import people
 from lifecycle.records import project as projects
-from lifecycle.verbs.register_import import Imported, register_imported, require_importer
+from lifecycle.verbs.register_import import Imported, checked, register_imported, require_importer
 from stages import Standard
 from stages.conditions import Value
 
@@ -53,6 +53,7 @@ class RowProblem:
     column: str
     problem: str
     value: str
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass
@@ -91,6 +92,7 @@ def import_file(
     file: Path,
     mapping: ColumnMap,
     *,
+    prefix: str = "YH",
     leave_out: bool = False,
     dry_run: bool = False,
     along: Along = iter,
@@ -106,9 +108,9 @@ def import_file(
         with engine.write() as session:
             actor = actor_of(session.tx, actor_id)
             require_importer(actor)
-            _Import(session, actor, session.engine.standards.current(session.day), mapping, report).take(
-                along(rows_of(file, mapping))
-            )
+            standard = engine.standards.current(session.day)
+            taking = _Import(session, actor, standard, mapping, report, prefix)
+            taking.take(along(rows_of(file, mapping)))
             if report.problems and not (leave_out or dry_run):
                 raise ImportRefused(report)
             if dry_run:
@@ -171,7 +173,9 @@ def _records(reader: Iterator[list[str]]) -> Iterator[list[str]]:
     try:
         yield from reader
     except csv.Error as error:
-        raise Invalid("file", "not_csv", {"line": getattr(reader, "line_num", 0), "why": str(error)}) from error
+        raise Invalid(
+            "file", "not_csv", {"line": getattr(reader, "line_num", 0), "why": str(error)}
+        ) from error
 
 
 SURPLUS = ""
@@ -195,6 +199,7 @@ class _Import:
     standard: Standard
     mapping: ColumnMap
     report: Report
+    prefix: str
     organisations: dict[str, str] = field(default_factory=dict)
     origins: set[str] = field(default_factory=set)
 
@@ -230,19 +235,24 @@ class _Import:
         except _Refused as refused:
             self.report.problems += refused.problems
         except Invalid as error:
-            column = self.mapping.column_of(error.field)
-            self.report.problems.append(RowProblem(row.line, column, error.problem, row.cells.get(column, "")))
+            column = self.mapping.by_field.get(error.field, error.field)
+            self.report.problems.append(
+                RowProblem(row.line, column, error.problem, row.cells.get(column, ""))
+            )
 
     def _imported(self, row: Row) -> Imported:
+        if misshapen := self._shape(row):
+            raise _Refused(misshapen)
         values, problems = self._facts(row)
-        problems += self._shape(row)
         if problems:
             raise _Refused(problems)
-        return Imported(
-            title=self.mapping.title_of(row.cells),
-            summary=self.mapping.summary_of(row.cells),
-            origin=self.mapping.origin_of(row.cells),
-            facts=values,
+        return checked(
+            Imported(
+                title=self.mapping.title_of(row.cells),
+                summary=self.mapping.summary_of(row.cells),
+                origin=self.mapping.origin_of(row.cells),
+                facts=values,
+            )
         )
 
     def _shape(self, row: Row) -> list[RowProblem]:
@@ -261,7 +271,8 @@ class _Import:
         return problems
 
     def _facts(self, row: Row) -> tuple[dict[str, Value], list[RowProblem]]:
-        values, problems = {}, []
+        values: dict[str, Value] = {}
+        problems: list[RowProblem] = []
         for column in self.mapping.facts:
             given = row.cells.get(column.column, "")
             try:
@@ -269,13 +280,15 @@ class _Import:
                 if value is not None:
                     values[column.fact] = facts.parse(self.standard.facts[column.fact], value)
             except Invalid as error:
-                problems.append(RowProblem(row.line, column.column, error.problem, given))
+                problems.append(RowProblem(row.line, column.column, error.problem, given, error.values))
         return values, problems
 
     def _register(self, row: Row, imported: Imported) -> None:
-        """A savepoint of its own: a row that turns out wrong leaves nothing, neither an organisation nor a number."""
+        """By now nothing is wrong with the row but, at worst, its organisation, which comes first."""
         organisation = self._organisation(row)
-        receipt = register_imported(self.session, self.actor, self.standard, imported, organisation)
+        receipt = register_imported(
+            self.session, self.actor, self.standard, imported, organisation, self.prefix
+        )
         self.report.drafts += 1
         self.report.numbers.append(receipt.number)
 

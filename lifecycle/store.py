@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from lifecycle.case import DERIVED, KEPT, PROJECT, Case, Key, Write
 from lifecycle.database import Transaction
@@ -60,15 +61,24 @@ class Entry:
         """One row as it is from now on: a new one, or these columns of a known one."""
         if key not in self.case.rows(table):
             self.fresh.add((table, key))
-        write = Write(table, key, values)
+        self._note(Write(table, key, values))
+
+    def add(self, table: str, key: Key, **values: Any) -> None:
+        """A row that is certainly new; the others need not be read."""
+        self.fresh.add((table, key))
+        self._note(Write(table, key, values))
+
+    def change(self, table: str, key: Key, **values: Any) -> None:
+        """Columns of a row that is certainly known; the others need not be read."""
+        self._note(Write(table, key, values))
+
+    def _note(self, write: Write) -> None:
         self.writes.append(write)
         self.case.apply(write)
 
     def project(self, **values: Any) -> None:
         """Columns of the project that are facts."""
-        write = Write(PROJECT, (), values)
-        self.writes.append(write)
-        self.case.apply(write)
+        self._note(Write(PROJECT, (), values))
 
     def derive(self, **values: Any) -> None:
         """Columns of the project that follow from the rest: written, and not part of the event."""
@@ -150,7 +160,7 @@ def begin(session: Session, actor: Actor, row: projects.ProjectRow) -> Entry:
     return Entry(
         session,
         actor,
-        Case(row, _loader(session.tx, row.id)),
+        Case(row, _Tables(session.tx, row.id)),
         session.standard(row.standard),
         seen=row.revision,
     )
@@ -165,7 +175,7 @@ def lock_project(session: Session, project_id: int) -> projects.ProjectRow:
 def load_case(session: Session, project_id: int) -> Case:
     """A project to be read."""
     row = _by_id(lock=False).records(session.tx, {"project": project_id}, projects.ProjectRow)[0]
-    return Case(row, _loader(session.tx, project_id))
+    return Case(row, _Tables(session.tx, project_id))
 
 
 def create_project(session: Session, actor: Actor, standard: Standard, row: Mapping[str, Any]) -> Entry:
@@ -184,17 +194,10 @@ def create_project(session: Session, actor: Actor, standard: Standard, row: Mapp
 def next_in_series(tx: Transaction, prefix: str) -> int:
     """The next running number of a series, from 1, without gaps unless a transaction is rolled back."""
     series = projects.number_series
-    bumped = (
-        update(series)
-        .where(series.c.prefix == prefix)
-        .values(last=series.c.last + 1)
-        .returning(series.c.last)
-    )
-    number = tx.execute(bumped).scalar()
-    if number is None:
-        tx.execute(insert(series).values(prefix=prefix, last=1))
-        return 1
-    return int(number)
+    insert_here = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
+    begun = insert_here(series).values(prefix=prefix, last=1)
+    bumped = begun.on_conflict_do_update(index_elements=["prefix"], set_={"last": series.c.last + 1})
+    return int(tx.execute(bumped.returning(series.c.last)).scalar_one())
 
 
 def current_revision(tx: Transaction, project_id: int) -> int:
@@ -218,11 +221,24 @@ def merged(writes: Iterable[Write]) -> list[Write]:
     return [Write(table, key, changed) for (table, key), changed in values.items()]
 
 
-def _loader(tx: Transaction, project_id: int) -> Any:
-    def load(table: str) -> list[Record]:
-        return _select(table).records(tx, {"project": project_id}, KEPT[table].row)
+@dataclass(frozen=True)
+class _Tables:
+    """The rows of one project in the database."""
 
-    return load
+    tx: Transaction
+    project: int
+
+    def every(self, table: str) -> list[Record]:
+        return _select(table, ()).records(self.tx, {"key_project": self.project}, KEPT[table].row)
+
+    def some(self, table: str, where: Mapping[str, Any]) -> list[Record]:
+        values = {f"key_{name}": value for name, value in where.items()}
+        statement = _select(table, tuple(sorted(where)))
+        return statement.records(self.tx, {"key_project": self.project, **values}, KEPT[table].row)
+
+    def highest(self, table: str) -> int:
+        found = _highest(table).row(self.tx, {"key_project": self.project})
+        return found["n"] or 0 if found else 0
 
 
 def _write_rows(tx: Transaction, case: Case, writes: list[Write], fresh: set[tuple[str, Key]]) -> None:
@@ -232,7 +248,7 @@ def _write_rows(tx: Transaction, case: Case, writes: list[Write], fresh: set[tup
         if write.table == PROJECT:
             continue
         if (write.table, write.key) in fresh:
-            inserts[write.table].append(dict(case.rows(write.table)[write.key].__dict__))
+            inserts[write.table].append(case.new(write).__dict__)
         elif write.values:
             keys = dict(zip((f"key_{name}" for name in KEPT[write.table].key), write.key, strict=True))
             columns = tuple(sorted(write.values))
@@ -256,10 +272,18 @@ def _update(table: Table, columns: tuple[str, ...], keys: tuple[str, ...]) -> Pr
     return Prepared(update(table).where(*same_row).values({name: bindparam(name) for name in columns}))
 
 
-@lru_cache(maxsize=32)
-def _select(table: str) -> Prepared:
+@lru_cache(maxsize=64)
+def _select(table: str, where: tuple[str, ...]) -> Prepared:
     rows = KEPT[table].table
-    return Prepared(select(rows).where(rows.c.project == bindparam("project")))
+    same = (rows.c[name] == bindparam(f"key_{name}") for name in ("project", *where))
+    return Prepared(select(rows).where(*same))
+
+
+@lru_cache(maxsize=16)
+def _highest(table: str) -> Prepared:
+    rows, number = KEPT[table].table, KEPT[table].key[0]
+    highest = func.max(rows.c[number]).label("n")
+    return Prepared(select(highest).where(rows.c.project == bindparam("key_project")))
 
 
 @lru_cache(maxsize=2)

@@ -96,7 +96,9 @@ def _is_readable(event: HistoryRow) -> bool:
     """Whether the body says rows and columns that exist; what it says is compared later."""
     try:
         writes = parse(event.body).writes
-        return all(write.table == "project" or write.values.keys() <= _columns(write.table) for write in writes)
+        return all(
+            write.table == "project" or write.values.keys() <= _columns(write.table) for write in writes
+        )
     except (ValueError, KeyError, TypeError, AttributeError):
         return False
 

@@ -150,36 +150,43 @@ def names(condition: Condition | None) -> frozenset[str]:
             return frozenset({condition.flag})
 
 
-def unmet(condition: Condition | None, facts: Facts) -> tuple[Leaf, ...]:
+def unmet(
+    condition: Condition | None, facts: Facts, fixed: frozenset[str] = frozenset()
+) -> tuple[Leaf, ...]:
     """The tests that must come out differently for the condition to hold; empty when it holds.
 
     Of an `any` only the cheapest branch is named (the first of equals), of an `all` everything that fails; under
-    `not` the two change places. A test that occurs twice is named once.
+    `not` the two change places. A test that occurs twice is named once. Nobody can change the `fixed` names: a
+    branch that needs one is named only where every branch does.
     """
-    return () if condition is None else tuple(dict.fromkeys(_changes(condition, facts, wanted=True)))
+    if condition is None:
+        return ()
+    return tuple(dict.fromkeys(_changes(condition, facts, fixed, wanted=True)))
 
 
-def _changes(condition: Condition, facts: Facts, *, wanted: bool) -> tuple[Leaf, ...]:
+def _changes(condition: Condition, facts: Facts, fixed: frozenset[str], *, wanted: bool) -> tuple[Leaf, ...]:
     if holds(condition, facts) is wanted:
         return ()
     match condition:
         case Negation():
-            return _changes(condition.not_, facts, wanted=not wanted)
+            return _changes(condition.not_, facts, fixed, wanted=not wanted)
         case AllOf():
-            return _of_parts(condition.all, facts, wanted=wanted, every=wanted)
+            return _of_parts(condition.all, facts, fixed, wanted=wanted, every=wanted)
         case AnyOf():
-            return _of_parts(condition.any, facts, wanted=wanted, every=not wanted)
+            return _of_parts(condition.any, facts, fixed, wanted=wanted, every=not wanted)
         case FactTest():
             return (Leaf(condition.fact, condition.op, condition.value, wanted),)
         case FlagIs():
             return (_leaf_of_flag(condition, wanted=wanted),)
 
 
-def _of_parts(parts: tuple[Condition, ...], facts: Facts, *, wanted: bool, every: bool) -> tuple[Leaf, ...]:
-    changes = [_changes(part, facts, wanted=wanted) for part in parts]
+def _of_parts(
+    parts: tuple[Condition, ...], facts: Facts, fixed: frozenset[str], *, wanted: bool, every: bool
+) -> tuple[Leaf, ...]:
+    changes = [_changes(part, facts, fixed, wanted=wanted) for part in parts]
     if every:
         return tuple(leaf for change in changes for leaf in change)
-    return min(changes, key=lambda change: len(set(change)))
+    return min(changes, key=lambda change: (any(leaf.name in fixed for leaf in change), len(set(change))))
 
 
 def _leaf_of_flag(test: FlagIs, *, wanted: bool) -> Leaf:

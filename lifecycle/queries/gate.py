@@ -64,10 +64,10 @@ class Way:
 
 @dataclass(frozen=True)
 class MoveOn:
-    """The move that leads on from here: `name`, who may ask for it, and whether the reader is one of them."""
+    """The move that leads on from here: `name`, who may ask for it (roles or offices), whether the reader may."""
 
     name: str
-    offices: tuple[Holding, ...]
+    by: tuple[Text, ...]
     permitted: bool
 
 
@@ -130,12 +130,10 @@ def _move_on(reading: Reading) -> MoveOn | None:
 
 def move_on(reading: Reading, move: Move) -> MoveOn:
     """A move with who may ask for it."""
-    offices = moves.offices_for(reading.standard, move)
-    return MoveOn(
-        move.name,
-        tuple(reading.holding(code) for code in offices),
-        not reading.held.isdisjoint(offices),
-    )
+    standard = reading.standard
+    named = (standard.roles.get(code) or standard.offices.get(code) for code in move.actors)
+    permitted = not reading.held.isdisjoint(moves.offices_for(standard, move))
+    return MoveOn(move.name, tuple(each.text for each in named if each is not None), permitted)
 
 
 def _line(reading: Reading, choices: Choices, blocker: Blocker) -> BlockerLine:

@@ -96,12 +96,33 @@ class HoldView:
 
 
 @dataclass(frozen=True)
+class Todo:
+    """What waits for the reader on this project: how many duties, confirmations, facts that bar the way, debts; and
+    whether they are to propose, to be heard, or to decide.
+    """
+
+    duties: int
+    confirmations: int
+    facts: int
+    debts: int
+    propose: bool
+    consult: bool
+    decide: bool
+
+    @property
+    def nothing(self) -> bool:
+        counted = self.duties + self.confirmations + self.facts + self.debts
+        return not (counted or self.propose or self.consult or self.decide)
+
+
+@dataclass(frozen=True)
 class ProjectPage:
     """Everything the page shows, for one reader on one day."""
 
     header: Header
     rail: Rail
     checklist: Checklist
+    checklist_of: Text
     gate: GatePanel
     round: RoundView | None
     debts: tuple[DebtView, ...]
@@ -110,6 +131,7 @@ class ProjectPage:
     history: tuple[Event, ...]
     hold: HoldView | None
     choices: Choices
+    todo: Todo
     day: date
 
 
@@ -127,15 +149,36 @@ def project_page(session: Session, actor: Actor, number: str, stage: str | None 
         header=header(reading, panel.groups),
         rail=rail(reading, panel.count),
         checklist=checklist(reading, may, stage),
+        checklist_of=reading.standard.stages[stage or reading.case.project.stage].text,
         gate=panel,
         round=open_round(reading, may),
         debts=debts(reading, may),
         seats=_seats(reading),
         dates=_next_dates(reading),
         history=latest(session.tx, reading.standard, reading.project_id, LATEST),
-        hold=_hold(reading),
+        hold=hold_view(reading),
         choices=may,
+        todo=_todo(reading, may, panel),
         day=session.day,
+    )
+
+
+def _todo(reading: Reading, may: Choices, panel: GatePanel) -> Todo:
+    facts = {
+        line.fact.name
+        for group in panel.groups
+        for line in group.lines
+        if line.mine and line.fact is not None and line.blocker.act == "record_fact"
+    }
+    row = reading.case.open_round()
+    return Todo(
+        duties=len(may.complete),
+        confirmations=len(may.confirm),
+        facts=len(facts),
+        debts=len(may.answer | may.settle),
+        propose=bool(may.propose) and row is not None and row.proposed_option is None,
+        consult=bool(may.consult),
+        decide=may.decide,
     )
 
 
@@ -256,7 +299,8 @@ def _next_dates(reading: Reading) -> tuple[DateLine, ...]:
     return tuple(lines)
 
 
-def _hold(reading: Reading) -> HoldView | None:
+def hold_view(reading: Reading) -> HoldView | None:
+    """The hold that runs, if any."""
     row = reading.case.open_hold()
     if row is None:
         return None

@@ -6,7 +6,7 @@ needed, with a reason.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from lifecycle import milestones, words
@@ -14,11 +14,12 @@ from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotPermitted
 from lifecycle.policy import Actor, find, holds_any, load
 from lifecycle.records import work
-from lifecycle.records.work import DutyRow
+from lifecycle.records.work import DocumentRow, DutyRow
 from lifecycle.store import Entry, Receipt, begin
 from lifecycle.verbs.common import require_revision
 
 VALUE_LIMIT = 2000
+NAME_LIMIT = 200
 SHA256_HEX = 64
 
 
@@ -51,7 +52,7 @@ def attach(
     if not evidence:
         raise Invalid("evidence", "missing")
     state = row.state if row.state == "changes_requested" else "in_progress"
-    entry.put("duty", row.key, state=state, done_by=actor.id, revision=row.revision + 1)
+    entry.change("duty", row.key, state=state, done_by=actor.id, revision=row.revision + 1)
     return entry.close("EvidenceAttached", row.code)
 
 
@@ -60,21 +61,13 @@ def complete(
 ) -> Receipt:
     """Submit a duty for confirmation. Raises Invalid naming every document kind that is still missing."""
     entry, row = _open(session, actor, "complete_duty", key, seen)
-    _keep(entry, row, evidence)
-    _require_evidence(entry, row)
+    have = _keep(entry, row, evidence)
+    missing = tuple(kind for kind in entry.standard.duties[row.code].evidence if kind not in have)
+    if missing:
+        raise Invalid("evidence", "evidence_missing", {"kinds": missing})
     if row.confirmer is None:
         raise Invalid("confirmer", "nobody_confirms", {"code": row.code})
-    day = session.day
-    entry.put(
-        "duty",
-        row.key,
-        state="submitted",
-        done_by=actor.id,
-        submitted_on=day,
-        since=day,
-        revision=row.revision + 1,
-    )
-    milestones.settle_after(entry, row)
+    _turn(entry, row, state="submitted", done_by=actor.id, submitted_on=session.day)
     entry.tell(row.confirmer, "duty_submitted", row.code)
     return entry.close("DutySubmitted", row.code)
 
@@ -82,17 +75,7 @@ def complete(
 def confirm(session: Session, actor: Actor, key: DutyKey, seen: int | None = None) -> Receipt:
     """Confirm a submitted duty; its milestone may be done by that. Nobody confirms what they did themselves."""
     entry, row = _open(session, actor, "confirm_duty", key, seen)
-    day = session.day
-    entry.put(
-        "duty",
-        row.key,
-        state="confirmed",
-        confirmed_by=actor.id,
-        confirmed_on=day,
-        since=day,
-        revision=row.revision + 1,
-    )
-    milestones.settle_after(entry, row)
+    _turn(entry, row, state="confirmed", confirmed_by=actor.id, confirmed_on=session.day)
     entry.tell(row.doer, "duty_confirmed", row.code)
     return entry.close("DutyConfirmed", row.code)
 
@@ -101,17 +84,7 @@ def give_back(session: Session, actor: Actor, key: DutyKey, reason: str, seen: i
     """Return a submitted duty and say what has to change. The ball goes back to the doer."""
     entry, row = _open(session, actor, "return_duty", key, seen)
     note = entry.words(words.reason(reason))
-    entry.put(
-        "duty",
-        row.key,
-        state="changes_requested",
-        submitted_on=None,
-        since=session.day,
-        returned=row.returned + 1,
-        remark=note,
-        revision=row.revision + 1,
-    )
-    milestones.settle_after(entry, row)
+    _turn(entry, row, state="changes_requested", submitted_on=None, returned=row.returned + 1, remark=note)
     entry.tell(row.doer, "duty_returned", row.code)
     return entry.close("DutyReturned", row.code, note)
 
@@ -119,71 +92,63 @@ def give_back(session: Session, actor: Actor, key: DutyKey, reason: str, seen: i
 def waive(session: Session, actor: Actor, key: DutyKey, reason: str, seen: int | None = None) -> Receipt:
     """Excuse a duty for good. Raises Invalid for one that the standard does not let be waived."""
     entry, row = _open(session, actor, "waive", key, seen)
-    definition = entry.standard.duties[row.code]
     offices = entry.standard.power("waive")
     if not holds_any(session.tx, actor, row.project, offices):
         raise NotPermitted("waive", "holds_office", offices)
-    if not definition.waivable:
+    if not entry.standard.duties[row.code].waivable:
         raise Invalid("duty", "not_waivable", {"code": row.code})
     note = entry.words(words.reason(reason))
-    entry.put(
-        "duty",
-        row.key,
-        state="not_needed",
-        excuse="waived",
-        since=session.day,
-        remark=note,
-        waits_for=None,
-        confirmed_by=None,
-        revision=row.revision + 1,
-    )
-    milestones.settle_after(entry, row)
+    _turn(entry, row, state="not_needed", excuse="waived", remark=note, waits_for=None, confirmed_by=None)
     entry.tell(row.doer, "duty_waived", row.code)
     return entry.close("DutyWaived", row.code, note)
+
+
+def _turn(entry: Entry, row: DutyRow, **values: Any) -> None:
+    """The duty's new state, the ball with somebody else since today, and what follows from it."""
+    turned = {"since": entry.session.day, **values, "revision": row.revision + 1}
+    entry.change("duty", row.key, **turned)
+    milestones.settle_after(entry, row, row.changed(turned))
 
 
 def _open(session: Session, actor: Actor, act: str, key: DutyKey, seen: int | None) -> tuple[Entry, DutyRow]:
     """The entry and the row, both read under the project's lock and through the policy."""
     project = find(session.tx, actor, key.number, lock=True)
     entry = begin(session, actor, project)
-    newest = entry.case.latest_duties().get((key.code, key.occurrence))
+    newest = entry.case.newest_duty(key.code, key.occurrence)
     row_key = {"visit": newest.visit if newest else 0, "code": key.code, "occurrence": key.occurrence}
     row = load(session.tx, actor, act, session.day, DutyRow, project=project.id, **row_key)
     require_revision("duty", seen, row.revision)
     return entry, row
 
 
-def _keep(entry: Entry, row: DutyRow, evidence: Sequence[Evidence]) -> None:
-    """Keep each piece: a new version of what this duty already has of its kind and form name, else a new document."""
+def _keep(entry: Entry, row: DutyRow, evidence: Sequence[Evidence]) -> set[str]:
+    """Keep each piece: as a new version of what this duty has of its kind, else as a new document.
+
+    The kinds that the duty then has.
+    """
+    newest = {each.kind: each for each in sorted(entry.case.documents_of(row), key=lambda each: each.version)}
     for piece in evidence:
-        value = _value(entry, piece)
-        n, version = _place(entry, row, piece.kind)
-        entry.put(
-            "document",
-            (n, version),
-            kind=piece.kind,
-            form=piece.form,
-            value=value,
-            name=words.line("name", piece.name, 200, required=False),
-            size=piece.size,
-            visit=row.visit,
-            duty=row.code,
-            occurrence=row.occurrence,
-            added_by=entry.actor.id,
-            added_on=entry.session.day,
-        )
+        known = newest.get(piece.kind)
+        number = known.n if known is not None else entry.case.next_number("document")
+        version = known.version + 1 if known is not None else 1
+        entry.add("document", (number, version), **_document(entry, row, piece))
+        newest[piece.kind] = DocumentRow.of({"n": number, "version": version, "kind": piece.kind})
+    return set(newest)
 
 
-def _place(entry: Entry, row: DutyRow, kind: str) -> tuple[int, int]:
-    of_this_kind = [
-        each
-        for each in entry.case.documents.values()
-        if each.kind == kind and (each.visit, each.duty, each.occurrence) == row.key
-    ]
-    if not of_this_kind:
-        return entry.case.next_number("document"), 1
-    newest = max(of_this_kind, key=lambda each: each.version)
-    return newest.n, newest.version + 1
+def _document(entry: Entry, row: DutyRow, piece: Evidence) -> dict[str, Any]:
+    return {
+        "kind": piece.kind,
+        "form": piece.form,
+        "value": _value(entry, piece),
+        "name": words.line("name", piece.name, NAME_LIMIT, required=False),
+        "size": piece.size,
+        "visit": row.visit,
+        "duty": row.code,
+        "occurrence": row.occurrence,
+        "added_by": entry.actor.id,
+        "added_on": entry.session.day,
+    }
 
 
 def _value(entry: Entry, piece: Evidence) -> str:
@@ -224,14 +189,3 @@ def _link(field: str, value: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc or any(letter.isspace() for letter in value):
         raise Invalid(field, "not_a_link", {"given": value})
     return value
-
-
-def _require_evidence(entry: Entry, row: DutyRow) -> None:
-    have = {
-        each.kind
-        for each in entry.case.documents.values()
-        if (each.visit, each.duty, each.occurrence) == row.key
-    }
-    missing = tuple(kind for kind in entry.standard.duties[row.code].evidence if kind not in have)
-    if missing:
-        raise Invalid("evidence", "evidence_missing", {"kinds": missing})

@@ -12,6 +12,7 @@ from lifecycle.errors import GateClosed, Invalid, NotFound, NotPermitted
 from lifecycle.gate import entry_unmet
 from lifecycle.policy import Actor, require_office
 from lifecycle.records import people
+from lifecycle.records import project as projects
 from lifecycle.store import Entry, Receipt, create_project, next_in_series
 from lifecycle.verbs.common import open_entry
 from stages import Standard
@@ -19,6 +20,7 @@ from stages.model import Office
 
 TITLE_LIMIT = 120
 SUMMARY_LIMIT = 2000
+ORIGIN_LIMIT = 120
 
 
 class Part(NamedTuple):
@@ -59,7 +61,7 @@ def register(
             "number": _number(session, prefix),
             "title": title,
             "summary": summary,
-            "origin": given.origin,
+            "origin": _origin(session, given.origin),
             "standard": standard.version,
             "track": _plain_track(standard),
             "entry": entry_point,
@@ -101,6 +103,17 @@ def _plain_track(standard: Standard) -> str:
 def _number(session: Session, prefix: str) -> str:
     series = f"{prefix}-{session.day.year}"
     return f"{series}-{next_in_series(session.tx, series):04d}"
+
+
+def _origin(session: Session, given: str | None) -> str | None:
+    """Asked after the number was taken, which keeps other registrations out until this one is through."""
+    if given is None:
+        return None
+    words.line("origin", given, ORIGIN_LIMIT)
+    known = projects.project.c
+    if session.tx.execute(select(known.id).where(known.origin == given)).first() is not None:
+        raise Invalid("origin", "registered_already", {"given": given})
+    return given
 
 
 def _organisation(session: Session, code: str) -> people.OrganisationRow:

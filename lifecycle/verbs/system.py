@@ -4,17 +4,17 @@ Due when a day has come: the next period of a repeating milestone, a rework or a
 by themselves and need no act.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from lifecycle import milestones, moves
 from lifecycle.engine import Engine, Session
-from lifecycle.errors import Stale
 from lifecycle.policy import SYSTEM
 from lifecycle.records import project as projects
 from lifecycle.records import rounds, work
+from lifecycle.records.project import ProjectRow
 from lifecycle.store import Receipt, begin, lock_project
 from lifecycle.verbs.rounds import open_round
 
@@ -26,8 +26,8 @@ class DueAct(NamedTuple):
     kind: str
 
 
-def due_acts(session: Session) -> tuple[DueAct, ...]:
-    """What is due today, in the order of projects; each at most once."""
+def due_acts(session: Session, only: int | None = None) -> tuple[DueAct, ...]:
+    """What is due today, of all projects or of one, in the order of projects; each at most once."""
     running = projects.project.c.status
     milestone, project = work.milestone, projects.project
     periods = (
@@ -53,47 +53,57 @@ def due_acts(session: Session) -> tuple[DueAct, ...]:
     found = [
         DueAct(project_id, kind)
         for kind, statement in (("rework", reworks), ("hold", holds), ("period", periods))
-        for project_id in session.tx.scalars(statement)
+        for project_id in session.tx.scalars(_of(statement, only))
     ]
     return tuple(sorted(dict.fromkeys(found)))
 
 
+def _of(statement: Select[int], only: int | None) -> Select[int]:
+    return statement if only is None else statement.where(statement.selected_columns[0] == only)
+
+
 def tick(engine: Engine) -> Iterator[Receipt]:
-    """Do every due act once, each in a transaction of its own. Whoever comes second finds nothing to do."""
+    """Do every due act once, each in a transaction of its own, and hand out its receipt when that is committed.
+    Whoever comes second finds nothing to do.
+    """
     with engine.read() as session:
         due = due_acts(session)
     for act in due:
         with engine.write() as session:
-            if act not in due_acts_of(session, act.project):
-                continue
-            try:
-                yield _ACTS[act.kind](session, act.project)
-            except Stale:
-                continue
+            receipt = _do(session, act)
+        if receipt is not None:
+            yield receipt
 
 
-def due_acts_of(session: Session, project: int) -> tuple[DueAct, ...]:
-    return tuple(act for act in due_acts(session) if act.project == project)
+def _do(session: Session, act: DueAct) -> Receipt | None:
+    """Under the project's lock, so that what is still due cannot be done by another meanwhile. A standard without the
+    move leaves what has expired to its people.
+    """
+    row = lock_project(session, act.project)
+    move, verb = _ACTS[act.kind]
+    if move is not None and move not in session.standard(row.standard).moves:
+        return None
+    return verb(session, row) if act in due_acts(session, act.project) else None
 
 
-def _open_periods(session: Session, project: int) -> Receipt:
-    entry = begin(session, SYSTEM, lock_project(session, project))
+def _open_periods(session: Session, row: ProjectRow) -> Receipt:
+    entry = begin(session, SYSTEM, row)
     opened = []
     while due := [
-        row for row in entry.case.milestones.values() if row.next_on and row.next_on <= session.day
+        each for each in entry.case.milestones.values() if each.next_on and each.next_on <= session.day
     ]:
-        for row in due:
-            milestones.open_next_period(entry, row)
-            opened.append(row.code)
+        for milestone in due:
+            milestones.open_next_period(entry, milestone)
+            opened.append(milestone.code)
         milestones.settle(entry)
     return entry.close("PeriodOpened", " ".join(sorted(set(opened))))
 
 
-def _expire_rework(session: Session, project: int) -> Receipt:
-    entry = begin(session, SYSTEM, lock_project(session, project))
+def _expire_rework(session: Session, row: ProjectRow) -> Receipt:
+    entry = begin(session, SYSTEM, row)
     latest = max(
-        (row for row in entry.case.rounds.values() if row.until_on is not None),
-        key=lambda row: (row.visit, row.n),
+        (each for each in entry.case.rounds.values() if each.until_on is not None),
+        key=lambda each: (each.visit, each.n),
     )
     entry.put("round", (latest.visit, latest.n), expired_on=session.day)
     moves.fire(entry, "rework_expired", {"deadline_passed": True})
@@ -101,8 +111,8 @@ def _expire_rework(session: Session, project: int) -> Receipt:
     return entry.close("ReworkExpired", latest.gate)
 
 
-def _expire_hold(session: Session, project: int) -> Receipt:
-    entry = begin(session, SYSTEM, lock_project(session, project))
+def _expire_hold(session: Session, row: ProjectRow) -> Receipt:
+    entry = begin(session, SYSTEM, row)
     held = entry.case.open_hold()
     assert held is not None
     previous = entry.case.project.previous
@@ -112,4 +122,9 @@ def _expire_hold(session: Session, project: int) -> Receipt:
     return entry.close("HoldExpired", held.limit_on.isoformat())
 
 
-_ACTS = {"period": _open_periods, "rework": _expire_rework, "hold": _expire_hold}
+_ACTS: Mapping[str, tuple[str | None, Callable[[Session, ProjectRow], Receipt]]] = {
+    "period": (None, _open_periods),
+    "rework": ("rework_expired", _expire_rework),
+    "hold": ("hold_expired", _expire_hold),
+}
+"""How what is due is done, by kind, with the move it needs."""

@@ -237,7 +237,7 @@ class Life:
         while place not in self._places:
             next(self._ahead)
         kept = self._places[place]
-        path = folder / f"{self._standard.version}-{kept.path.name}"
+        path = folder / f"{len(list(folder.iterdir()))}-{kept.path.name}"
         shutil.copyfile(kept.path, path)
         database = connect(f"sqlite:///{path}")
         engine = Engine(database, Catalogue((self._standard,)))

@@ -178,7 +178,12 @@ class Driver:
         _, case, _ = self.look()
         with self.engine.read() as session:
             full = load_case(session, case.project.id or 0)
-            return tuple(row.office for row in full.opinions.values() if row.heard_on is None)
+            asked = full.open_round()
+            return tuple(
+                row.office
+                for row in full.opinions.values()
+                if asked is not None and (row.visit, row.round) == (asked.visit, asked.n) and row.heard_on is None
+            )
 
     def pass_gate(self, *, pace: int = 0) -> None:
         """Everything from here to the next stage."""

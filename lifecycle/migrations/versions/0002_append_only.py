@@ -46,7 +46,7 @@ def _refuse_replacing(table: str, key: tuple[str, ...]) -> None:
     refusal = SQLITE_REFUSAL.format(table=table)
     op.execute(
         f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}"
-        f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN {refusal}; END"
+        f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN {refusal}; END"  # noqa: S608 - names of our own tables
     )
 
 
