@@ -31,6 +31,8 @@ from sqlalchemy import (
     union,
 )
 from sqlalchemy import ColumnElement as Column
+from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy.sql.visitors import ExternallyTraversible, replacement_traverse
 
 from lifecycle.database import Transaction
 from lifecycle.errors import NotFound, NotPermitted
@@ -308,19 +310,30 @@ def _question(act: str, names: tuple[str, ...], clauses: int) -> Prepared:
     return Prepared(statement.where(*same, _visible(), *(clause for _, clause in rule.clauses[:clauses])))
 
 
+def _filled_in(clause: Clause, values: dict[str, Any]) -> Clause:
+    """The predicate with the answers in place of the questions, to be put into any statement."""
+
+    def answer(element: ExternallyTraversible, **_: Any) -> ExternallyTraversible | None:
+        if isinstance(element, BindParameter) and element.key in values:
+            return literal(values[element.key], element.type)
+        return None
+
+    return replacement_traverse(clause, {}, answer)
+
+
 def visible(actor: Actor) -> Clause:
     """The projects a person may know of, for lists over `project`."""
-    return _visible().params(**asking(actor))
+    return _filled_in(_visible(), asking(actor))
 
 
 def allowed(actor: Actor, act: str, day: date) -> Clause:
     """The whole predicate of an act, for lists over its target joined to `project`."""
-    return and_(_visible(), *(clause for _, clause in ACTS[act].clauses)).params(**asking(actor, day))
+    return _filled_in(and_(_visible(), *(clause for _, clause in ACTS[act].clauses)), asking(actor, day))
 
 
 def holds(actor: Actor, project: Any, office: Any, kinds: Any = None) -> Clause:
     """Whether the actor holds an office on a project, for lists: both may be columns."""
-    return _holds(project, office, kinds).params(**asking(actor))
+    return _filled_in(_holds(project, office, kinds), asking(actor))
 
 
 # Acts on a project as a whole ---------------------------------------------------------------------------------

@@ -72,6 +72,7 @@ class ImportRefused(Refusal):
 
     def __init__(self, report: Report) -> None:
         super().__init__(f"{len(report.problems)} problems")
+        report.numbers.clear()
         self.report = report
 
 
@@ -83,25 +84,28 @@ class _Refused(Exception):
         super().__init__(self.problems)
 
 
-Along = Callable[[Iterable[Row]], Iterable[Row]]
+@dataclass(frozen=True)
+class Way:
+    """How a file is taken. `leave_out`: take the good rows although others are wrong. `dry_run`: take nothing, only say
+    what would be. `prefix` begins the project numbers. `along` is given the rows and passes them on: the place for a
+    progress bar.
+    """
+
+    prefix: str = "YH"
+    leave_out: bool = False
+    dry_run: bool = False
+    along: Callable[[Iterable[Row]], Iterable[Row]] = iter
 
 
-def import_file(
-    engine: Engine,
-    actor_id: int,
-    file: Path,
-    mapping: ColumnMap,
-    *,
-    prefix: str = "YH",
-    leave_out: bool = False,
-    dry_run: bool = False,
-    along: Along = iter,
-) -> Report:
+STRICTLY = Way()
+
+
+def import_file(engine: Engine, actor_id: int, file: Path, mapping: ColumnMap, way: Way = STRICTLY) -> Report:
     """Take a file into the register in one transaction, and say what became of each row.
 
-    With `dry_run` the same is done on a transaction that is given up. `leave_out` takes the good rows and leaves the
-    wrong ones out. Raises ImportRefused with the report otherwise, Invalid for a file or map that does not fit,
-    NotPermitted for somebody who may not register for others.
+    A dry run does the same in a transaction that is given up. Raises ImportRefused with the report when rows are wrong
+    and may not be left out, Invalid for a file or map that does not fit, NotPermitted for somebody who may not
+    register for others.
     """
     report = Report()
     try:
@@ -109,11 +113,11 @@ def import_file(
             actor = actor_of(session.tx, actor_id)
             require_importer(actor)
             standard = engine.standards.current(session.day)
-            taking = _Import(session, actor, standard, mapping, report, prefix)
-            taking.take(along(rows_of(file, mapping)))
-            if report.problems and not (leave_out or dry_run):
+            taking = _Import(session, actor, standard, mapping, report, way.prefix)
+            taking.take(way.along(rows_of(file, mapping)))
+            if report.problems and not (way.leave_out or way.dry_run):
                 raise ImportRefused(report)
-            if dry_run:
+            if way.dry_run:
                 raise _GivenUp
     except _GivenUp:
         report.numbers.clear()

@@ -77,6 +77,11 @@ class ChecklistRow:
         return self.state not in ("confirmed", "not_needed")
 
     @property
+    def mine(self) -> bool:
+        """Whether it waits for the reader: to be done, or to be confirmed."""
+        return not self.acts.isdisjoint(("attach", "confirm_duty"))
+
+    @property
     def missing(self) -> tuple[Wanted, ...]:
         return tuple(each for each in self.wanted if each.attached is None)
 

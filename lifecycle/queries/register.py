@@ -197,23 +197,23 @@ def _page(session: Session, actor: Actor, filters: Filters, after: Place | None)
     if filters.light:
         wanted.append(_light(session.day) == filters.light)
     order = (_PROJECT.next_due.asc().nulls_last(), _PROJECT.id)
-    chosen = select(_PROJECT.id).where(*wanted).order_by(*order).limit(PAGE + 1).subquery()
     visit = projects.visit.c
     stay = and_(visit.project == _PROJECT.id, visit.n == _PROJECT.visit)
-    office = _ball().label("office")
-    return (
+    chosen = (
         select(
             projects.project,
             visit.entered_on,
             _light(session.day).label("light"),
-            office,
-            _holder_of(office.element).label("organisation"),
+            _ball().label("office"),
             _officer_name(session).label("officer"),
         )
         .join_from(projects.project, projects.visit, stay)
-        .where(_PROJECT.id.in_(select(chosen.c.id)))
+        .where(*wanted)
         .order_by(*order)
+        .limit(PAGE + 1)
+        .subquery()
     )
+    return select(chosen, _organisation(chosen)).order_by(chosen.c.next_due.asc().nulls_last(), chosen.c.id)
 
 
 def _is_after(after: Place | None) -> ColumnElement[bool]:
@@ -248,13 +248,15 @@ def _ball() -> Any:
     )
 
 
-def _holder_of(office: Any) -> ColumnElement[str | None]:
+def _organisation(chosen: Any) -> ColumnElement[str | None]:
+    """One organisation that exercises the office there, by name."""
     part, organisation = projects.participation.c, people.organisation.c
     return (
         select(func.min(organisation.name))
         .join_from(projects.participation, people.organisation, organisation.id == part.organisation)
-        .where(part.project == _PROJECT.id, part.office == office, part.until.is_(None))
+        .where(part.project == chosen.c.id, part.office == chosen.c.office, part.until.is_(None))
         .scalar_subquery()
+        .label("organisation")
     )
 
 

@@ -75,7 +75,7 @@ def resume(session: Session, actor: Actor, number: str, seen: int | None = None)
     moves.fire(entry, "resume", trigger=f"resume:{previous}")
     _end_hold(entry)
     if previous == "gate_review":
-        _reopen_review(entry)
+        open_round(entry, entry.standard.gate_of(entry.case.project.stage))
     milestones.settle(entry)
     return entry.close("ProjectResumed", entry.case.project.number)
 
@@ -90,11 +90,9 @@ def _end_hold(entry: Entry) -> None:
         if row.held_due is not None:
             due = shift(row.held_due, days, calendar)
             entry.put("milestone", row.key, due=due, held_due=None, provisional=calendar.is_provisional(due))
-
-
-def _reopen_review(entry: Entry) -> None:
-    """The round that held the project is decided: the table needs a new one."""
-    open_round(entry, entry.standard.gate_of(entry.case.project.stage))
+    for decided in list(entry.case.rounds.values()):
+        if decided.visit == entry.case.project.visit and decided.until_on and not decided.expired_on:
+            entry.put("round", (decided.visit, decided.n), until_on=shift(decided.until_on, days, calendar))
 
 
 def archive(session: Session, actor: Actor, number: str, seen: int | None = None) -> Receipt:

@@ -166,3 +166,9 @@ def owe(entry: Entry, kind: str, owed: Owed) -> None:
         due=owed.due,
     )
     entry.tell(owed.owner, f"{kind}_opened", str(n))
+
+
+def require_no_round(entry: Entry) -> None:
+    """Raises Invalid while a round waits for its decision: it is ended by deciding it."""
+    if entry.case.open_round() is not None:
+        raise Invalid("option", "decide_the_round")

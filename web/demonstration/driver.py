@@ -8,18 +8,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from sqlalchemy import select
+
 from lifecycle import clock, gate
 from lifecycle.case import Case
 from lifecycle.engine import Engine, Session
 from lifecycle.gate import Blocker
 from lifecycle.policy import Actor, actor_of
+from lifecycle.records import project as projects
 from lifecycle.store import Receipt, load_case
 from lifecycle.verbs import debts, decisions, duties, facts, register, rounds
-from lifecycle.verbs.duties import DutyKey, Evidence
 from lifecycle.verbs.decisions import Decision
-from sqlalchemy import select
-
-from lifecycle.records import project as projects
+from lifecycle.verbs.duties import DutyKey, Evidence
 from stages import Standard
 from stages.conditions import Leaf, Value
 
@@ -87,7 +87,7 @@ class Driver:
             _, case, found = self.look()
             if not found:
                 return
-            if not any(self._clear_one(case, blocker) for blocker in found):
+            if not any(self._clear_one(blocker) for blocker in found):
                 self._wait_for(found)
             elif pace:
                 self.wait(pace)
@@ -96,9 +96,9 @@ class Driver:
     def step(self) -> Blocker | None:
         """Clear one blocker, the first that can be. None when none can be cleared today."""
         _, case, found = self.look()
-        return next((blocker for blocker in found if self._clear_one(case, blocker)), None)
+        return next((blocker for blocker in found if self._clear_one(blocker)), None)
 
-    def _clear_one(self, case: Case, blocker: Blocker) -> bool:
+    def _clear_one(self, blocker: Blocker) -> bool:
         if blocker.absent or blocker.office is None:
             return False
         match blocker.act:

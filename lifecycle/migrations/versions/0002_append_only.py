@@ -43,10 +43,10 @@ def _sqlite() -> None:
 def _refuse_replacing(table: str, key: tuple[str, ...]) -> None:
     """`INSERT OR REPLACE` takes the old row away without asking the triggers on DELETE."""
     same = " AND ".join(f"{name} = NEW.{name}" for name in key)
+    there = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - names of our own tables
     refusal = SQLITE_REFUSAL.format(table=table)
     op.execute(
-        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}"
-        f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN {refusal}; END"  # noqa: S608 - names of our own tables
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} BEGIN {refusal}; END"
     )
 
 

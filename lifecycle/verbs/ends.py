@@ -1,0 +1,85 @@
+"""Ends outside a gate: withdrawn by the party that filed, terminated by the office that may."""
+
+from collections.abc import Sequence
+
+from lifecycle import milestones, moves, words
+from lifecycle.engine import Session
+from lifecycle.errors import Invalid, NotPermitted
+from lifecycle.gate import View, known_facts
+from lifecycle.policy import Actor, holds_any
+from lifecycle.store import Entry, Receipt
+from lifecycle.verbs.common import open_entry
+from lifecycle.verbs.rounds import Owed, owe, require_no_round
+from stages.conditions import holds
+from stages.model import Move
+
+
+def withdraw(
+    session: Session,
+    actor: Actor,
+    number: str,
+    reason: str,
+    owed: Sequence[Owed] = (),
+    seen: int | None = None,
+) -> Receipt:
+    """Take a project back. Before it was approved by a member of the party that filed it; afterwards by the office that
+    the standard names, with what is to be settled. Raises GateClosed, NotPermitted, Invalid while a round is open.
+    """
+    entry = open_entry(session, actor, number, seen)
+    move = entry.standard.moves["withdraw"]
+    _require_withdrawer(entry, move)
+    note = entry.words(words.reason(reason))
+    moves.fire(entry, "withdraw", {"reason_given": True, "settlement_opened": bool(owed)})
+    _close(entry, owed)
+    return entry.close("ProjectWithdrawn", number, note)
+
+
+def terminate(
+    session: Session,
+    actor: Actor,
+    number: str,
+    cause: str,
+    reason: str,
+    owed: Sequence[Owed] = (),
+    seen: int | None = None,
+) -> Receipt:
+    """End a project that cannot go on, with its cause; after approval with what is to be settled.
+
+    Raises Invalid for a cause that the standard does not list or while a round is open, GateClosed, NotPermitted.
+    """
+    entry = open_entry(session, actor, number, seen)
+    causes = tuple(entry.standard.flow.cause_codes)
+    if cause not in causes:
+        raise Invalid("cause", "not_in_list", {"given": cause, "values": causes})
+    moves.authority_of(entry, entry.standard.moves["terminate"])
+    note = entry.words(words.reason(reason))
+    moves.fire(entry, "terminate", {"cause_recorded": True, "settlement_opened": bool(owed)})
+    entry.project(outcome=cause)
+    _close(entry, owed)
+    return entry.close("ProjectTerminated", cause, note)
+
+
+def _require_withdrawer(entry: Entry, move: Move) -> None:
+    known = known_facts(View(entry.standard, entry.case, entry.session.day))
+    offices = tuple(each.office for each in move.authority if holds(each.applies_if, known)) or _filer(entry)
+    if not holds_any(entry.session.tx, entry.actor, entry.case.project.id or 0, offices):
+        raise NotPermitted("withdraw", "holds_office", offices)
+
+
+def _filer(entry: Entry) -> tuple[str, ...]:
+    """The office of the party that filed: the first that took part; the project officer where none did."""
+    first = min(entry.case.participations.values(), key=lambda part: part.n, default=None)
+    return (first.office if first else entry.standard.moves["request_gate"].actors[0],)
+
+
+def _close(entry: Entry, owed: Sequence[Owed]) -> None:
+    """Nothing goes on but the settlement of what is owed."""
+    require_no_round(entry)
+    visit, day = entry.case.visit, entry.session.day
+    if (held := entry.case.open_hold()) is not None:
+        entry.put("hold", (held.n,), until_on=day)
+    milestones.close_all(entry)
+    entry.put("visit", (visit.n,), left_on=day)
+    for each in owed:
+        owe(entry, "settlement", each)
+    milestones.settle(entry)
