@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import select
 
 from lifecycle import clock, gate
-from lifecycle.case import Case
+from lifecycle.case import KEPT, Case
 from lifecycle.engine import Engine, Session
 from lifecycle.gate import Blocker
 from lifecycle.policy import Actor, actor_of
@@ -57,17 +57,7 @@ class Driver:
             assert project is not None
             case = load_case(session, project)
             standard = session.standard(case.project.standard)
-            for table in (
-                "duty",
-                "milestone",
-                "debt",
-                "fact",
-                "document",
-                "seat",
-                "participation",
-                "visit",
-                "round",
-            ):
+            for table in KEPT:
                 case.rows(table)
             return standard, case, gate.blockers(standard, case, self.day)
 
@@ -84,7 +74,7 @@ class Driver:
         Raises AssertionError when no blocker can be cleared although some remain: the blockers would not be sound.
         """
         for _ in range(most):
-            _, case, found = self.look()
+            _, _, found = self.look()
             if not found:
                 return
             if not any(self._clear_one(blocker) for blocker in found):
@@ -95,7 +85,7 @@ class Driver:
 
     def step(self) -> Blocker | None:
         """Clear one blocker, the first that can be. None when none can be cleared today."""
-        _, case, found = self.look()
+        _, _, found = self.look()
         return next((blocker for blocker in found if self._clear_one(blocker)), None)
 
     def _clear_one(self, blocker: Blocker) -> bool:
