@@ -27,7 +27,8 @@ def fire(
     stage, status = target.rsplit("/", 1)
     if move.effect == "next_stage":
         _enter(entry, stage, move.code)
-    entry.project(stage=stage, status=status, previous=None, moved=entry.seq)
+    if target != entry.case.state or move.effect is not None:
+        entry.project(stage=stage, status=status, previous=None, moved=entry.seq)
     for role in move.notify:
         entry.tell(role, name)
 

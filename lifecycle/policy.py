@@ -173,6 +173,10 @@ def _nobody(_: Any) -> tuple[str, ...]:
     return ()
 
 
+def _named(office: str | None) -> tuple[str, ...]:
+    return () if office is None else (office,)
+
+
 @dataclass(frozen=True)
 class Act:
     """`clauses` are asked in order: the first that fails names the refusal. `offices` reads from a row who may."""
@@ -205,8 +209,8 @@ ACTS: dict[str, Act] = {
     "see": Act(projects.project, ()),
     "attach": Act(work.duty, _DO, lambda row: (row.doer,)),
     "complete_duty": Act(work.duty, _DO, lambda row: (row.doer,)),
-    "confirm_duty": Act(work.duty, _JUDGE, lambda row: (row.confirmer,)),
-    "return_duty": Act(work.duty, _JUDGE, lambda row: (row.confirmer,)),
+    "confirm_duty": Act(work.duty, _JUDGE, lambda row: _named(row.confirmer)),
+    "return_duty": Act(work.duty, _JUDGE, lambda row: _named(row.confirmer)),
     "waive": Act(
         work.duty,
         (

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from lifecycle.lights import Thresholds, turning_days
 from lifecycle.queries.choices import Choices
 from lifecycle.queries.reading import Clause, Holding, Reading, Words
 from lifecycle.records.work import DocumentRow, DutyRow
@@ -62,6 +63,7 @@ class ChecklistRow:
     due: date | None
     left_wd: int | None
     late: bool
+    soon: bool
     provisional: bool
     waits_for: Clause | None
     not_before: date | None
@@ -75,6 +77,13 @@ class ChecklistRow:
     @property
     def is_open(self) -> bool:
         return self.state not in ("confirmed", "not_needed")
+
+    @property
+    def tone(self) -> str:
+        """The colour of its deadline; a recommended duty has none."""
+        if not self.required or self.left_wd is None:
+            return ""
+        return "red" if self.late else "yellow" if self.soon else ""
 
     @property
     def mine(self) -> bool:
@@ -180,6 +189,7 @@ def checklist_row(reading: Reading, choices: Choices, row: DutyRow) -> Checklist
         due=row.due,
         left_wd=reading.session.calendar.working_days_between(reading.day, open_due) if open_due else None,
         late=open_due is not None and open_due < reading.day,
+        soon=open_due is not None and turns_yellow(reading, open_due) <= reading.day,
         provisional=milestone is not None and milestone.provisional,
         waits_for=reading.clause(row.waits_for) if row.waits_for else None,
         not_before=row.not_before if row.not_before and row.not_before > reading.day else None,
@@ -190,6 +200,12 @@ def checklist_row(reading: Reading, choices: Choices, row: DutyRow) -> Checklist
         acts=choices.on_duty(row, definition.waivable),
         revision=row.revision,
     )
+
+
+def turns_yellow(reading: Reading, due: date) -> date:
+    """The day from which an open duty with this deadline is marked as near, by the standard's threshold."""
+    thresholds = Thresholds.of(reading.standard.supervision)
+    return turning_days(due, reading.session.calendar, thresholds, statutory=False).yellow_on
 
 
 def _state(reading: Reading, row: DutyRow) -> str:

@@ -46,7 +46,9 @@ class BlockerGroup:
 
 @dataclass(frozen=True)
 class Step:
-    """A part of the way out: `count` acts of one kind by one role. `act` is None where time has to pass."""
+    """A part of the way out: `count` acts of one kind by one role. `act` is None where a window has to close; what
+    follows from the other steps by itself is no step.
+    """
 
     role: str | None
     text: Text | None
@@ -186,7 +188,9 @@ def _group(reading: Reading, role: str | None, lines: list[BlockerLine]) -> Bloc
 
 
 def _way(reading: Reading, way: gate.WayOut) -> Way:
-    counted = Counter((blocker.role, blocker.act) for blocker in way.steps)
+    counted = Counter(
+        (blocker.role, blocker.act) for blocker in way.steps if blocker.act or blocker.kind == "window"
+    )
     roles = reading.standard.roles
     steps = (
         Step(role, roles[role].text if role is not None and role in roles else None, act, count)

@@ -1,142 +1,234 @@
-"""Who takes part in a project, who could, and who may say so; and for whom somebody may register a new one."""
+"""Who there is, for administrators: people, organisations, sessions, the access log. No project is read here."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select, true
 
+from lifecycle import accounts
 from lifecycle.engine import Session
-from lifecycle.policy import Actor
-from lifecycle.queries.choices import choices
-from lifecycle.queries.gate import gate_panel
-from lifecycle.queries.project import Header, header
-from lifecycle.queries.reading import Holding, Party, Reading, read_project
+from lifecycle.errors import NotFound
 from lifecycle.records import people
-from stages import Standard
-from stages.model import Text
+from lifecycle.records.people import OrganisationRow, PersonRow, SigninRow
 
-MOST = 500
-"""Organisations offered in one list."""
+PAGE = 50
 
-
-@dataclass(frozen=True)
-class Candidate:
-    """Somebody who can hold a seat."""
-
-    id: int
-    name: str
+_PERSON, _ORGANISATION = people.person.c, people.organisation.c
 
 
-@dataclass(frozen=True)
-class SeatLine:
-    """An office held by one person on each project. `candidates` are those the reader may give it to."""
-
-    holding: Holding
-    since: date | None
-    may_take: bool
-    candidates: tuple[Candidate, ...]
-
-
-@dataclass(frozen=True)
-class OrganisationChoice:
-    """An organisation that can take part, with its kind."""
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Somebody's place in an organisation."""
 
     code: str
     name: str
-    kind: Text
+    since: date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class HeldOffice:
+    """An office somebody holds: everywhere if `standing`, else where they are seated."""
+
+    office: str
+    standing: bool
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One person. `live_sessions` counts browsers and terminals that are signed in."""
+
+    person: PersonRow
+    offices: tuple[HeldOffice, ...]
+    memberships: tuple[Membership, ...]
+    live_sessions: int
+    is_locked: bool
+
+    @property
+    def is_invited_only(self) -> bool:
+        """Whether they have never set a password."""
+        return self.person.password_set_on is None
+
+
+@dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """`organisations` are those the reader may bring in; empty for somebody who may not."""
+    """A page of people by login; `more` is the last login, after which the list goes on."""
 
-    header: Header
-    seats: tuple[SeatLine, ...]
-    parties: tuple[Party, ...]
-    standing: tuple[Holding, ...]
-    may_bring: bool
-    organisations: tuple[OrganisationChoice, ...]
+    lines: tuple[PersonLine, ...]
+    total: int
+    more: str | None
 
 
-def people_page(session: Session, actor: Actor, number: str) -> PeoplePage:
-    """Raises NotFound."""
-    reading = read_project(session, actor, number)
-    may = choices(reading)
-    candidates = _candidates(reading) if may.give_seats else {}
-    seats = tuple(
-        SeatLine(
-            reading.holding(office.code),
-            _since(reading, office.code),
-            office.code in may.take_seats,
-            candidates.get(office.code, ()) if office.code in may.give_seats else (),
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    line: PersonLine
+    sessions: tuple[SigninRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationLine:
+    organisation: OrganisationRow
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationsPage:
+    """A page of organisations by code; `more` is the last code."""
+
+    lines: tuple[OrganisationLine, ...]
+    total: int
+    more: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessLine:
+    """One entry of the access log. `login` is None for somebody unknown."""
+
+    id: int
+    at: datetime
+    login: str | None
+    address: str
+    act: str
+    target: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPage:
+    """A page of the access log, newest first; `more` is the last number."""
+
+    lines: tuple[AccessLine, ...]
+    more: int | None
+
+
+def people_page(session: Session, words: str = "", after: str | None = None) -> PeoplePage:
+    """People whose name or login contains `words`, in five statements whatever their number."""
+    wanted = or_(
+        _PERSON.name.icontains(words, autoescape=True), _PERSON.login.icontains(words, autoescape=True)
+    )
+    later = true() if after is None else _PERSON.login > after
+    rows = session.tx.execute(
+        select(people.person).where(wanted, later).order_by(_PERSON.login).limit(PAGE + 1)
+    )
+    found = [PersonRow.of(row) for row in rows]
+    total = session.tx.scalar(select(func.count()).select_from(people.person).where(wanted)) or 0
+    lines = _lines(session, found[:PAGE])
+    return PeoplePage(lines, total, found[PAGE - 1].login if len(found) > PAGE else None)
+
+
+def person_page(session: Session, login: str) -> PersonPage:
+    """Everything about one person. Raises NotFound."""
+    person = accounts.person_by_login(session.tx, login)
+    if person is None:
+        raise NotFound("person", login)
+    return PersonPage(_lines(session, [person])[0], accounts.sessions_of(session.tx, person, session.at))
+
+
+def _lines(session: Session, found: Sequence[PersonRow]) -> tuple[PersonLine, ...]:
+    ids = [person.id for person in found]
+    offices, memberships, sessions = (
+        _offices(session, ids),
+        _memberships(session, ids),
+        _sessions(session, ids),
+    )
+    return tuple(
+        PersonLine(
+            person,
+            tuple(offices.get(person.id or 0, ())),
+            tuple(memberships.get(person.id or 0, ())),
+            sessions.get(person.id or 0, 0),
+            person.locked_until is not None and person.locked_until > session.at,
         )
-        for office in reading.standard.offices.values()
-        if office.held == "seat"
-    )
-    return PeoplePage(
-        header(reading, gate_panel(reading, may).groups),
-        seats,
-        reading.parties,
-        tuple(
-            reading.holding(each.code) for each in reading.standard.offices.values() if each.held == "staff"
-        ),
-        may.bring_party,
-        _absent(reading) if may.bring_party else (),
+        for person in found
     )
 
 
-def _since(reading: Reading, office: str) -> date | None:
-    return next(
-        (row.since for row in reading.case.seats.values() if row.office == office and row.until is None), None
+def _offices(session: Session, ids: Sequence[int | None]) -> Mapping[int, list[HeldOffice]]:
+    staff = people.staff.c
+    rows = session.tx.execute(
+        select(staff.person, staff.office, staff.standing, staff.since)
+        .where(staff.person.in_(ids), staff.until.is_(None))
+        .order_by(staff.office)
     )
+    held: dict[int, list[HeldOffice]] = defaultdict(list)
+    for row in rows:
+        held[row.person].append(HeldOffice(row.office, bool(row.standing), row.since))
+    return held
 
 
-def _candidates(reading: Reading) -> dict[str, tuple[Candidate, ...]]:
-    staff, person = people.staff, people.person
-    statement = (
-        select(staff.c.office, person.c.id, person.c.name)
-        .join(person, person.c.id == staff.c.person)
-        .where(staff.c.until.is_(None), person.c.closed_on.is_(None), staff.c.standing.is_(False))
-        .order_by(person.c.name)
+def _memberships(session: Session, ids: Sequence[int | None]) -> Mapping[int, list[Membership]]:
+    member = people.member.c
+    rows = session.tx.execute(
+        select(member.person, _ORGANISATION.code, _ORGANISATION.name, member.since)
+        .join_from(people.member, people.organisation, _ORGANISATION.id == member.organisation)
+        .where(member.person.in_(ids), member.until.is_(None))
+        .order_by(_ORGANISATION.code)
     )
-    found: dict[str, list[Candidate]] = defaultdict(list)
-    for row in reading.session.tx.execute(statement):
-        found[row.office].append(Candidate(row.id, row.name))
-    return {office: tuple(each) for office, each in found.items()}
+    found: dict[int, list[Membership]] = defaultdict(list)
+    for row in rows:
+        found[row.person].append(Membership(row.code, row.name, row.since))
+    return found
 
 
-def _absent(reading: Reading) -> tuple[OrganisationChoice, ...]:
-    taking_part = {party.code for party in reading.parties}
-    return tuple(
-        each
-        for each in _organisations(reading.session, reading.standard, None)
-        if each.code not in taking_part
+def _sessions(session: Session, ids: Sequence[int | None]) -> Mapping[int, int]:
+    signin = people.signin.c
+    live = signin.person.in_(ids), signin.revoked_at.is_(None), signin.expires_at > session.at
+    rows = session.tx.execute(select(signin.person, func.count()).where(*live).group_by(signin.person))
+    return {row[0]: row[1] for row in rows}
+
+
+def organisations_page(session: Session, words: str = "", after: str | None = None) -> OrganisationsPage:
+    """Organisations whose name or code contains `words`."""
+    wanted = or_(
+        _ORGANISATION.name.icontains(words, autoescape=True),
+        _ORGANISATION.code.icontains(words, autoescape=True),
     )
+    later = true() if after is None else _ORGANISATION.code > after
+    rows = session.tx.execute(
+        select(people.organisation, _members().label("members"))
+        .where(wanted, later)
+        .order_by(_ORGANISATION.code)
+        .limit(PAGE + 1)
+    ).all()
+    lines = tuple(OrganisationLine(_organisation(row), row.members) for row in rows[:PAGE])
+    total = session.tx.scalar(select(func.count()).select_from(people.organisation).where(wanted)) or 0
+    return OrganisationsPage(lines, total, lines[-1].organisation.code if len(rows) > PAGE else None)
 
 
-def registrable(session: Session, actor: Actor, standard: Standard) -> tuple[OrganisationChoice, ...]:
-    """The organisations that may be named at registration: all for the bureau, for others only their own."""
-    if actor.administers is not None:
-        return ()
-    return _organisations(session, standard, None if actor.is_bureau else actor)
-
-
-def _organisations(
-    session: Session, standard: Standard, member_of: Actor | None
-) -> tuple[OrganisationChoice, ...]:
-    organisation, member = people.organisation, people.member
-    kinds = [code for code in standard.organisation_kinds if standard.member_office(code) is not None]
-    statement = (
-        select(organisation.c.code, organisation.c.name, organisation.c.kind)
-        .where(organisation.c.closed_on.is_(None), organisation.c.kind.in_(kinds))
-        .order_by(organisation.c.name)
-        .limit(MOST)
+def open_organisations(session: Session) -> tuple[OrganisationRow, ...]:
+    """Those that somebody can join, by name."""
+    rows = session.tx.execute(
+        select(people.organisation).where(_ORGANISATION.closed_on.is_(None)).order_by(_ORGANISATION.name)
     )
-    if member_of is not None:
-        own = select(member.c.organisation).where(member.c.person == member_of.id, member.c.until.is_(None))
-        statement = statement.where(organisation.c.id.in_(own))
-    return tuple(
-        OrganisationChoice(row.code, row.name, standard.organisation_kinds[row.kind].text)
-        for row in session.tx.execute(statement)
+    return tuple(OrganisationRow.of(row) for row in rows)
+
+
+def access_page(session: Session, before: int | None = None) -> AccessPage:
+    """The access log, newest first."""
+    entry = people.access_log.c
+    earlier = true() if before is None else entry.id < before
+    rows = session.tx.execute(
+        select(people.access_log, _PERSON.login)
+        .join_from(people.access_log, people.person, _PERSON.id == entry.person, isouter=True)
+        .where(earlier)
+        .order_by(entry.id.desc())
+        .limit(PAGE + 1)
+    ).all()
+    lines = tuple(
+        AccessLine(row.id, row.at, row.login, row.address, row.act, row.target, row.outcome)
+        for row in rows[:PAGE]
     )
+    return AccessPage(lines, lines[-1].id if len(rows) > PAGE else None)
+
+
+def _members() -> ColumnElement[int]:
+    member = people.member.c
+    counted = select(func.count()).where(member.organisation == _ORGANISATION.id, member.until.is_(None))
+    return counted.scalar_subquery()
+
+
+def _organisation(row: Any) -> OrganisationRow:
+    return OrganisationRow.of({name: getattr(row, name) for name in OrganisationRow.model_fields})

@@ -72,7 +72,7 @@ class Header:
 
 @dataclass(frozen=True)
 class DateLine:
-    """A milestone to come. `left_wd` is negative when late."""
+    """A milestone to come. `left_wd` is negative when late; `of_round`: the decision of the round that is open."""
 
     clause: Clause
     due: date
@@ -81,6 +81,7 @@ class DateLine:
     statutory: bool
     provisional: bool
     owner: Text | None
+    of_round: bool
 
 
 @dataclass(frozen=True)
@@ -294,6 +295,7 @@ def _next_dates(reading: Reading) -> tuple[DateLine, ...]:
                 row.statutory,
                 row.provisional,
                 owner.text if owner else None,
+                row.code in reading.standard.gates,
             )
         )
     return tuple(lines)

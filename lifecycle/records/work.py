@@ -71,7 +71,8 @@ class Duty(DutyRow, table=True):
 class MilestoneRow(Record):
     """A dated obligation. `base` is the day it counts from; `finished_on` the day that counts for lateness (the last
     submission), `done_on` the day the last required duty that names it was confirmed. `applies` is false while its
-    condition does not hold. `next_on` is the first day of the next period of a repeating one, until that is open.
+    condition does not hold. Once extended, `extended_to` counts and `first_due` keeps the day before the first extension.
+    `next_on` is the first day of the next period of a repeating one, until that is open.
     """
 
     project: int = Field(foreign_key="project.id", primary_key=True)
@@ -91,6 +92,8 @@ class MilestoneRow(Record):
     not_before: date | None = None
     provisional: bool = False
     extended_to: date | None = None
+    first_due: date | None = None
+    extensions: int = 0
     held_due: date | None = None
     finished_on: date | None = None
     done_on: date | None = None

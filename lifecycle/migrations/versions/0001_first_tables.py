@@ -313,6 +313,8 @@ def upgrade() -> None:
         sa.Column("not_before", sa.Date(), nullable=True),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.Column("extended_to", sa.Date(), nullable=True),
+        sa.Column("first_due", sa.Date(), nullable=True),
+        sa.Column("extensions", sa.Integer(), nullable=False),
         sa.Column("held_due", sa.Date(), nullable=True),
         sa.Column("finished_on", sa.Date(), nullable=True),
         sa.Column("done_on", sa.Date(), nullable=True),

@@ -1,0 +1,142 @@
+"""Who takes part in a project, who could, and who may say so; and for whom somebody may register a new one."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from lifecycle.engine import Session
+from lifecycle.policy import Actor
+from lifecycle.queries.choices import choices
+from lifecycle.queries.gate import gate_panel
+from lifecycle.queries.project import Header, header
+from lifecycle.queries.reading import Holding, Party, Reading, read_project
+from lifecycle.records import people
+from stages import Standard
+from stages.model import Text
+
+MOST = 500
+"""Organisations offered in one list."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who can hold a seat."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """An office held by one person on each project. `candidates` are those the reader may give it to."""
+
+    holding: Holding
+    since: date | None
+    may_take: bool
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class OrganisationChoice:
+    """An organisation that can take part, with its kind."""
+
+    code: str
+    name: str
+    kind: Text
+
+
+@dataclass(frozen=True)
+class PartiesPage:
+    """`organisations` are those the reader may bring in; empty for somebody who may not."""
+
+    header: Header
+    seats: tuple[SeatLine, ...]
+    parties: tuple[Party, ...]
+    standing: tuple[Holding, ...]
+    may_bring: bool
+    organisations: tuple[OrganisationChoice, ...]
+
+
+def parties_page(session: Session, actor: Actor, number: str) -> PartiesPage:
+    """Raises NotFound."""
+    reading = read_project(session, actor, number)
+    may = choices(reading)
+    candidates = _candidates(reading) if may.give_seats else {}
+    seats = tuple(
+        SeatLine(
+            reading.holding(office.code),
+            _since(reading, office.code),
+            office.code in may.take_seats,
+            candidates.get(office.code, ()) if office.code in may.give_seats else (),
+        )
+        for office in reading.standard.offices.values()
+        if office.held == "seat"
+    )
+    return PartiesPage(
+        header(reading, gate_panel(reading, may).groups),
+        seats,
+        reading.parties,
+        tuple(
+            reading.holding(each.code) for each in reading.standard.offices.values() if each.held == "staff"
+        ),
+        may.bring_party,
+        _absent(reading) if may.bring_party else (),
+    )
+
+
+def _since(reading: Reading, office: str) -> date | None:
+    return next(
+        (row.since for row in reading.case.seats.values() if row.office == office and row.until is None), None
+    )
+
+
+def _candidates(reading: Reading) -> dict[str, tuple[Candidate, ...]]:
+    staff, person = people.staff, people.person
+    statement = (
+        select(staff.c.office, person.c.id, person.c.name)
+        .join(person, person.c.id == staff.c.person)
+        .where(staff.c.until.is_(None), person.c.closed_on.is_(None), staff.c.standing.is_(False))
+        .order_by(person.c.name)
+    )
+    found: dict[str, list[Candidate]] = defaultdict(list)
+    for row in reading.session.tx.execute(statement):
+        found[row.office].append(Candidate(row.id, row.name))
+    return {office: tuple(each) for office, each in found.items()}
+
+
+def _absent(reading: Reading) -> tuple[OrganisationChoice, ...]:
+    taking_part = {party.code for party in reading.parties}
+    return tuple(
+        each
+        for each in _organisations(reading.session, reading.standard, None)
+        if each.code not in taking_part
+    )
+
+
+def registrable(session: Session, actor: Actor, standard: Standard) -> tuple[OrganisationChoice, ...]:
+    """The organisations that may be named at registration: all for the bureau, for others only their own."""
+    if actor.administers is not None:
+        return ()
+    return _organisations(session, standard, None if actor.is_bureau else actor)
+
+
+def _organisations(
+    session: Session, standard: Standard, member_of: Actor | None
+) -> tuple[OrganisationChoice, ...]:
+    organisation, member = people.organisation, people.member
+    kinds = [code for code in standard.organisation_kinds if standard.member_office(code) is not None]
+    statement = (
+        select(organisation.c.code, organisation.c.name, organisation.c.kind)
+        .where(organisation.c.closed_on.is_(None), organisation.c.kind.in_(kinds))
+        .order_by(organisation.c.name)
+        .limit(MOST)
+    )
+    if member_of is not None:
+        own = select(member.c.organisation).where(member.c.person == member_of.id, member.c.until.is_(None))
+        statement = statement.where(organisation.c.id.in_(own))
+    return tuple(
+        OrganisationChoice(row.code, row.name, standard.organisation_kinds[row.kind].text)
+        for row in session.tx.execute(statement)
+    )
