@@ -81,7 +81,8 @@ def blockers(standard: Standard, case: Case, day: date) -> tuple[Blocker, ...]:
     found += _of_milestones(view, {blocker.clause for blocker in found})
     found += _of_debts(view)
     found += _of_criteria(view, known)
-    found += _of_next_entry(view)
+    asked = {blocker.leaf for blocker in found}
+    found += [blocker for blocker in _of_next_entry(view) if blocker.leaf not in asked]
     return tuple(found)
 
 

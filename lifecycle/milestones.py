@@ -6,15 +6,14 @@ from the standard and the case; nobody ticks a milestone.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from graphlib import TopologicalSorter
 
 from lifecycle import facts
-from lifecycle.case import Case, Key
+from lifecycle.case import Case
 from lifecycle.deadlines import due_day, period_end
 from lifecycle.lights import OpenMilestone, Thresholds, YellowSpan, project_columns, turning_days
-from lifecycle.records.base import Record
 from lifecycle.records.work import DutyRow, MilestoneRow
 from lifecycle.store import Entry
 from stages import Standard
@@ -46,8 +45,18 @@ def open_after_gate(entry: Entry, stage: str, visit: int) -> None:
             open_milestone(entry, milestone, visit, 1)
 
 
-def open_milestone(entry: Entry, milestone: Milestone, visit: int, occurrence: int) -> None:
-    """Open one occurrence of a milestone with the duties that name it."""
+def open_struck(entry: Entry, stage: str, struck: Collection[str]) -> None:
+    """Open again, in the present visit, the struck duties of a stage with their milestones, and the gate's own."""
+    named = {entry.standard.duties[code].milestone for code in struck}
+    for milestone in entry.standard.milestones_of(stage):
+        if milestone.code in named or (milestone.kind == "gate" and milestone.timing == "before_gate"):
+            open_milestone(entry, milestone, entry.case.project.visit, 1, struck)
+
+
+def open_milestone(
+    entry: Entry, milestone: Milestone, visit: int, occurrence: int, struck: Collection[str] | None = None
+) -> None:
+    """Open one occurrence of a milestone with the duties that name it, or with those that were struck."""
     entry.put(
         "milestone",
         (visit, milestone.code, occurrence),
@@ -60,13 +69,16 @@ def open_milestone(entry: Entry, milestone: Milestone, visit: int, occurrence: i
         opened_on=entry.session.day,
     )
     for duty in entry.standard.duties_of(milestone.stage):
-        if duty.milestone == milestone.code:
-            _open_duty(entry, duty, visit, occurrence)
+        if duty.milestone == milestone.code and (struck is None or duty.code in struck):
+            _open_duty(entry, duty, visit, occurrence, again=struck is not None)
 
 
-def _open_duty(entry: Entry, duty: Duty, visit: int, occurrence: int) -> None:
+def _open_duty(entry: Entry, duty: Duty, visit: int, occurrence: int, *, again: bool = False) -> None:
+    """Open a duty, unless it is open from before or was done in an earlier stay and is not struck."""
     known = entry.case.latest_duties().get((duty.code, occurrence))
     if known is not None and (known.visit == visit or _opened_early(entry.case, known)):
+        return
+    if known is not None and not again and (known.state == "confirmed" or known.excuse == "waived"):
         return
     entry.put(
         "duty",

@@ -72,7 +72,7 @@ def _enter(entry: Entry, stage: str, basis: str) -> None:
 
 
 def offices_for(standard: Standard, move: Move) -> tuple[str, ...]:
-    """The offices a move's actors name; a role stands for the offices of its parties."""
+    """The offices a move's actors name; a role stands for its parties' offices, a special actor for nobody."""
     offices: list[str] = []
     for actor in move.actors:
         if actor in standard.offices:

@@ -40,6 +40,7 @@ class ProjectRow(Record):
     standard: str = Field(max_length=40)
     track: str = Field(max_length=20)
     entry: str = Field(max_length=20)
+    parent: int | None = Field(default=None, foreign_key="project.id", index=True)
     stage: str = Field(max_length=40)
     status: str = Field(max_length=20)
     previous: str | None = Field(default=None, max_length=20)

@@ -9,14 +9,14 @@ from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from lifecycle import milestones, words
+from lifecycle import milestones, moves, words
 from lifecycle.engine import Session
-from lifecycle.errors import Invalid, NotPermitted
+from lifecycle.errors import Invalid, NotFound, NotPermitted
 from lifecycle.policy import Actor, find, holds_any, load
 from lifecycle.records import work
 from lifecycle.records.work import DocumentRow, DutyRow
 from lifecycle.store import Entry, Receipt, begin
-from lifecycle.verbs.common import require_revision
+from lifecycle.verbs.common import open_entry, require_revision
 
 VALUE_LIMIT = 2000
 NAME_LIMIT = 200
@@ -101,6 +101,27 @@ def waive(session: Session, actor: Actor, key: DutyKey, reason: str, seen: int |
     _turn(entry, row, state="not_needed", excuse="waived", remark=note, waits_for=None, confirmed_by=None)
     entry.tell(row.doer, "duty_waived", row.code)
     return entry.close("DutyWaived", row.code, note)
+
+
+def reopen(session: Session, actor: Actor, key: DutyKey, reason: str, seen: int | None = None) -> Receipt:
+    """Open a confirmed duty of the present stage again, because something in it is wrong. No gate opens again by this.
+
+    Raises NotFound, NotPermitted, Stale, Invalid for a duty that is not confirmed or was left behind with its stage.
+    """
+    entry = open_entry(session, actor, key.number)
+    moves.require_mover(entry, entry.standard.moves["correct"])
+    row = entry.case.newest_duty(key.code, key.occurrence)
+    if row is None:
+        raise NotFound("duty", key.code)
+    require_revision("duty", seen, row.revision)
+    if row.state != "confirmed" or row.stage != entry.case.project.stage:
+        raise Invalid("duty", "not_confirmed_here", {"code": row.code})
+    note = entry.words(words.reason(reason))
+    moves.fire(entry, "correct", {"reason_given": True})
+    opened = {"confirmed_on": None, "confirmed_by": None, "submitted_on": None, "returned": row.returned + 1}
+    _turn(entry, row, state="changes_requested", remark=note, **opened)
+    entry.tell(row.doer, "duty_reopened", row.code)
+    return entry.close("DutyReopened", row.code, note)
 
 
 def _turn(entry: Entry, row: DutyRow, **values: Any) -> None:

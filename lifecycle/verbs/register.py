@@ -10,7 +10,7 @@ from lifecycle import milestones, moves, words
 from lifecycle.engine import Session
 from lifecycle.errors import GateClosed, Invalid, NotFound, NotPermitted
 from lifecycle.gate import entry_unmet
-from lifecycle.policy import Actor, require_office
+from lifecycle.policy import Actor, find, require_office
 from lifecycle.records import people
 from lifecycle.records import project as projects
 from lifecycle.store import Entry, Receipt, create_project, next_in_series
@@ -31,13 +31,16 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Registration:
-    """What is known at registration. `origin` names the record it came from: imported once, never twice."""
+    """What is known at registration. `origin` names the record it came from: imported once, never twice. `parent` is the
+    number of the project that this one comes from: an earlier try, or one whose result it is.
+    """
 
     title: str
     summary: str = ""
     parts: Sequence[Part] = ()
     origin: str | None = None
     entry: str | None = None
+    parent: str | None = None
 
 
 def register(
@@ -65,6 +68,7 @@ def register(
             "standard": standard.version,
             "track": _plain_track(standard),
             "entry": entry_point,
+            "parent": find(session.tx, actor, given.parent).id if given.parent else None,
             "stage": standard.flow.entry_points[entry_point].stage,
             "status": "draft",
             "registered_on": session.day,

@@ -39,14 +39,21 @@ def is_open(standard: Standard, case: Case, day: date, last_of_window: date | No
     `last_of_window` is the first day after the stage's minimum period, None when that has not begun.
     """
     known = {
-        row.name: row.value for row in sorted(case.facts.values(), key=lambda row: row.seq) if row.value != "null"
+        row.name: row.value
+        for row in sorted(case.facts.values(), key=lambda row: row.seq)
+        if row.value != "null"
     }
     facts = {name: _plain(value) for name, value in known.items()} | {"open_required_duties": 0}
     stage = standard.stages[case.project.stage]
-    state = {row.code: row.state for row in sorted(case.duties.values(), key=lambda row: (row.visit, row.occurrence))}
+    state = {
+        row.code: row.state
+        for row in sorted(case.duties.values(), key=lambda row: (row.visit, row.occurrence))
+    }
     earlier = list(standard.stages)[: list(standard.stages).index(stage.code)]
     asked = [duty for duty in stage.duties if duty.timing == "before_gate"]
-    asked += [duty for code in earlier for duty in standard.stages[code].duties if duty.timing == "after_gate"]
+    asked += [
+        duty for code in earlier for duty in standard.stages[code].duties if duty.timing == "after_gate"
+    ]
     done = all(
         state.get(duty.code) in ("confirmed", "not_needed")
         for duty in asked
@@ -77,8 +84,8 @@ def do_exactly(driver: Driver, wanted: frozenset[Name]) -> None:
     """Everything that the chosen clauses ask for, in whatever order it can be done, and nothing else."""
     progress = True
     while progress:
-        _, case, found = driver.look()
-        progress = any(driver._clear_one(case, each) for each in found if named(each) in wanted)
+        _, _, found = driver.look()
+        progress = any(driver._clear_one(each) for each in found if named(each) in wanted)
         windows = [each for each in found if each.kind == "window" and named(each) in wanted]
         if not progress and windows and windows[0].not_before and driver.day < windows[0].not_before:
             driver.day, progress = windows[0].not_before, True
@@ -117,7 +124,9 @@ def test_doing_exactly_some_clauses_opens_the_gate_only_when_they_are_all(
             with rehearsal(driver) as trying:
                 do_exactly(trying, chosen)
                 _, case, left = trying.look()
-                window = max((row.not_before for row in case.milestones.values() if row.not_before), default=None)
+                window = max(
+                    (row.not_before for row in case.milestones.values() if row.not_before), default=None
+                )
                 told = is_open(standard, case, trying.day, window)
                 assert told is (chosen == frozenset(names)), chosen
                 assert (not left) is told, (chosen, left)
@@ -167,7 +176,10 @@ def _check_list(standard: Standard, found: tuple[Blocker, ...], day: date) -> No
     tests = {criterion.code for criterion in standard.criteria.values()}
     tests |= {each.code for stage in standard.stages.values() for each in stage.entry}
     for each in found:
-        assert each.clause in {**standard.duties, **standard.milestones, **dict.fromkeys(tests)} or each.kind == "debt"
+        assert (
+            each.clause in {**standard.duties, **standard.milestones, **dict.fromkeys(tests)}
+            or each.kind == "debt"
+        )
         if each.kind == "milestone":
             assert each.clause not in open_duties, "a milestone that an open duty explains"
         if each.act is not None:
@@ -264,11 +276,11 @@ def test_a_gate_stays_shut_when_only_a_debt_is_open(small: At) -> None:
     driver = small("suggestion/review").driver
     driver.decide(owed=(Owed("补一份目录", "SP", later(driver, 50)),))
     for _ in range(60):
-        _, case, found = driver.look()
+        _, _, found = driver.look()
         rest = [each for each in found if each.kind != "debt"]
         if not rest:
             break
-        if not any(driver._clear_one(case, each) for each in rest):
+        if not any(driver._clear_one(each) for each in rest):
             driver.day += timedelta(days=1)
     assert [each.kind for each in driver.look()[2]] == ["debt"]
     assert not can_pass(driver)
@@ -278,7 +290,9 @@ def test_a_gate_stays_shut_when_only_a_debt_is_open(small: At) -> None:
 
 
 @pytest.mark.parametrize("stage", ["suggestion", "trial", "adoption"])
-def test_the_earliest_day_is_the_day_on_which_a_tireless_driver_can_request_small(small: At, stage: str) -> None:
+def test_the_earliest_day_is_the_day_on_which_a_tireless_driver_can_request_small(
+    small: At, stage: str
+) -> None:
     _check_earliest(small(stage).driver)
 
 
@@ -290,7 +304,11 @@ def test_the_earliest_day_is_the_day_on_which_a_tireless_driver_can_request(rele
 def test_the_earliest_day_counts_the_statutory_publicity(released: At) -> None:
     driver = released("approval").driver
     with rehearsal(driver) as acting:
-        for name, value in {"public_holder": True, "price_route": "agreement", "transfer_mode": "assign"}.items():
+        for name, value in {
+            "public_holder": True,
+            "price_route": "agreement",
+            "transfer_mode": "assign",
+        }.items():
             acting.record(name, value)
         _check_earliest(acting)
 

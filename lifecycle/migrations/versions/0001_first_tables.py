@@ -105,6 +105,7 @@ def upgrade() -> None:
         sa.Column("standard", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("track", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
         sa.Column("entry", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+        sa.Column("parent", sa.Integer(), nullable=True),
         sa.Column("stage", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("status", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
         sa.Column("previous", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=True),
@@ -130,12 +131,14 @@ def upgrade() -> None:
             "status IN ('draft', 'active', 'gate_review', 'rework', 'on_hold', 'graduated', 'rejected', 'terminated', 'withdrawn')",
             name=op.f("ck_project_status"),
         ),
+        sa.ForeignKeyConstraint(["parent"], ["project.id"], name=op.f("fk_project_parent")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
         sa.UniqueConstraint("number", name=op.f("uq_project_number")),
         sa.UniqueConstraint("origin", name=op.f("uq_project_origin")),
     )
     with op.batch_alter_table("project", schema=None) as batch_op:
         batch_op.create_index("ix_project_next_due", ["next_due", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_project_parent"), ["parent"], unique=False)
         batch_op.create_index("ix_project_stage", ["stage", "status", "next_due", "id"], unique=False)
 
     op.create_table(
@@ -583,6 +586,7 @@ def downgrade() -> None:
     op.drop_table("debt")
     with op.batch_alter_table("project", schema=None) as batch_op:
         batch_op.drop_index("ix_project_stage")
+        batch_op.drop_index(batch_op.f("ix_project_parent"))
         batch_op.drop_index("ix_project_next_due")
 
     op.drop_table("project")

@@ -1,0 +1,122 @@
+"""Objections: raised by a party while its window is open, answered one rank above the decider.
+
+Source: move T16 (proposal). An objection to a publicity keeps the gate shut until it is answered; one to a report or a
+decision is counted by the gate's own criterion. An objection changes nothing by itself: what it leads to is a move.
+"""
+
+from datetime import date
+
+from lifecycle import milestones, moves, words
+from lifecycle.engine import Session
+from lifecycle.errors import Invalid, NotFound
+from lifecycle.policy import Actor, require_office
+from lifecycle.store import Entry, Receipt
+from lifecycle.verbs.common import open_entry, require_revision
+from stages.model import Move
+
+DECISION = "gate_decision"
+"""What an objection may be about besides a milestone: the last decision of a gate."""
+KIND = "objection"
+
+
+def raise_objection(session: Session, actor: Actor, number: str, about: str, reason: str) -> Receipt:
+    """Object to a report, a publicity or a decision. `about` is a milestone the standard lists, or `gate_decision`.
+
+    Raises Invalid for anything else and after the window has closed, NotPermitted for who is no party, NoSuchMove.
+    """
+    entry = open_entry(session, actor, number)
+    move = entry.standard.moves["object"]
+    moves.require_mover(entry, move)
+    if about not in move.about:
+        raise Invalid("about", "not_in_list", {"given": about, "values": move.about})
+    _require_window(entry, move, about)
+    note = entry.words(words.reason(reason))
+    moves.fire(entry, "object", {"reason_given": True, "objection_window_open": True})
+    answerer = _answerer(entry)
+    n = entry.case.next_number("debt")
+    entry.put(
+        "debt",
+        (n,),
+        kind=KIND,
+        visit=entry.case.project.visit,
+        clause=about if about != DECISION else "",
+        what=note,
+        owner=answerer,
+        opened_on=session.day,
+        due=session.calendar.add_working_days(session.day, move.reply_wd or 0),
+        bars=_is_publicity(entry, about),
+    )
+    entry.tell(answerer, "objection_raised", str(n))
+    milestones.settle(entry)
+    return entry.close("ObjectionRaised", str(n), note)
+
+
+def reply(
+    session: Session, actor: Actor, number: str, n: int, answer: str, seen: int | None = None
+) -> Receipt:
+    """Answer an objection; that closes it. Raises NotFound, NotPermitted, Invalid when it is answered already."""
+    entry = open_entry(session, actor, number)
+    row = entry.case.debts.get((n,))
+    if row is None or row.kind != KIND:
+        raise NotFound("objection", str(n))
+    assert entry.case.project.id is not None
+    require_office(session.tx, actor, "reply_objection", entry.case.project.id, (row.owner,))
+    require_revision("debt", seen, row.revision)
+    if row.settled_on is not None:
+        raise Invalid("objection", "answered_already", {"on": row.settled_on})
+    note = entry.words(words.reason(answer, "answer"))
+    day = session.day
+    entry.put(
+        "debt",
+        (n,),
+        answered_on=day,
+        answered_by=actor.id,
+        answer=note,
+        settled_on=day,
+        revision=row.revision + 1,
+    )
+    milestones.settle(entry)
+    return entry.close("ObjectionAnswered", str(n), note)
+
+
+def open_windows(entry: Entry) -> dict[str, date]:
+    """What may be objected to today, and until when."""
+    move = entry.standard.moves["object"]
+    windows = {about: _last_day(entry, move, about) for about in move.about}
+    return {about: last for about, last in windows.items() if last is not None and entry.session.day <= last}
+
+
+def _require_window(entry: Entry, move: Move, about: str) -> None:
+    last = _last_day(entry, move, about)
+    if last is None:
+        raise Invalid("about", "nothing_to_object", {"about": about})
+    if entry.session.day > last:
+        raise Invalid("about", "window_closed", {"about": about, "last": last})
+
+
+def _last_day(entry: Entry, move: Move, about: str) -> date | None:
+    """The last day to object: a publicity's own last day, else so many working days after the report or decision."""
+    since: date | None
+    if about == DECISION:
+        decided = [row.decided_on for row in entry.case.rounds.values() if row.decided_on is not None]
+        since = max(decided, default=None)
+    else:
+        rows = [row for row in entry.case.milestones.values() if row.code == about]
+        newest = max(rows, key=lambda row: (row.visit, row.occurrence), default=None)
+        if newest is None:
+            return None
+        if newest.kind == "window":
+            return newest.due
+        since = newest.done_on
+    return entry.session.calendar.add_working_days(since, move.window_wd or 0) if since else None
+
+
+def _is_publicity(entry: Entry, about: str) -> bool:
+    milestone = entry.standard.milestones.get(about)
+    return milestone is not None and milestone.kind == "window"
+
+
+def _answerer(entry: Entry) -> str:
+    """One rank above the decider of the gate that the project is before, or was last decided at."""
+    decider = entry.standard.gate_of(entry.case.project.stage).decider
+    return entry.standard.one_above(decider) or decider
