@@ -12,6 +12,7 @@ from lifecycle import facts, milestones
 from lifecycle.calendar import Calendar
 from lifecycle.case import Case
 from lifecycle.deadlines import due_day, months_after
+from lifecycle.records.rounds import DebtRow
 from lifecycle.records.work import DutyRow, MilestoneRow
 from stages import Standard
 from stages.conditions import Facts, Leaf, Value, holds, unmet
@@ -190,20 +191,33 @@ def _of_event(view: View, event: str, waiting: Blocker) -> Blocker:
 
 def _of_debts(view: View) -> list[Blocker]:
     return [
-        Blocker(
-            kind="debt",
-            clause=row.clause or str(row.n),
-            counted_in=DEFECTS if row.kind == "defect" else CARRIED,
-            act="settle_debt" if row.answered_on else "answer_debt",
-            role=view.standard.offices[row.owner].role,
-            office=row.owner,
-            since=row.answered_on or row.opened_on,
-            due=row.due,
-            target=(row.visit, str(row.n), row.n),
-        )
+        _of_debt(view, row)
         for row in view.case.debts.values()
         if row.bars and row.settled_on is None and not (row.kind == "defect" and row.answered_on)
     ]
+
+
+def _settling(row: DebtRow) -> str:
+    if row.kind == "objection":
+        return "reply_objection"
+    return "settle_debt" if row.answered_on else "answer_debt"
+
+
+def _of_debt(view: View, row: DebtRow) -> Blocker:
+    settling = next(iter(view.standard.power("settle_debt")), None)
+    office = row.owner if row.answered_on is None else settling
+    return Blocker(
+        kind="debt",
+        clause=row.clause or str(row.n),
+        counted_in=DEFECTS if row.kind == "defect" else CARRIED,
+        act=_settling(row),
+        role=view.standard.offices[office].role if office else None,
+        office=office,
+        since=row.answered_on or row.opened_on,
+        due=row.due,
+        target=(row.visit, str(row.n), row.n),
+        absent=office is None or not milestones.is_present(view.standard, view.case, office),
+    )
 
 
 def _of_criteria(view: View, known: Facts) -> list[Blocker]:

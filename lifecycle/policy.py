@@ -54,18 +54,16 @@ BUREAU = bindparam("policy_bureau", type_=Boolean)
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts. `standing` are the offices held on every project, `eligible` those that can be seated on one."""
+    """Who acts. `standing` are the offices held on every project, `eligible` those that can be seated on one.
+    `is_bureau`: they see the whole register.
+    """
 
     id: int
     name: str
     standing: frozenset[str] = frozenset()
     eligible: frozenset[str] = frozenset()
     administers: str | None = None
-
-    @property
-    def is_bureau(self) -> bool:
-        """Whether they see the whole register: somebody with a business office of the bureau."""
-        return bool(self.standing or self.eligible)
+    is_bureau: bool = False
 
 
 SYSTEM = Actor(0, "system")
@@ -84,6 +82,7 @@ def actor_of(tx: Transaction, person_id: int) -> Actor:
         frozenset(row["office"] for row in business if row["standing"]),
         frozenset(row["office"] for row in business if not row["standing"]),
         next((row["office"] for row in held if row["domain"] != people.BUSINESS), None),
+        any(row["bureau"] for row in business),
     )
 
 
@@ -92,7 +91,7 @@ def _person_with_offices() -> Prepared:
     person, staff = people.person.c, people.staff.c
     held = and_(staff.person == person.id, staff.until.is_(None))
     return Prepared(
-        select(person.name, staff.office, staff.standing, staff.domain)
+        select(person.name, staff.office, staff.standing, staff.bureau, staff.domain)
         .join_from(people.person, people.staff, held, isouter=True)
         .where(person.id == bindparam("person"), person.closed_on.is_(None))
     )
@@ -153,6 +152,18 @@ def _visible() -> Clause:
     return or_(true() == BUREAU, _seated(project), _member_of(project))
 
 
+def _attached() -> Clause:
+    """Whether I attached any of a duty's evidence: part of the work, whoever submitted it."""
+    duty, document = work.duty.c, work.document.c
+    return exists().where(
+        document.project == duty.project,
+        document.visit == duty.visit,
+        document.duty == duty.code,
+        document.occurrence == duty.occurrence,
+        document.added_by == ME,
+    )
+
+
 def _open_for_work() -> Clause:
     """Duties are done while the project runs, and what a decision opened after the end of the road still is."""
     status = projects.project.c.status
@@ -202,7 +213,7 @@ _JUDGE = (
     ("project_runs", _open_for_work()),
     ("duty_is_submitted", _DUTY.state == "submitted"),
     ("is_confirmer", _holds(_DUTY.project, _DUTY.confirmer)),
-    ("not_own_work", _DUTY.done_by != ME),
+    ("not_own_work", and_(_DUTY.done_by != ME, not_(_attached()))),
 )
 
 ACTS: dict[str, Act] = {
@@ -247,6 +258,7 @@ ACTS: dict[str, Act] = {
     "answer_debt": Act(
         rounds.debt,
         (
+            ("is_no_objection", _DEBT.kind != "objection"),
             ("debt_is_open", _DEBT.settled_on.is_(None)),
             ("not_answered", _DEBT.answered_on.is_(None)),
             ("is_owner", _holds(_DEBT.project, _DEBT.owner)),
@@ -256,6 +268,7 @@ ACTS: dict[str, Act] = {
     "settle_debt": Act(
         rounds.debt,
         (
+            ("is_no_objection", _DEBT.kind != "objection"),
             ("debt_is_open", _DEBT.settled_on.is_(None)),
             ("is_answered", _DEBT.answered_on.is_not(None)),
             ("not_own_work", _DEBT.answered_by != ME),

@@ -253,10 +253,10 @@ def _write_rows(tx: Transaction, case: Case, writes: list[Write], fresh: set[tup
             keys = dict(zip((f"key_{name}" for name in KEPT[write.table].key), write.key, strict=True))
             columns = tuple(sorted(write.values))
             updates[write.table, columns].append({**write.values, **keys, "key_project": case.project.id})
+    for (table, columns), rows in updates.items():  # first: whoever leaves a seat makes room for the next
+        _update(KEPT[table].table, columns, ("project", *KEPT[table].key)).run_each(tx, rows)
     for table, rows in inserts.items():
         _insert(KEPT[table].table).run_each(tx, rows)
-    for (table, columns), rows in updates.items():
-        _update(KEPT[table].table, columns, ("project", *KEPT[table].key)).run_each(tx, rows)
 
 
 @lru_cache(maxsize=64)

@@ -26,6 +26,8 @@ from lifecycle.store import Entry, load_case
 from stages import UnknownVersion
 
 HEAD = ("revision", "head")
+UNTOLD = "?"
+"""A column that no event speaks of: events are missing."""
 PROJECT_FACTS = tuple(name for name in ProjectRow.model_fields if name not in DERIVED)
 
 
@@ -34,8 +36,8 @@ class Finding:
     """Something that is not as the history says. `project` is the project's number, empty for notes.
 
     `problem`: history_missing, link_broken (a changed, missing or added event), event_unreadable, head_differs (the
-    newest events are gone), row_missing, row_unexplained (no event wrote it), column_differs, derived_differs,
-    unsettled (dates or states were not brought in line), standard_missing, words_changed.
+    newest events are gone), row_missing, row_unexplained (no event wrote it), row_unreadable, column_differs,
+    derived_differs, unsettled (dates or states were not brought in line), standard_missing, words_changed.
     `where` is the table and key, or the number of the event.
     """
 
@@ -59,10 +61,18 @@ def verify(engine: Engine, along: Along = iter) -> Iterator[Finding]:
         ids = list(session.tx.scalars(select(projects.project.c.id).order_by(projects.project.c.id)))
     for project in along(ids):
         with engine.read() as session:
-            found = list(verify_project(session, project))
+            found = _found(session, project)
         yield from found
     with engine.read() as session:
         yield from _changed_words(session)
+
+
+def _found(session: Session, project: int) -> list[Finding]:
+    try:
+        return list(verify_project(session, project))
+    except ValueError as error:  # a column that holds no day, where a day should be
+        number = session.tx.scalar(select(projects.project.c.number).where(projects.project.c.id == project))
+        return [Finding(str(number), "row_unreadable", str(error))]
 
 
 def verify_project(session: Session, project: int) -> Iterator[Finding]:
@@ -80,10 +90,12 @@ def verify_project(session: Session, project: int) -> Iterator[Finding]:
         yield from (Finding(number, "event_unreadable", f"history {seq}") for seq in unreadable)
         return
     told = fold(project, events)
-    yield from _project_differences(number, told.project, kept.project)
+    found = [*_project_differences(number, told.project, kept.project)]
     for table in KEPT:
-        yield from _row_differences(number, table, told, kept)
-    yield from _derived_differences(session, told, kept, events[-1])
+        found += _row_differences(number, table, told, kept)
+    yield from found
+    if not found:  # what follows from rows that are wrong says nothing
+        yield from _derived_differences(session, told, kept, events[-1])
 
 
 def _events(session: Session, project: int) -> list[HistoryRow]:
@@ -109,7 +121,7 @@ def _columns(table: str) -> set[str]:
 
 def _project_differences(number: str, told: ProjectRow, kept: ProjectRow) -> Iterator[Finding]:
     for name in PROJECT_FACTS:
-        expected, found = getattr(told, name), getattr(kept, name)
+        expected, found = getattr(told, name, UNTOLD), getattr(kept, name)
         if expected != found:
             problem = "head_differs" if name in HEAD else "column_differs"
             yield Finding(number, problem, "project", name, str(expected), str(found))
@@ -127,7 +139,7 @@ def _row_differences(number: str, table: str, told: Case, kept: Case) -> Iterato
 
 def _column_differences(number: str, table: str, key: Key, told: Record, kept: Record) -> Iterator[Finding]:
     for name in _columns(table):
-        expected, found = getattr(told, name), getattr(kept, name)
+        expected, found = getattr(told, name, UNTOLD), getattr(kept, name)
         if expected != found:
             yield Finding(number, "column_differs", _place(table, key), name, str(expected), str(found))
 

@@ -325,6 +325,13 @@ class Standard(Defined):
         ]
         return min(above, key=lambda other: other.rank).code if above else None
 
+    def of_bureau(self, office: str) -> bool:
+        """Whether an office belongs to the role that runs the register: that of whoever requests gates.
+
+        A panel's or a party's office does not, even where it is a seat.
+        """
+        return self.offices[office].role == self.offices[self.moves["request_gate"].actors[0]].role
+
     def member_office(self, kind: str) -> str | None:
         """The office that members of an organisation of this kind hold.
 

@@ -32,7 +32,9 @@ class World:
     cast: Mapping[str, int]
     parties: tuple[str, ...]
 
-    def register(self, *, title: str = "示例项目", parties: tuple[str, ...] | None = None, day: date = MONDAY) -> Driver:
+    def register(
+        self, *, title: str = "示例项目", parties: tuple[str, ...] | None = None, day: date = MONDAY
+    ) -> Driver:
         """A draft with all parties, its officer and its other seats taken."""
         driver = Driver(self.engine, self.cast, "", day)
         wanted = self.parties if parties is None else parties
@@ -66,7 +68,9 @@ def build(database: Database, standard: Standard | None = None) -> World:
     with database.write() as tx:
         seed_calendar(tx)
         parties = {
-            kind.code: _organisation(tx, kind.code) for kind in current.organisation_kinds.values() if not kind.external
+            kind.code: _organisation(tx, kind.code)
+            for kind in current.organisation_kinds.values()
+            if not kind.external
         }
         taking_part = tuple(code for code in parties if current.member_office(code) is not None)
         cast: dict[str, int] = {}
@@ -99,7 +103,14 @@ def _organisation(tx: Transaction, code: str) -> int:
 
 def _appoint(tx: Transaction, standard: Standard, office: str, person: int) -> None:
     standing = standard.offices[office].held == "staff"
-    values = {"person": person, "office": office, "domain": "business", "standing": standing, "since": LONG_AGO}
+    values = {
+        "person": person,
+        "office": office,
+        "domain": "business",
+        "standing": standing,
+        "bureau": standard.of_bureau(office),
+        "since": LONG_AGO,
+    }
     tx.execute(insert(people.staff).values(**values))
 
 

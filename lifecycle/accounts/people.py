@@ -99,8 +99,12 @@ def leave_organisation(
     _end(tx, people.member, stay, until, NotFound("membership", organisation.code))
 
 
-def appoint(tx: Transaction, person: PersonRow, office: str, *, standing: bool, since: date) -> StaffRow:
+def appoint(
+    tx: Transaction, person: PersonRow, office: str, *, standing: bool, since: date, bureau: bool = True
+) -> StaffRow:
     """Give an office; a `standing` one acts on every project, the others where the person is seated.
+
+    Those of the `bureau` see the whole register.
 
     Raises Invalid(`office`, `administrators_apart`) when a business office and an administrator's, or two of the
     latter, would meet in one person; `already_held`; `characters`.
@@ -113,6 +117,7 @@ def appoint(tx: Transaction, person: PersonRow, office: str, *, standing: bool, 
         "office": code,
         "domain": person.domain,
         "standing": standing,
+        "bureau": bureau,
         "since": since,
         "until": None,
     }

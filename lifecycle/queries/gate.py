@@ -92,7 +92,10 @@ class GatePanel:
 
 
 def gate_panel(reading: Reading, choices: Choices) -> GatePanel:
-    """Everything that bars the way on from here, at once. A draft is barred by what its stage asks for at the door."""
+    """Everything that bars the way on from here, at once, the reader's own role first.
+
+    A draft is barred by what its stage asks for at the door.
+    """
     standard, case = reading.standard, reading.case
     found = blockers_now(reading)
     here = standard.gate_of(case.project.stage)
@@ -172,7 +175,8 @@ def _groups(reading: Reading, lines: Iterable[BlockerLine]) -> tuple[BlockerGrou
     by_role: dict[str | None, list[BlockerLine]] = {role: [] for role in (*reading.standard.roles, None)}
     for line in lines:
         by_role[line.blocker.role if line.blocker.role in by_role else None].append(line)
-    return tuple(_group(reading, role, found) for role, found in by_role.items() if found)
+    groups = [_group(reading, role, found) for role, found in by_role.items() if found]
+    return tuple(sorted(groups, key=lambda group: group.role not in reading.own_roles))
 
 
 def _group(reading: Reading, role: str | None, lines: list[BlockerLine]) -> BlockerGroup:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal,
 
 from lifecycle.engine import Session
 from lifecycle.lights import Light, Thresholds, milestone_light
-from lifecycle.policy import Actor, holds, visible
+from lifecycle.policy import Actor, visible
 from lifecycle.queries.work_items import (
     BANDS,
     LATER,
@@ -20,7 +20,6 @@ from lifecycle.queries.work_items import (
     WAITING,
     WEEK,
     banded,
-    within_reach,
 )
 from lifecycle.records import people, work
 from lifecycle.records import project as projects
@@ -41,14 +40,14 @@ __all__ = [
     "my_work",
 ]
 
-JUDGING = ("confirm_duty", "propose", "consult", "decide", "settle_debt")
+JUDGING = ("confirm_duty", "propose", "consult", "decide", "settle_debt", "reply_objection")
 """The acts by which one judges what others have done."""
 DECISIONS = "decisions"
 SHOWN = (*BANDS, DECISIONS)
 AT_A_GLANCE = 8
 PAGE = 50
 
-_PROJECT, _DUTY = projects.project.c, work.duty.c
+_PROJECT = projects.project.c
 
 
 class Place(NamedTuple):
@@ -94,7 +93,7 @@ class Item:
 class MyWork:
     """`counts` by band, and of `decisions`; `waiting_on` by role. `more` is where a chosen list goes on.
 
-    `next_due` is the day the earliest duty falls due that cannot start yet.
+    `next_due` is the nearest date to come on any project the reader sees.
     """
 
     items: tuple[Item, ...]
@@ -229,21 +228,7 @@ def _light(session: Session, standard: Standard, row: Any) -> Light | None:
 
 
 def _next_due(session: Session, actor: Actor) -> date | None:
-    """When the earliest of my duties falls due that something else must come before."""
-    waiting = or_(_DUTY.waits_for.is_not(None), _DUTY.not_before > session.day)
-    mine = (
-        within_reach(actor, _DUTY.project, _DUTY.doer),
-        visible(actor),
-        holds(actor, _DUTY.project, _DUTY.doer, _DUTY.kinds),
-        or_(*(_PROJECT.status == status for status in projects.RUNNING)),
-        _DUTY.required,
-        _DUTY.state == "not_started",
-        waiting,
-    )
-    earliest = (
-        select(func.min(_DUTY.due))
-        .join_from(work.duty, projects.project, _PROJECT.id == _DUTY.project)
-        .where(*mine)
-    )
-    found: date | None = session.tx.scalar(earliest)
+    """The nearest date on the projects the actor sees, which may be somebody else's."""
+    ahead = select(func.min(_PROJECT.next_due)).where(visible(actor), _PROJECT.next_due >= session.day)
+    found: date | None = session.tx.scalar(ahead)
     return found

@@ -8,7 +8,7 @@ from lifecycle.errors import NotFound
 from lifecycle.history import check_code
 from lifecycle.lights import Light, LightReading, Thresholds, colour, milestone_light
 from lifecycle.policy import Actor, is_end
-from lifecycle.queries.checklist import Checklist, checklist
+from lifecycle.queries.checklist import Checklist, ChecklistRow, checklist
 from lifecycle.queries.choices import Choices, choices
 from lifecycle.queries.gate import BlockerGroup, GatePanel, gate_panel
 from lifecycle.queries.history import Event, latest
@@ -22,6 +22,7 @@ from stages.model import Text
 
 LATEST = 10
 NEXT_DATES = 6
+FIRST = 3
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,10 @@ class HoldView:
 @dataclass(frozen=True)
 class Todo:
     """What waits for the reader on this project: how many duties, confirmations, facts that bar the way, debts; and
-    whether they are to propose, to be heard, or to decide.
+    whether they are to propose, to be heard, or to decide. `first` are the most urgent of the duties to do or confirm.
     """
 
+    first: tuple[ChecklistRow, ...]
     duties: int
     confirmations: int
     facts: int
@@ -146,10 +148,11 @@ def project_page(session: Session, actor: Actor, number: str, stage: str | None 
         raise NotFound("stage", stage)
     may = choices(reading)
     panel = gate_panel(reading, may)
+    shown = checklist(reading, may, stage)
     return ProjectPage(
         header=header(reading, panel.groups),
         rail=rail(reading, panel.count),
-        checklist=checklist(reading, may, stage),
+        checklist=shown,
         checklist_of=reading.standard.stages[stage or reading.case.project.stage].text,
         gate=panel,
         round=open_round(reading, may),
@@ -159,12 +162,12 @@ def project_page(session: Session, actor: Actor, number: str, stage: str | None 
         history=latest(session.tx, reading.standard, reading.project_id, LATEST),
         hold=hold_view(reading),
         choices=may,
-        todo=_todo(reading, may, panel),
+        todo=_todo(reading, may, panel, shown),
         day=session.day,
     )
 
 
-def _todo(reading: Reading, may: Choices, panel: GatePanel) -> Todo:
+def _todo(reading: Reading, may: Choices, panel: GatePanel, shown: Checklist) -> Todo:
     facts = {
         line.fact.name
         for group in panel.groups
@@ -172,7 +175,10 @@ def _todo(reading: Reading, may: Choices, panel: GatePanel) -> Todo:
         if line.mine and line.fact is not None and line.blocker.act == "record_fact"
     }
     row = reading.case.open_round()
+    mine = [each for group in shown.groups for each in group.rows if each.mine]
+    urgent = sorted(mine, key=lambda each: (not each.required, each.due or date.max))
     return Todo(
+        first=tuple(urgent[:FIRST]),
         duties=len(may.complete),
         confirmations=len(may.confirm),
         facts=len(facts),

@@ -35,6 +35,7 @@ from lifecycle.moves import offices_for
 from lifecycle.policy import Actor, allowed, holds, visible
 from lifecycle.records import people, rounds, work
 from lifecycle.records import project as projects
+from lifecycle.verbs.objections import KIND
 from lifecycle.verbs.register import officer_of
 from stages import Standard
 
@@ -93,6 +94,7 @@ def _items(session: Session, actor: Actor) -> CompoundSelect[Any]:
         _opinions(session, actor),
         _debts("answer_debt", _DEBT.owner).where(allowed(actor, "answer_debt", session.day)),
         _to_settle(session, actor, standards),
+        _objections(actor),
         _others_debts(actor, standards),
         _ready(actor, standards, "request_gate", "active"),
         _ready(actor, standards, "resubmit", "rework"),
@@ -146,7 +148,7 @@ def _duties(
     session: Session, actor: Actor, act: str, office: ColumnElement[str], *more: ColumnElement[bool]
 ) -> Select[Any]:
     mine = allowed(actor, act, session.day)
-    return _of_duty(act, office).where(within_reach(actor, _DUTY.project, office), mine, *more)
+    return _of_duty(act, office).where(_within_reach(actor, _DUTY.project, office), mine, *more)
 
 
 def _others_duties(session: Session, actor: Actor, standards: Sequence[Standard]) -> Select[Any]:
@@ -193,7 +195,7 @@ def _decide_by() -> ColumnElement[date]:
 
 
 def _rounds(actor: Actor, act: str, office: ColumnElement[str], *clauses: ColumnElement[bool]) -> Select[Any]:
-    return _of_round(act, office).where(within_reach(actor, _ROUND.project, office), *clauses)
+    return _of_round(act, office).where(_within_reach(actor, _ROUND.project, office), *clauses)
 
 
 def _to_propose(actor: Actor) -> ColumnElement[bool]:
@@ -220,7 +222,7 @@ def _opinions(session: Session, actor: Actor) -> Select[Any]:
     return (
         _of_round("consult", opinion.office)
         .join(rounds.opinion, same)
-        .where(within_reach(actor, _ROUND.project, opinion.office), allowed(actor, "consult", session.day))
+        .where(_within_reach(actor, _ROUND.project, opinion.office), allowed(actor, "consult", session.day))
     )
 
 
@@ -235,6 +237,13 @@ def _to_settle(session: Session, actor: Actor, standards: Sequence[Standard]) ->
     offices = {each.version: each.power("settle_debt") for each in standards}
     mine = _debts("settle_debt", _held(actor, offices))
     return mine.where(allowed(actor, "settle_debt", session.day), _holds_one(actor, offices))
+
+
+def _objections(actor: Actor) -> Select[Any]:
+    """Those that the actor answers, which closes them: see `verbs.objections.reply`."""
+    mine = holds(actor, _DEBT.project, _DEBT.owner)
+    open_ones = _debts("reply_objection", _DEBT.owner).where(_DEBT.kind == KIND, _DEBT.settled_on.is_(None))
+    return open_ones.where(visible(actor), mine)
 
 
 def _others_debts(actor: Actor, standards: Sequence[Standard]) -> Select[Any]:
@@ -321,7 +330,7 @@ def taking_part(actor: Actor) -> CompoundSelect[Any]:
     )
 
 
-def within_reach(
+def _within_reach(
     actor: Actor, project: ColumnElement[int], office: ColumnElement[str]
 ) -> ColumnElement[bool]:
     takes_part = project.in_(taking_part(actor))

@@ -71,7 +71,7 @@ class Duty(DutyRow, table=True):
 class MilestoneRow(Record):
     """A dated obligation. `base` is the day it counts from; `finished_on` the day that counts for lateness (the last
     submission), `done_on` the day the last required duty that names it was confirmed. `applies` is false while its
-    condition does not hold. Once extended, `extended_to` counts and `first_due` keeps the day before the first extension.
+    condition does not hold. Once extended, `extended_to` counts, and `first_due` keeps the day it was due at first.
     `next_on` is the first day of the next period of a repeating one, until that is open.
     """
 

@@ -88,7 +88,8 @@ def _end_hold(entry: Entry) -> None:
     days = calendar.working_days_between(held.from_on, day)
     for row in list(entry.case.milestones.values()):
         if row.held_due is not None:
-            due = shift(row.held_due, days, calendar)
+            since = max(held.from_on, row.base or held.from_on)
+            due = shift(row.held_due, calendar.working_days_between(since, day), calendar)
             entry.put("milestone", row.key, due=due, held_due=None, provisional=calendar.is_provisional(due))
     for decided in list(entry.case.rounds.values()):
         if decided.visit == entry.case.project.visit and decided.until_on and not decided.expired_on:

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from lifecycle import milestones, moves, words
 from lifecycle.engine import Session
-from lifecycle.errors import GateClosed, Invalid, NotFound, NotPermitted
+from lifecycle.errors import GateClosed, Invalid, NoSuchMove, NotFound, NotPermitted
 from lifecycle.gate import entry_unmet
-from lifecycle.policy import Actor, find, require_office
+from lifecycle.policy import Actor, find, is_end, require_office
 from lifecycle.records import people
 from lifecycle.records import project as projects
 from lifecycle.store import Entry, Receipt, create_project, next_in_series
@@ -31,8 +31,9 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Registration:
-    """What is known at registration. `origin` names the record it came from: imported once, never twice. `parent` is the
-    number of the project that this one comes from: an earlier try, or one whose result it is.
+    """What is known at registration. `origin` names the record it came from: imported once, never twice.
+
+    `parent` is the number of the project that this one comes from: an earlier try, or one whose result it is.
     """
 
     title: str
@@ -53,20 +54,21 @@ def register(
     """
     title = words.line("title", given.title, TITLE_LIMIT)
     summary = words.block("summary", given.summary, SUMMARY_LIMIT)
-    entry_point = _entry_point(standard, given.entry)
-    organisations = [_organisation(session, part.organisation) for part in given.parts]
+    entry_point = entry_point_of(standard, given.entry)
+    parts = dict.fromkeys(part.organisation for part in given.parts)
+    organisations = [organisation_by_code(session, code) for code in parts]
     _require_registrar(session, actor, organisations)
     entry = create_project(
         session,
         actor,
         standard,
         {
-            "number": _number(session, prefix),
+            "number": next_project_number(session, prefix),
             "title": title,
             "summary": summary,
             "origin": _origin(session, given.origin),
             "standard": standard.version,
-            "track": _plain_track(standard),
+            "track": plain_track(standard),
             "entry": entry_point,
             "parent": find(session.tx, actor, given.parent).id if given.parent else None,
             "stage": standard.flow.entry_points[entry_point].stage,
@@ -76,7 +78,7 @@ def register(
     )
     entry.put("visit", (1,), stage=entry.case.project.stage, entered_on=session.day, basis="register")
     for organisation in organisations:
-        _join(entry, organisation)
+        join(entry, organisation)
     officer = officer_of(standard)
     if officer.code in actor.eligible:
         entry.put("seat", (1,), office=officer.code, person=actor.id, since=session.day)
@@ -90,21 +92,21 @@ def officer_of(standard: Standard) -> Office:
     return standard.offices[standard.moves["request_gate"].actors[0]]
 
 
-def _entry_point(standard: Standard, given: str | None) -> str:
+def entry_point_of(standard: Standard, given: str | None) -> str:
     first = next(iter(standard.flow.entry_points))
     if given not in (None, first):
         raise Invalid("entry", "not_in_list", {"given": given, "values": (first,)})
     return first
 
 
-def _plain_track(standard: Standard) -> str:
+def plain_track(standard: Standard) -> str:
     """The track of a project about which nothing is known yet: the one that asks for nothing."""
     return next(
         (track.code for track in standard.flow.tracks.values() if track.applies_if is None), "standard"
     )
 
 
-def _number(session: Session, prefix: str) -> str:
+def next_project_number(session: Session, prefix: str) -> str:
     series = f"{prefix}-{session.day.year}"
     return f"{series}-{next_in_series(session.tx, series):04d}"
 
@@ -120,15 +122,19 @@ def _origin(session: Session, given: str | None) -> str | None:
     return given
 
 
-def _organisation(session: Session, code: str) -> people.OrganisationRow:
+def organisation_by_code(session: Session, code: str) -> people.OrganisationRow:
     statement = select(people.organisation).where(people.organisation.c.code == code)
     row = session.tx.execute(statement).first()
     if row is None:
         raise NotFound("organisation", code)
+    if row.closed_on is not None:
+        raise Invalid("organisation", "closed", {"name": row.name})
     return people.OrganisationRow.of(row)
 
 
 def _require_registrar(session: Session, actor: Actor, organisations: list[people.OrganisationRow]) -> None:
+    if actor.administers is not None:
+        raise NotPermitted("register", "is_member")
     if actor.is_bureau:
         return
     member = people.member.c
@@ -139,7 +145,7 @@ def _require_registrar(session: Session, actor: Actor, organisations: list[peopl
         raise NotPermitted("register", "is_member")
 
 
-def _join(entry: Entry, organisation: people.OrganisationRow) -> None:
+def join(entry: Entry, organisation: people.OrganisationRow) -> None:
     kind = entry.standard.organisation_kinds.get(organisation.kind)
     office = entry.standard.member_office(organisation.kind) if kind else None
     if kind is None or kind.role is None or office is None:
@@ -175,9 +181,11 @@ def submit(session: Session, actor: Actor, number: str, seen: int | None = None)
 def seat(session: Session, actor: Actor, number: str, office: str, person: int) -> Receipt:
     """Give an office of this project to a person; whoever held it leaves it. The project officer may take a free seat.
 
-    Raises Invalid when the person cannot hold the office.
+    Raises Invalid when the person cannot hold the office, NoSuchMove once the project is archived.
     """
     entry = open_entry(session, actor, number)
+    if entry.case.project.archived_on is not None:
+        raise NoSuchMove("seat", entry.case.state)
     definition = entry.standard.offices.get(office)
     if definition is None or definition.held != "seat":
         raise Invalid("office", "no_seat", {"given": office})
@@ -212,16 +220,20 @@ def _require_eligible(session: Session, office: Office, person: int) -> None:
 
 
 def bring_party(session: Session, actor: Actor, number: str, organisation: str) -> Receipt:
-    """Let an organisation take part from today. Raises Invalid when it already does, or plays no role."""
+    """Let an organisation take part from today. Raises Invalid when it already does, or plays no role, NoSuchMove after
+    the project's end.
+    """
     entry = open_entry(session, actor, number)
+    if is_end(entry.case.project.status):
+        raise NoSuchMove("bring_party", entry.case.state)
     assert entry.case.project.id is not None
     require_office(
         session.tx, actor, "bring_party", entry.case.project.id, entry.standard.power("bring_party")
     )
-    row = _organisation(session, organisation)
+    row = organisation_by_code(session, organisation)
     taking_part = {part.organisation for part in entry.case.participations.values() if part.until is None}
     if row.id in taking_part:
         raise Invalid("organisation", "takes_part_already", {"name": row.name})
-    _join(entry, row)
+    join(entry, row)
     milestones.settle(entry)
     return entry.close("PartyJoined", row.name)

@@ -11,11 +11,11 @@ from lifecycle.store import Receipt, create_project
 from lifecycle.verbs.register import (
     SUMMARY_LIMIT,
     TITLE_LIMIT,
-    _entry_point,
-    _join,
-    _number,
-    _organisation,
-    _plain_track,
+    entry_point_of,
+    join,
+    next_project_number,
+    organisation_by_code,
+    plain_track,
 )
 from stages import Standard
 from stages.conditions import Value
@@ -65,15 +65,15 @@ def register_imported(
     """
     require_importer(actor)
     record = checked(given)
-    party = None if organisation is None else _organisation(session, organisation)
-    point = _entry_point(standard, None)
+    party = None if organisation is None else organisation_by_code(session, organisation)
+    point = entry_point_of(standard, None)
     row = {
-        "number": _number(session, prefix),
+        "number": next_project_number(session, prefix),
         "title": record.title,
         "summary": record.summary,
         "origin": record.origin,
         "standard": standard.version,
-        "track": _plain_track(standard),
+        "track": plain_track(standard),
         "entry": point,
         "stage": standard.flow.entry_points[point].stage,
         "status": "draft",
@@ -82,7 +82,7 @@ def register_imported(
     entry = create_project(session, actor, standard, row)
     entry.put("visit", (1,), stage=row["stage"], entered_on=session.day, basis="register")
     if party is not None:
-        _join(entry, party)
+        join(entry, party)
     for name, value in record.facts.items():
         entry.put(
             "fact",

@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 
 from lifecycle import milestones, moves
 from lifecycle.engine import Engine, Session
+from lifecycle.errors import Refusal
 from lifecycle.policy import SYSTEM
 from lifecycle.records import project as projects
 from lifecycle.records import rounds, work
@@ -64,15 +65,23 @@ def _of(statement: Select[int], only: int | None) -> Select[int]:
 
 def tick(engine: Engine) -> Iterator[Receipt]:
     """Do every due act once, each in a transaction of its own, and hand out its receipt when that is committed.
-    Whoever comes second finds nothing to do.
+    Whoever comes second finds nothing to do. A project that cannot be helped does not keep the others waiting: what it
+    raised is raised at the end.
     """
     with engine.read() as session:
         due = due_acts(session)
+    failed: list[Refusal] = []
     for act in due:
-        with engine.write() as session:
-            receipt = _do(session, act)
+        try:
+            with engine.write() as session:
+                receipt = _do(session, act)
+        except Refusal as refusal:
+            failed.append(refusal)
+            continue
         if receipt is not None:
             yield receipt
+    if failed:
+        raise failed[0]
 
 
 def _do(session: Session, act: DueAct) -> Receipt | None:
@@ -115,10 +124,8 @@ def _expire_hold(session: Session, row: ProjectRow) -> Receipt:
     entry = begin(session, SYSTEM, row)
     held = entry.case.open_hold()
     assert held is not None
-    previous = entry.case.project.previous
     entry.put("hold", (held.n,), expired_on=session.day)
     moves.fire(entry, "hold_expired", {"deadline_passed": True})
-    entry.project(previous=previous)
     return entry.close("HoldExpired", held.limit_on.isoformat())
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from stages import catalogue
 from tests import world as worlds
 from tests.lifecycle.scenes import Life, Scene
 
@@ -39,12 +40,12 @@ def small_world(database: Database) -> World:
 
 @pytest.fixture(scope="session")
 def released_life(tmp_path_factory: pytest.TempPathFactory) -> Life:
-    return Life(tmp_path_factory.mktemp("released"), released=True)
+    return Life(tmp_path_factory.mktemp("released"), catalogue().current())
 
 
 @pytest.fixture(scope="session")
 def small_life(tmp_path_factory: pytest.TempPathFactory) -> Life:
-    return Life(tmp_path_factory.mktemp("small"), released=False)
+    return Life(tmp_path_factory.mktemp("small"), worlds.small())
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from lifecycle.records.journal import HistoryRow
 from lifecycle.records.project import ProjectRow
 from lifecycle.store import Receipt, load_case
 from lifecycle.verbs.rounds import Owed
-from stages import Catalogue, catalogue
+from stages import Catalogue, Standard
 from tests import world as worlds
 from tests.world import LONG_AGO, World
 from web.demonstration.driver import OFFICE_HOUR, Driver
@@ -52,7 +52,12 @@ def by_person(
 
 
 def refused(
-    kind: type[Refusal], driver: Driver, office: str, verb: Callable[..., Receipt], *given: object, **named: object
+    kind: type[Refusal],
+    driver: Driver,
+    office: str,
+    verb: Callable[..., Receipt],
+    *given: object,
+    **named: object,
 ) -> Any:
     """The refusal that an act gets."""
     with pytest.raises(kind) as caught:
@@ -92,7 +97,9 @@ def read_events(tx: Transaction, number: str) -> list[HistoryRow]:
 def rows_of(case: Case) -> dict[str, dict[Any, dict[str, Any]]]:
     """Every row of a case as plain values, by kind and key, without the columns that are computed from the rest."""
     computed = {"open_required", "next_due", "yellow_on", "red_on"}
-    project = {name: getattr(case.project, name, None) for name in ProjectRow.model_fields if name not in computed}
+    project = {
+        name: getattr(case.project, name, None) for name in ProjectRow.model_fields if name not in computed
+    }
     kinds = {
         table: {
             key: {name: getattr(row, name, None) for name in kept.row.model_fields}
@@ -113,10 +120,12 @@ def disagreements(session: Session, number: str) -> list[str]:
     if case.project.revision != len(events):
         wrong.append(f"revision {case.project.revision} after {len(events)} events")
     told = rows_of(history.fold(case.project.id or 0, events))
-    for kind, rows in rows_of(case).items():
-        for key in rows.keys() | told[kind].keys():
-            if rows.get(key) != told[kind].get(key):
-                wrong.append(f"{kind} {key}: {rows.get(key)} is told as {told[kind].get(key)}")
+    wrong += [
+        f"{kind} {key}: {rows.get(key)} is told as {told[kind].get(key)}"
+        for kind, rows in rows_of(case).items()
+        for key in rows.keys() | told[kind].keys()
+        if rows.get(key) != told[kind].get(key)
+    ]
     return wrong
 
 
@@ -202,9 +211,9 @@ class Life:
     Places: `draft`, a stage (just entered), `<stage>/review` (its gate is requested), `end`.
     """
 
-    def __init__(self, folder: Path, released: bool) -> None:
+    def __init__(self, folder: Path, standard: Standard) -> None:
         self._folder = folder
-        self._standard = catalogue().current() if released else worlds.small()
+        self._standard = standard
         database = connect(f"sqlite:///{folder / 'life.sqlite'}")
         migrate(database)
         self._world = worlds.build(database, self._standard)
@@ -271,7 +280,13 @@ def join(tx: Transaction, who: int, which: int, *, until: date | None = None) ->
 
 
 def appoint(
-    tx: Transaction, who: int, office: str, *, standing: bool, domain: str = "business", until: date | None = None
+    tx: Transaction,
+    who: int,
+    office: str,
+    *,
+    standing: bool,
+    domain: str = "business",
+    until: date | None = None,
 ) -> None:
     values = {"person": who, "office": office, "standing": standing, "domain": domain}
     tx.execute(insert(people.staff).values(values | {"since": LONG_AGO, "until": until}))

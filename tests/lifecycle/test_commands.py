@@ -13,8 +13,10 @@ from sqlalchemy import func, select, update
 
 from lifecycle.commands import run
 from lifecycle.errors import GateClosed, Invalid, NoSuchMove, NotFound, NotPermitted, Refusal, Stale
+from lifecycle.policy import actor_of
 from lifecycle.records import journal, people
-from lifecycle.store import Receipt
+from lifecycle.records import project as projects
+from lifecycle.store import Receipt, begin, lock_project
 from lifecycle.verbs import duties, facts, register, rounds
 from lifecycle.verbs.duties import DutyKey, Evidence
 from lifecycle.verbs.register import Part, Registration
@@ -26,7 +28,9 @@ from web.demonstration.driver import Driver
 SHEET = (Evidence("sheet", "text", "《示例之书》"),)
 
 
-def command(driver: Driver, office: str, verb: Callable[..., Receipt], *given: object, **named: Any) -> Receipt:
+def command(
+    driver: Driver, office: str, verb: Callable[..., Receipt], *given: object, **named: Any
+) -> Receipt:
     with on(driver.day):
         return run(driver.engine, driver.cast[office], verb, *given, **named)
 
@@ -55,7 +59,9 @@ def test_the_same_key_twice_does_it_once_and_gives_the_same_receipt(small_world:
 def test_a_registration_sent_twice_makes_one_project_and_uses_one_number(small_world: World) -> None:
     driver = small_world.register()
     given = Registration("又一本", parts=[Part("circle")])
-    receipts = {command(driver, "CU", register.register, small_world.standard, given, key="new") for _ in range(3)}
+    receipts = {
+        command(driver, "CU", register.register, small_world.standard, given, key="new") for _ in range(3)
+    }
     assert len(receipts) == 1
     other = command(driver, "CU", register.register, small_world.standard, given, key="newer")
     assert int(other.number[-4:]) == int(next(iter(receipts)).number[-4:]) + 1
@@ -128,7 +134,9 @@ def test_many_registering_at_once_get_many_numbers(small_world: World) -> None:
     given = Registration("又一本", parts=[Part("circle")])
     driver.day = driver.day.replace(year=2027)  # the first of a year, who begins the series
     done = at_once(lambda: command(driver, "CU", register.register, small_world.standard, given), 4)
-    assert sorted(each.number for each in done if isinstance(each, Receipt)) == [f"YH-2027-{n:04d}" for n in (1, 2, 3, 4)]
+    assert sorted(each.number for each in done if isinstance(each, Receipt)) == [
+        f"YH-2027-{n:04d}" for n in (1, 2, 3, 4)
+    ]
 
 
 def test_four_people_act_on_four_things_at_once_and_nothing_is_lost(small_world: World) -> None:
@@ -140,9 +148,9 @@ def test_four_people_act_on_four_things_at_once_and_nothing_is_lost(small_world:
 
     acts = [
         work("RD", "SUG-R-1", "sheet"),
-        lambda: command(driver, "CU", facts.record, driver.number, "duplicate", False),
-        lambda: command(driver, "HL", facts.record, driver.number, "fits", True),
-        lambda: command(driver, "RD", facts.record, driver.number, "translated", False),
+        lambda: command(driver, "CU", facts.record, driver.number, "duplicate", value=False),
+        lambda: command(driver, "HL", facts.record, driver.number, "fits", value=True),
+        lambda: command(driver, "RD", facts.record, driver.number, "translated", value=False),
     ]
     before = len(events_of(driver))
     start = threading.Barrier(len(acts))
@@ -156,6 +164,25 @@ def test_four_people_act_on_four_things_at_once_and_nothing_is_lost(small_world:
     assert sorted(receipt.seq for receipt in done) == list(range(before + 1, before + 1 + len(acts)))
     with driver.engine.read() as session:
         assert disagreements(session, driver.number) == []
+
+
+def test_an_entry_whose_project_moved_on_under_it_is_refused_whole(small_world: World) -> None:
+    """No lock should let this happen; the revision is compared all the same when it is taken."""
+    driver = small_world.started()
+    before = events_of(driver)
+    with pytest.raises(Stale):
+        overtaken(driver)
+    assert events_of(driver) == before
+
+
+def overtaken(driver: Driver) -> None:
+    project = case_of(driver).project
+    with on(driver.day), driver.engine.write() as session:
+        entry = begin(
+            session, actor_of(session.tx, driver.cast["CU"]), lock_project(session, project.id or 0)
+        )
+        session.tx.execute(update(projects.project).values(revision=project.revision + 1))
+        entry.close("NothingMuch")
 
 
 # Refused --------------------------------------------------------------------------------------------------------
@@ -204,7 +231,7 @@ def test_an_act_of_another_does_make_a_move_stale(small: At) -> None:
     driver = small("suggestion").driver
     driver.clear()
     seen = case_of(driver).project.revision
-    command(driver, "RD", facts.record, driver.number, "translated", False)
+    command(driver, "RD", facts.record, driver.number, "translated", value=False)
     with pytest.raises(Stale):
         command(driver, "CU", rounds.request_gate, driver.number, seen=seen)
 

@@ -121,7 +121,12 @@ def test_a_whole_round_trip_leaves_who_did_what_when(small_world: World) -> None
     driver.wait(1)
     driver.act("CU", duties.give_back, key(driver, "SUG-R-1"), "缺页数")
     row = duty(driver, "SUG-R-1")
-    assert (row.state, row.returned, row.submitted_on, row.since) == ("changes_requested", 1, None, driver.day)
+    assert (row.state, row.returned, row.submitted_on, row.since) == (
+        "changes_requested",
+        1,
+        None,
+        driver.day,
+    )
     driver.wait(1)
     submitted(driver)
     sent = driver.day
@@ -147,7 +152,9 @@ def test_every_act_of_a_duty_tells_the_one_who_has_the_ball_next(small: At) -> N
     driver = small("suggestion").driver
     confirmed(driver)
     with driver.engine.read() as session:
-        sent = session.tx.execute(text("SELECT audience, code FROM outbox WHERE subject = 'SUG-R-1' ORDER BY id")).all()
+        sent = session.tx.execute(
+            text("SELECT audience, code FROM outbox WHERE subject = 'SUG-R-1' ORDER BY id")
+        ).all()
     assert [tuple(each) for each in sent] == [("CU", "duty_submitted"), ("RD", "duty_confirmed")]
 
 
@@ -188,7 +195,9 @@ def test_a_duty_that_is_returned_and_done_again_keeps_every_version(small: At) -
 def test_evidence_of_another_duty_or_occurrence_does_not_count(small: At) -> None:
     driver = small("suggestion").driver
     with pytest.raises(Invalid):
-        driver.act("RD", duties.complete, key(driver, "SUG-R-1"), [Evidence("check_note", "text", "别的材料")])
+        driver.act(
+            "RD", duties.complete, key(driver, "SUG-R-1"), [Evidence("check_note", "text", "别的材料")]
+        )
 
 
 @pytest.mark.parametrize(
@@ -244,7 +253,9 @@ def test_names_of_sixty_chinese_characters_and_rare_ones_are_kept(small_world: W
     long = "示例" * 30
     with small_world.engine.write() as session:
         which = organisation(session.tx, "long-circle", "circle")
-        session.tx.execute(text("UPDATE organisation SET name = :name WHERE id = :id"), {"name": long, "id": which})
+        session.tx.execute(
+            text("UPDATE organisation SET name = :name WHERE id = :id"), {"name": long, "id": which}
+        )
     driver = small_world.register(title="𠮷" * 120)
     driver.act("CU", register.bring_party, driver.number, "long-circle")
     assert case_of(driver).project.title == "𠮷" * 120
@@ -274,6 +285,17 @@ def test_nobody_confirms_their_own_work_not_even_by_a_second_office(small: At) -
     assert refusal.clause == "not_own_work"
     refusal = refused(NotPermitted, driver, "CU", duties.give_back, key(driver, "SUG-R-1"), "自己退自己")
     assert refusal.clause == "not_own_work"
+
+
+def test_who_attached_the_evidence_does_not_confirm_it_whoever_submitted(small: At) -> None:
+    driver = small("suggestion").driver
+    with driver.engine.write() as session:
+        join(session.tx, driver.cast["CU"], organisation_id(session.tx, "circle"))
+    by_person(driver, driver.cast["CU"], duties.attach, key(driver, "SUG-R-1"), SHEET)
+    driver.act("RD", duties.complete, key(driver, "SUG-R-1"))
+    assert (
+        refused(NotPermitted, driver, "CU", duties.confirm, key(driver, "SUG-R-1")).clause == "not_own_work"
+    )
 
 
 def test_the_database_itself_refuses_a_duty_confirmed_by_its_doer(small_world: World) -> None:
@@ -343,7 +365,13 @@ def test_a_duty_of_one_kind_of_organisation_is_not_done_by_another_of_the_same_r
     with pytest.raises(NotPermitted) as caught:
         by_person(driver, member, duties.complete, key(driver, "MIN-P-1"), evidence)
     assert caught.value.clause == "is_doer"
-    by_person(driver, member, duties.complete, key(driver, "MIN-P-5"), [Evidence("officer_nomination", "text", "人选")])
+    by_person(
+        driver,
+        member,
+        duties.complete,
+        key(driver, "MIN-P-5"),
+        [Evidence("officer_nomination", "text", "人选")],
+    )
 
 
 def test_a_clause_or_occurrence_that_does_not_exist_is_not_found(small: At) -> None:
@@ -366,8 +394,13 @@ def test_a_duty_that_must_be_done_is_not_waived(small: At) -> None:
 def test_a_waiver_wants_a_reason_and_the_office_that_may(small: At) -> None:
     driver = small("suggestion").driver
     assert refused(Invalid, driver, "HL", duties.waive, key(driver, "SUG-R-1"), " ").problem == "missing"
-    assert refused(NotPermitted, driver, "BD", duties.waive, key(driver, "SUG-R-1"), "同意").offices == ("HL",)
-    assert refused(NotPermitted, driver, "RD", duties.waive, key(driver, "SUG-R-1"), "同意").clause == "not_own_work"
+    assert refused(NotPermitted, driver, "BD", duties.waive, key(driver, "SUG-R-1"), "同意").offices == (
+        "HL",
+    )
+    assert (
+        refused(NotPermitted, driver, "RD", duties.waive, key(driver, "SUG-R-1"), "同意").clause
+        == "not_own_work"
+    )
 
 
 def test_a_waived_duty_completes_its_milestone_and_bars_nothing(small: At) -> None:
@@ -386,9 +419,15 @@ def test_a_duty_waits_for_the_milestone_from_which_its_own_counts(small: At) -> 
     driver = small("suggestion").driver
     assert duty(driver, "SUG-L-1").waits_for == "SUG-M1"
     note = [Evidence("check_note", "text", "查无重复")]
-    assert refused(NotPermitted, driver, "CU", duties.complete, key(driver, "SUG-L-1"), note).clause == "may_start"
+    assert (
+        refused(NotPermitted, driver, "CU", duties.complete, key(driver, "SUG-L-1"), note).clause
+        == "may_start"
+    )
     submitted(driver)
-    assert refused(NotPermitted, driver, "CU", duties.complete, key(driver, "SUG-L-1"), note).clause == "may_start"
+    assert (
+        refused(NotPermitted, driver, "CU", duties.complete, key(driver, "SUG-L-1"), note).clause
+        == "may_start"
+    )
     driver.act("CU", duties.confirm, key(driver, "SUG-R-1"))
     driver.act("CU", duties.complete, key(driver, "SUG-L-1"), note)
 
@@ -397,7 +436,10 @@ def test_a_duty_that_waits_for_an_event_starts_when_somebody_dates_it(small: At)
     driver = small("trial").driver
     assert duty(driver, "TRI-L-2").waits_for == "copy_delivered"
     card = [Evidence("catalogue_card", "text", "编目卡")]
-    assert refused(NotPermitted, driver, "CU", duties.complete, key(driver, "TRI-L-2"), card).clause == "may_start"
+    assert (
+        refused(NotPermitted, driver, "CU", duties.complete, key(driver, "TRI-L-2"), card).clause
+        == "may_start"
+    )
     driver.record("delivered_on", driver.day)
     row = duty(driver, "TRI-L-2")
     assert (row.waits_for, row.due) == (None, driver.day + timedelta(days=7))
@@ -413,7 +455,10 @@ def test_a_duty_of_a_window_is_refused_until_the_window_has_closed(small: At) ->
     assert opens is not None
     note = [Evidence("board_note", "text", "已公告")]
     driver.day = opens - timedelta(days=1)
-    assert refused(NotPermitted, driver, "CU", duties.complete, key(driver, "TRI-L-3"), note).clause == "may_start"
+    assert (
+        refused(NotPermitted, driver, "CU", duties.complete, key(driver, "TRI-L-3"), note).clause
+        == "may_start"
+    )
     driver.day = opens
     driver.act("CU", duties.complete, key(driver, "TRI-L-3"), note)
 
@@ -479,19 +524,23 @@ def test_work_on_another_duty_does_not_make_a_form_stale(small: At) -> None:
     confirmed(driver)
     seen = duty(driver, "SUG-L-1").revision
     driver.act("SP", duties.complete, key(driver, "SUG-S-1"), [Evidence("offer", "text", "58元")])
-    driver.act("CU", duties.complete, key(driver, "SUG-L-1"), [Evidence("check_note", "text", "无")], seen=seen)
+    driver.act(
+        "CU", duties.complete, key(driver, "SUG-L-1"), [Evidence("check_note", "text", "无")], seen=seen
+    )
 
 
 @pytest.mark.parametrize("place", ["suggestion/review", "end"])
 def test_nothing_is_done_while_the_gate_is_decided_or_after_the_end(small: At, place: str) -> None:
     scene: Scene = small(place)
     driver = scene.driver
-    code = next(code for code, _ in case_of(driver).latest_duties() if scene.standard.duties[code].doer == "CU")
+    code = next(
+        code for code, _ in case_of(driver).latest_duties() if scene.standard.duties[code].doer == "CU"
+    )
     with pytest.raises(Refusal):
         driver.act("CU", duties.complete, key(driver, code), [Evidence("check_note", "text", "补")])
 
 
-def test_due_today_is_in_time_and_a_title_of_a_day_is_the_day_in_shanghai(small: At) -> None:
+def test_a_duty_submitted_on_its_due_day_counts_as_that_day(small: At) -> None:
     driver = replace(small("suggestion").driver, day=date(2026, 1, 8))
     assert duty(driver, "SUG-R-1").due == date(2026, 1, 8)
     submitted(driver)

@@ -47,10 +47,14 @@ def test_every_fact_is_recorded_by_the_office_the_standard_names_and_by_no_other
                     assert refusal.offices == (office,), name
 
 
-def test_a_judged_criterion_is_recorded_by_its_judge_and_not_by_whoever_records_the_fact_elsewhere(released: At) -> None:
+def test_a_judged_criterion_is_recorded_by_its_judge_and_not_by_whoever_records_the_fact_elsewhere(
+    released: At,
+) -> None:
     mining, evaluation = released("mining"), released("evaluation")
     name = "red_lines_hit"
-    assert refused(NotPermitted, mining.driver, "SH", facts.record, mining.driver.number, name, 0).offices == ("PO",)
+    assert refused(
+        NotPermitted, mining.driver, "SH", facts.record, mining.driver.number, name, 0
+    ).offices == ("PO",)
     mining.driver.act("PO", facts.record, mining.driver.number, name, 0)
     number = evaluation.driver.number
     assert refused(NotPermitted, evaluation.driver, "PO", facts.record, number, name, 0).offices == ("SH",)
@@ -78,7 +82,10 @@ def test_a_value_that_stands_for_a_computation_comes_with_the_document_that_show
 
 def test_a_name_that_the_standard_does_not_have_is_refused(small: At) -> None:
     driver = small("suggestion").driver
-    assert refused(Invalid, driver, "CU", facts.record, driver.number, "weather", "sunny").problem == "not_in_list"
+    assert (
+        refused(Invalid, driver, "CU", facts.record, driver.number, "weather", "sunny").problem
+        == "not_in_list"
+    )
 
 
 def test_a_stranger_records_nothing_and_learns_nothing(small: At) -> None:
@@ -86,7 +93,7 @@ def test_a_stranger_records_nothing_and_learns_nothing(small: At) -> None:
     with driver.engine.write() as session:
         stranger = person(session.tx, "stranger")
     with pytest.raises(NotFound):
-        by_person(driver, stranger, facts.record, driver.number, "duplicate", False)
+        by_person(driver, stranger, facts.record, driver.number, "duplicate", value=False)
 
 
 # Types ----------------------------------------------------------------------------------------------------------
@@ -124,13 +131,17 @@ REFUSED = [
 @pytest.mark.parametrize(("name", "given", "kept"), ACCEPTED)
 def test_a_value_of_the_right_type_is_kept_as_that(small: At, name: str, given: Any, kept: Any) -> None:
     scene = small("suggestion")
-    scene.driver.act(scene.standard.recorder(name, "suggestion"), facts.record, scene.driver.number, name, given)
+    scene.driver.act(
+        scene.standard.recorder(name, "suggestion"), facts.record, scene.driver.number, name, given
+    )
     assert known(scene.driver)[name] == kept
     assert type(known(scene.driver)[name]) is type(kept)
 
 
 @pytest.mark.parametrize(("name", "given", "problem"), REFUSED)
-def test_a_value_of_another_type_is_refused_with_the_reason(small: At, name: str, given: Any, problem: str) -> None:
+def test_a_value_of_another_type_is_refused_with_the_reason(
+    small: At, name: str, given: Any, problem: str
+) -> None:
     scene = small("suggestion")
     office = scene.standard.recorder(name, "suggestion")
     refusal = refused(Invalid, scene.driver, office, facts.record, scene.driver.number, name, given)
@@ -150,10 +161,14 @@ def test_a_day_that_is_none_is_refused(small: At, given: Any) -> None:
 def test_a_fact_is_corrected_with_a_reason_and_the_old_value_stays(small_world: World) -> None:
     driver = small_world.started()
     driver.act("CU", facts.record, driver.number, "wishes", 2)
-    assert refused(Invalid, driver, "CU", facts.record, driver.number, "wishes", 3).problem == "recorded_already"
+    assert (
+        refused(Invalid, driver, "CU", facts.record, driver.number, "wishes", 3).problem == "recorded_already"
+    )
     assert refused(Invalid, driver, "CU", facts.correct, driver.number, "wishes", 3, " ").problem == "missing"
     driver.act("CU", facts.correct, driver.number, "wishes", 3, "数错了")
-    rows = sorted((row for row in case_of(driver).facts.values() if row.name == "wishes"), key=lambda row: row.seq)
+    rows = sorted(
+        (row for row in case_of(driver).facts.values() if row.name == "wishes"), key=lambda row: row.seq
+    )
     assert [row.value for row in rows] == ["2", "3"]
     assert known(driver)["wishes"] == 3
     assert rows[1].reason == events_of(driver)[-1].note_hash
@@ -170,18 +185,20 @@ def test_what_is_not_known_is_not_corrected(small: At) -> None:
 
 def test_a_fact_that_is_taken_back_is_unknown_and_bars_again(small: At) -> None:
     driver = small("suggestion").driver
-    driver.act("CU", facts.record, driver.number, "duplicate", False)
+    driver.act("CU", facts.record, driver.number, "duplicate", value=False)
     assert "K1-C1" not in {each.clause for each in driver.look()[2]}
     driver.act("CU", facts.correct, driver.number, "duplicate", None, "查错了库")
     assert "duplicate" not in known(driver)
     assert "K1-C1" in {each.clause for each in driver.look()[2]}
-    driver.act("CU", facts.record, driver.number, "duplicate", False)
+    driver.act("CU", facts.record, driver.number, "duplicate", value=False)
 
 
 # How long it counts ---------------------------------------------------------------------------------------------
 
 
-def test_a_fact_of_a_gate_is_asked_again_in_the_next_visit_and_one_of_the_project_is_not(released: At) -> None:
+def test_a_fact_of_a_gate_is_asked_again_in_the_next_visit_and_one_of_the_project_is_not(
+    released: At,
+) -> None:
     scene = released("mining")
     driver = scene.driver
     driver.clear()
@@ -189,7 +206,11 @@ def test_a_fact_of_a_gate_is_asked_again_in_the_next_visit_and_one_of_the_projec
     driver.request()
     driver.decide()
     after = known(driver)
-    assert {scene.standard.facts[name].per for name in before.keys() - after.keys()} <= {"gate", "stage", "move"}
+    assert {scene.standard.facts[name].per for name in before.keys() - after.keys()} <= {
+        "gate",
+        "stage",
+        "move",
+    }
     assert "level_d2" in before
     assert "level_d2" not in after
     assert after["ownership_verified"] is True
@@ -201,7 +222,7 @@ def test_a_fact_of_a_move_is_used_up_by_the_move(released: At) -> None:
         pause = Pause(later(driver, 20), "等待权属证明", "证明送达", later(driver, 5))
         driver.act("SH", pauses.hold, driver.number, pause)
         refused(GateClosed, driver, "SH", pauses.resume, driver.number)
-        driver.act("SH", facts.record, driver.number, "resume_condition_met", True)
+        driver.act("SH", facts.record, driver.number, "resume_condition_met", value=True)
         driver.wait(3)
         driver.act("SH", pauses.resume, driver.number)
         assert "resume_condition_met" not in known(driver)
@@ -209,7 +230,16 @@ def test_a_fact_of_a_move_is_used_up_by_the_move(released: At) -> None:
 
 def test_a_closed_project_takes_only_the_facts_that_its_own_moves_ask_for(released: At) -> None:
     driver = released("end").driver
-    refused(NoSuchMove, driver, "PO", facts.correct, driver.number, "ownership_verified", False, "有争议")
+    refused(
+        NoSuchMove,
+        driver,
+        "PO",
+        facts.correct,
+        driver.number,
+        "ownership_verified",
+        value=False,
+        reason="有争议",
+    )
     driver.act("PO", facts.record, driver.number, "surveys_done", 1)
 
 
@@ -220,7 +250,7 @@ def test_a_draft_takes_facts(small: At) -> None:
     assert [(each.clause, each.office, each.leaf.name) for each in refusal.blockers] == [
         ("SUG-A1", "CU", "title_known")
     ]
-    driver.act("CU", facts.record, driver.number, "title_known", True)
+    driver.act("CU", facts.record, driver.number, "title_known", value=True)
     driver.act("CU", register.submit, driver.number)
 
 
@@ -235,10 +265,10 @@ def state(driver: Driver, code: str) -> tuple[str, str | None]:
 def test_a_flag_opens_and_excuses_duties_in_the_same_transaction(small_world: World) -> None:
     driver = small_world.started()
     assert state(driver, "SUG-R-2") == ("not_needed", "condition")
-    driver.act("RD", facts.record, driver.number, "translated", True)
+    driver.act("RD", facts.record, driver.number, "translated", value=True)
     assert state(driver, "SUG-R-2") == ("not_started", None)
     assert '"SUG-R-2"' in events_of(driver)[-1].body
-    driver.act("RD", facts.correct, driver.number, "translated", False, "是原著")
+    driver.act("RD", facts.correct, driver.number, "translated", value=False, reason="是原著")
     assert state(driver, "SUG-R-2") == ("not_needed", "condition")
     driver.act("CU", facts.record, driver.number, "medium", "ebook")
     assert state(driver, "SUG-R-2") == ("not_started", None)
@@ -250,7 +280,7 @@ def test_a_flag_that_falls_keeps_work_that_was_confirmed(small: At) -> None:
     for code in ("SUG-R-1", "SUG-R-2"):
         driver.complete(code)
         driver.act("CU", duties.confirm, DutyKey(driver.number, code))
-    driver.act("RD", facts.correct, driver.number, "translated", False, "是原著")
+    driver.act("RD", facts.correct, driver.number, "translated", value=False, reason="是原著")
     assert state(driver, "SUG-R-2") == ("confirmed", None)
     assert [row for row in case_of(driver).documents.values() if row.duty == "SUG-R-2"]
 
@@ -260,9 +290,11 @@ def test_work_in_progress_survives_a_flag_that_falls_and_rises(small: At) -> Non
     driver.record("translated", value=True)
     driver.complete("SUG-R-1")
     driver.act("CU", duties.confirm, DutyKey(driver.number, "SUG-R-1"))
-    driver.act("RD", duties.attach, DutyKey(driver.number, "SUG-R-2"), [Evidence("rights_note", "text", "译者授权")])
-    driver.act("RD", facts.correct, driver.number, "translated", False, "是原著")
-    driver.act("RD", facts.correct, driver.number, "translated", True, "确是译著")
+    driver.act(
+        "RD", duties.attach, DutyKey(driver.number, "SUG-R-2"), [Evidence("rights_note", "text", "译者授权")]
+    )
+    driver.act("RD", facts.correct, driver.number, "translated", value=False, reason="是原著")
+    driver.act("RD", facts.correct, driver.number, "translated", value=True, reason="确是译著")
     driver.act("RD", duties.complete, DutyKey(driver.number, "SUG-R-2"))
 
 

@@ -265,11 +265,21 @@ def test_a_condition_bars_the_next_gate_until_its_owner_answered_and_another_set
     debt = _of(driver, "SUG-S-1")
     assert (debt.kind, debt.act, debt.office, debt.due) == ("debt", "answer_debt", "SP", condition.due)
     driver.act("SP", debts.answer, driver.number, 1, "已补")
-    assert _of(driver, "SUG-S-1").act == "settle_debt"
+    answered = _of(driver, "SUG-S-1")
+    assert (answered.act, answered.office, answered.since) == ("settle_debt", "HL", driver.day)
     with rehearsal(driver) as other:
         other.act("HL", debts.settle, other.number, 1)
         other.clear()
         assert can_pass(other)
+
+
+def test_a_debt_of_a_party_that_takes_no_part_says_that_nobody_can_answer_it(small: At) -> None:
+    driver = small("draft").world.register(parties=("circle",))
+    driver.submit("CU")
+    driver.clear()
+    driver.request()
+    driver.decide(owed=(Owed("报价", "SP", later(driver, 5), "SUG-S-1"),))
+    assert _of(driver, "SUG-S-1").absent
 
 
 def test_a_gate_stays_shut_when_only_a_debt_is_open(small: At) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import text
@@ -46,7 +47,7 @@ def test_after_a_whole_life_the_chain_is_gapless_and_the_fold_equals_the_rows(an
     assert [event.seq for event in events] == list(range(1, len(events) + 1))
     assert (project.revision, project.head) == (len(events), events[-1].hash)
     assert events[0].prev == history.GENESIS
-    assert all(event.prev == before.hash for before, event in zip(events, events[1:], strict=False))
+    assert all(event.prev == before.hash for before, event in pairwise(events))
 
 
 def test_the_fold_needs_no_standard_no_calendar_and_no_clock(small: At) -> None:
@@ -97,7 +98,11 @@ TAMPERING: dict[str, Callable[[list[HistoryRow]], list[HistoryRow]]] = {
         *events[5:],
     ],
     "another actor": lambda events: [*events[:4], edited(events[4], actor=99), *events[5:]],
-    "another time": lambda events: [*events[:4], edited(events[4], at="2025-01-01T00:00:00.000+00:00"), *events[5:]],
+    "another time": lambda events: [
+        *events[:4],
+        edited(events[4], at="2025-01-01T00:00:00.000+00:00"),
+        *events[5:],
+    ],
     "another name": lambda events: [*events[:4], edited(events[4], event="GateDecided"), *events[5:]],
     "a reason swapped": lambda events: [*events[:4], edited(events[4], note_hash="f" * 64), *events[5:]],
     "one left out": lambda events: [*events[:4], *events[5:]],
@@ -105,6 +110,8 @@ TAMPERING: dict[str, Callable[[list[HistoryRow]], list[HistoryRow]]] = {
     "the first left out": lambda events: events[1:],
     "one put in twice": lambda events: [*events[:5], events[4], *events[5:]],
     "of another project": lambda events: [*events[:4], edited(events[4], project=2), *events[5:]],
+    "the link itself changed": lambda events: [*events[:4], edited(events[4], prev="f" * 64), *events[5:]],
+    "one left out and every later link made anew": lambda events: relinked([*events[:4], *events[5:]]),
     "edited with its own hash made anew": lambda events: [*events[:4], rehashed(events[4]), *events[5:]],
 }
 
@@ -112,6 +119,15 @@ TAMPERING: dict[str, Callable[[list[HistoryRow]], list[HistoryRow]]] = {
 def rehashed(event: HistoryRow) -> HistoryRow:
     changed = edited(event, actor=99)
     return edited(changed, hash=history.link(changed.prev, changed.__dict__))
+
+
+def relinked(events: list[HistoryRow]) -> list[HistoryRow]:
+    """A chain that hangs together again, with the numbers that were given."""
+    made: list[HistoryRow] = []
+    for event in events:
+        prev = made[-1].hash if made else history.GENESIS
+        made.append(edited(event, prev=prev, hash=history.link(prev, event.__dict__)))
+    return made
 
 
 @pytest.mark.parametrize("how", TAMPERING)
@@ -181,7 +197,7 @@ def test_the_database_refuses_every_change_of_history_facts_and_words(database: 
 def test_sqlite_refuses_to_replace_a_row_in_passing(small: At, table: str) -> None:
     """`INSERT OR REPLACE` deletes without running the triggers that refuse to delete."""
     driver = small("suggestion/review").driver
-    driver.act("CU", facts.correct, driver.number, "duplicate", False, "复核")
+    driver.act("CU", facts.correct, driver.number, "duplicate", value=False, reason="复核")
     with pytest.raises(DBAPIError), driver.engine.database.writer.begin() as tx:
         tx.execute(text(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1"))
 
@@ -228,13 +244,18 @@ def test_an_act_that_fails_after_it_has_kept_words_leaves_neither(small: At) -> 
     driver = small("suggestion").driver
     driver.complete("SUG-R-1")
     before = len(events_of(driver))
-    with pytest.raises(ZeroDivisionError), on(driver.day), driver.engine.write() as session:
-        actor = actor_of(session.tx, driver.cast["CU"])
-        duties.give_back(session, actor, DutyKey(driver.number, "SUG-R-1"), "缺页数")
-        _ = 1 // 0
+    with pytest.raises(ZeroDivisionError):
+        return_and_fail(driver)
     with driver.engine.read() as session:
         assert session.tx.scalar(text("SELECT count(*) FROM note WHERE words = '缺页数'")) == 0
     assert len(events_of(driver)) == before
+
+
+def return_and_fail(driver: Driver) -> None:
+    with on(driver.day), driver.engine.write() as session:
+        actor = actor_of(session.tx, driver.cast["CU"])
+        duties.give_back(session, actor, DutyKey(driver.number, "SUG-R-1"), "缺页数")
+        _ = 1 // 0
 
 
 def test_two_projects_have_chains_of_their_own(small: At) -> None:

@@ -1,4 +1,4 @@
-"""The machine does what the graph says, for every state and every trigger, and refuses the rest with what is possible."""
+"""The machine does what the graph says, for every state and trigger, and refuses the rest with what is possible."""
 
 from __future__ import annotations
 

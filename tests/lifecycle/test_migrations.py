@@ -41,8 +41,15 @@ def empty(empty_url: str) -> Iterator[Database]:
 def shape(tx: Connection) -> dict[str, list[str]]:
     """Every table with its columns, and every trigger."""
     inspector = inspect(tx)
-    tables = {name: sorted(each["name"] for each in inspector.get_columns(name)) for name in inspector.get_table_names()}
-    known = "sqlite_master WHERE type = 'trigger'" if tx.dialect.name == "sqlite" else "pg_trigger WHERE NOT tgisinternal"
+    tables = {
+        name: sorted(each["name"] for each in inspector.get_columns(name))
+        for name in inspector.get_table_names()
+    }
+    known = (
+        "sqlite_master WHERE type = 'trigger'"
+        if tx.dialect.name == "sqlite"
+        else "pg_trigger WHERE NOT tgisinternal"
+    )
     column = "name" if tx.dialect.name == "sqlite" else "tgname"
     return tables | {"triggers": sorted(tx.scalars(text(f"SELECT {column} FROM {known}")))}
 
@@ -74,7 +81,11 @@ def limits(tx: Connection) -> dict[str, list[object]]:
             sorted((each["name"], each["column_names"]) for each in inspector.get_unique_constraints(name)),
             sorted((each["name"], each["referred_table"]) for each in inspector.get_foreign_keys(name)),
             sorted(
-                (each["name"], each["column_names"], [str(way) for way in each.get("dialect_options", {}).values()])
+                (
+                    each["name"],
+                    each["column_names"],
+                    [str(way) for way in each.get("dialect_options", {}).values()],
+                )
                 for each in inspector.get_indexes(name)
             ),
         ]
@@ -119,7 +130,8 @@ def test_a_step_down_and_up_keeps_what_is_in_the_tables(database: Database) -> N
 
 def contents(tx: Connection) -> dict[str, list[str]]:
     return {
-        name: sorted(repr(tuple(row)) for row in tx.execute(table.select())) for name, table in metadata.tables.items()
+        name: sorted(repr(tuple(row)) for row in tx.execute(table.select()))
+        for name, table in metadata.tables.items()
     }
 
 
@@ -144,13 +156,22 @@ DYING = """
 
 def killed_after(url: str, statements: int, *, careless: bool = False) -> None:
     """A process that migrates and is killed after so many statements that change tables."""
-    code = [sys.executable, "-c", textwrap.dedent(DYING), url, str(statements), "careless" if careless else "careful"]
+    code = [
+        sys.executable,
+        "-c",
+        textwrap.dedent(DYING),
+        url,
+        str(statements),
+        "careless" if careless else "careful",
+    ]
     done = subprocess.run(code, cwd=ROOT, check=False, env=os.environ | {"PYTHONPATH": str(ROOT)})
     assert done.returncode == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("statements", [1, 12, 45])
-def test_a_migration_killed_midway_leaves_what_was_before(empty: Database, empty_url: str, statements: int) -> None:
+def test_a_migration_killed_midway_leaves_what_was_before(
+    empty: Database, empty_url: str, statements: int
+) -> None:
     with empty.read() as tx:
         before = shape(tx)
     killed_after(empty_url, statements)

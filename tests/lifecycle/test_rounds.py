@@ -35,7 +35,7 @@ from tests.lifecycle.scenes import (
     refused,
     rehearsal,
 )
-from tests.world import LONG_AGO, World
+from tests.world import World
 from web.demonstration.driver import Driver
 
 
@@ -189,13 +189,18 @@ def test_an_option_that_the_gate_does_not_have_is_refused(small: At) -> None:
     refusal = refused(Invalid, driver, "CU", rounds.propose, driver.number, "postpone", "再说")
     assert refusal.values["values"] == ("go", "recycle", "stop")
     proposed(driver)
-    assert refused(Invalid, driver, "HL", decisions.decide, driver.number, Decision("hold")).problem == "not_in_list"
+    assert (
+        refused(Invalid, driver, "HL", decisions.decide, driver.number, Decision("hold")).problem
+        == "not_in_list"
+    )
 
 
 def test_a_decider_may_decide_otherwise_than_proposed_with_a_reason(small: At) -> None:
     driver = small("suggestion/review").driver
     proposed(driver, "go")
-    assert refused(Invalid, driver, "HL", decisions.decide, driver.number, Decision("stop")).problem == "missing"
+    assert (
+        refused(Invalid, driver, "HL", decisions.decide, driver.number, Decision("stop")).problem == "missing"
+    )
     driver.act("HL", decisions.decide, driver.number, Decision("stop", "与馆藏方向不合"))
     assert state(driver) == "suggestion/rejected"
 
@@ -204,7 +209,7 @@ def test_a_gate_that_closed_again_during_the_review_is_not_passed(small: At) -> 
     driver = small("suggestion/review").driver
     proposed(driver)
     heard(driver)
-    driver.act("CU", facts.correct, driver.number, "duplicate", True, "找到同一版本")
+    driver.act("CU", facts.correct, driver.number, "duplicate", value=True, reason="找到同一版本")
     refusal = refused(GateClosed, driver, "HL", decisions.decide, driver.number, GO)
     assert [each.clause for each in refusal.blockers] == ["K1-C1"]
     assert newest_round(driver).option is None
@@ -224,7 +229,9 @@ def test_a_decision_names_no_state_and_leads_where_the_option_leads(small: At) -
 
 
 @pytest.mark.parametrize("seen", [True, False])
-def test_of_two_deciders_at_once_exactly_one_wins_and_the_other_is_told(small_world: World, seen: bool) -> None:  # noqa: FBT001
+def test_of_two_deciders_at_once_exactly_one_wins_and_the_other_is_told(
+    small_world: World, *, seen: bool
+) -> None:
     driver = small_world.started()
     driver.clear()
     driver.request()
@@ -310,7 +317,11 @@ def test_a_recycle_names_its_defects_and_a_day_within_the_limit(released: At) ->
     assert tried(say, Invalid, Decision("recycle", "补", owed=owed)).problem == "missing"
     for until in (driver.day, driver.day - timedelta(days=1), later(driver, 21)):
         refusal = tried(say, Invalid, Decision("recycle", "补", owed=owed, until=until))
-        assert (refusal.field, refusal.problem, refusal.values["to"]) == ("until", "out_of_range", later(driver, 20))
+        assert (refusal.field, refusal.problem, refusal.values["to"]) == (
+            "until",
+            "out_of_range",
+            later(driver, 20),
+        )
     refusal = tried(say, GateClosed, Decision("recycle", "补", until=later(driver, 20)))
     assert [each.leaf.name for each in refusal.blockers] == ["defects_listed"]
     driver.act(
@@ -348,7 +359,9 @@ def test_resubmitting_is_refused_until_every_defect_is_answered(small: At) -> No
     proposed(driver, "recycle")
     recycled(driver)
     refusal = refused(GateClosed, driver, "CU", rounds.resubmit, driver.number)
-    assert [(each.kind, each.office, each.act) for each in refusal.blockers] == [("debt", "RD", "answer_debt")]
+    assert [(each.kind, each.office, each.act) for each in refusal.blockers] == [
+        ("debt", "RD", "answer_debt")
+    ]
     driver.act("RD", debts.answer, driver.number, 1, "已补")
     driver.act("CU", rounds.resubmit, driver.number)
     case = case_of(driver)
@@ -395,12 +408,15 @@ def test_an_option_with_a_condition_is_open_only_while_it_holds(released: At) ->
     driver = released("evaluation/review").driver
     proposed(driver, "recycle", by="SH")
     driver.record("weighted_total", 30)
-    decision = Decision("recycle", "补", owed=(Owed("验证", "PL", later(driver, 5)),), until=later(driver, 20))
+    decision = Decision(
+        "recycle", "补", owed=(Owed("验证", "PL", later(driver, 5)),), until=later(driver, 20)
+    )
     refusal = refused(Invalid, driver, "DD", decisions.decide, driver.number, decision)
     assert refusal.problem == "option_not_open"
 
 
 # Hold and resume ------------------------------------------------------------------------------------------------
+
 
 def hold(driver: Driver, until: date, *, by: str = "SH", review: date | None = None) -> Receipt:
     pause = Pause(until, "等待权属证明", "证明送达", review or until)
@@ -408,7 +424,7 @@ def hold(driver: Driver, until: date, *, by: str = "SH", review: date | None = N
 
 
 def resume(driver: Driver) -> Receipt:
-    driver.act("SH", facts.record, driver.number, "resume_condition_met", True)
+    driver.act("SH", facts.record, driver.number, "resume_condition_met", value=True)
     return driver.act("SH", pauses.resume, driver.number)
 
 
@@ -464,16 +480,22 @@ def test_a_hold_across_spring_festival_counts_working_days_only(world: World) ->
     resume(driver)
     # Worked: the 13th, Saturday the 14th, then nothing until the 23rd, the 24th to the 27th. Six days were held.
     with driver.engine.read() as session:
-        working = [d for d in (driver.day - timedelta(days=n) for n in range(15)) if session.calendar.is_working(d)]
+        working = [
+            d for d in (driver.day - timedelta(days=n) for n in range(15)) if session.calendar.is_working(d)
+        ]
         assert len(working) == 6
         assert due is not None
-        assert case_of(driver).latest_milestones()["MIN-M2", 1].due == session.calendar.add_working_days(due, 6)
+        assert case_of(driver).latest_milestones()["MIN-M2", 1].due == session.calendar.add_working_days(
+            due, 6
+        )
     row = case_of(driver).latest_milestones()["MIN-M2", 1]
     assert case_of(driver).latest_duties()["MIN-P-1", 1].due == row.due
 
 
 @pytest.mark.parametrize(("office", "most"), [("SH", 60), ("DD", 120), ("DIR", 120)])
-def test_a_hold_outside_a_round_is_limited_by_the_office_that_says_so(released: At, office: str, most: int) -> None:
+def test_a_hold_outside_a_round_is_limited_by_the_office_that_says_so(
+    released: At, office: str, most: int
+) -> None:
     driver = released("mining").driver
     with pytest.raises(Invalid) as caught:
         hold(driver, later(driver, most + 1), by=office)
@@ -510,7 +532,10 @@ def test_nothing_is_done_while_a_project_is_held_and_everything_afterwards(relea
     driver = released("mining").driver
     hold(driver, later(driver, 10))
     key = DutyKey(driver.number, "MIN-G-1")
-    assert refused(NotPermitted, driver, "PO", duties.complete, key, evidence(driver, "MIN-G-1")).clause == "project_runs"
+    assert (
+        refused(NotPermitted, driver, "PO", duties.complete, key, evidence(driver, "MIN-G-1")).clause
+        == "project_runs"
+    )
     refused(NoSuchMove, driver, "PO", rounds.request_gate, driver.number)
     driver.wait(2)
     resume(driver)
@@ -541,7 +566,9 @@ def test_a_condition_is_answered_by_its_owner_and_settled_by_the_office_that_may
     assert refused(NotPermitted, driver, "RD", debts.answer, driver.number, 1, "好").clause == "is_owner"
     assert refused(NotPermitted, driver, "HL", debts.settle, driver.number, 1).clause == "is_answered"
     driver.act("SP", debts.answer, driver.number, 1, "已补")
-    assert refused(NotPermitted, driver, "SP", debts.answer, driver.number, 1, "再补").clause == "not_answered"
+    assert (
+        refused(NotPermitted, driver, "SP", debts.answer, driver.number, 1, "再补").clause == "not_answered"
+    )
     assert refused(NotPermitted, driver, "BD", debts.settle, driver.number, 1).offices == ("HL",)
     driver.act("HL", debts.settle, driver.number, 1)
     assert refused(NotPermitted, driver, "HL", debts.settle, driver.number, 1).clause == "debt_is_open"
@@ -621,7 +648,7 @@ def test_a_graduate_is_archived_after_its_last_duty_its_surveys_and_the_file_lis
     driver.act("SH", duties.confirm, DutyKey(driver.number, "GRO-G-4"))
     refusal = refused(GateClosed, driver, "PO", pauses.archive, driver.number)
     assert {each.leaf.name for each in refusal.blockers} == {"file_list_complete", "surveys_done"}
-    driver.act("PO", facts.record, driver.number, "file_list_complete", True)
+    driver.act("PO", facts.record, driver.number, "file_list_complete", value=True)
     driver.act("PO", facts.record, driver.number, "surveys_done", 2)
     assert refused(GateClosed, driver, "PO", pauses.archive, driver.number).blockers[0].known == 2
     driver.act("PO", facts.correct, driver.number, "surveys_done", 3, "第三次回访")
@@ -629,14 +656,14 @@ def test_a_graduate_is_archived_after_its_last_duty_its_surveys_and_the_file_lis
     driver.act("PO", pauses.archive, driver.number)
     assert case_of(driver).project.archived_on == driver.day
     assert refused(Invalid, driver, "PO", pauses.archive, driver.number).problem == "archived_already"
-    refused(NoSuchMove, driver, "PO", facts.record, driver.number, "lessons_note_filed", True)
+    refused(NoSuchMove, driver, "PO", facts.record, driver.number, "lessons_note_filed", value=True)
 
 
 def test_a_rejected_project_is_archived_with_its_file_list_alone(released: At) -> None:
     driver = released("mining/review").driver
     proposed(driver, "stop", by="PO")
     driver.act("SH", decisions.decide, driver.number, Decision("stop", "权属不清"))
-    driver.act("PO", facts.record, driver.number, "file_list_complete", True)
+    driver.act("PO", facts.record, driver.number, "file_list_complete", value=True)
     driver.act("PO", pauses.archive, driver.number)
 
 
@@ -661,7 +688,9 @@ def test_a_move_asked_for_from_an_old_page_is_stale(small: At) -> None:
     driver = small("suggestion").driver
     driver.clear()
     seen = case_of(driver).project.revision
-    driver.act("SP", duties.complete, DutyKey(driver.number, "SUG-S-1"), [duties.Evidence("offer", "text", "58元")])
+    driver.act(
+        "SP", duties.complete, DutyKey(driver.number, "SUG-S-1"), [duties.Evidence("offer", "text", "58元")]
+    )
     refusal = refused(Stale, driver, "CU", rounds.request_gate, driver.number, seen=seen)
     assert (refusal.what, refusal.now) == ("project", seen + 1)
 
@@ -684,11 +713,14 @@ def test_a_stranger_and_a_member_of_another_project_find_no_round_at_all(small: 
         nobody, outsider = person(session.tx, "nobody"), person(session.tx, "outsider")
         which = organisation_id(session.tx, "school")
         join(session.tx, outsider, which)
-        session.tx.execute(text("UPDATE participation SET until = since WHERE organisation = :id"), {"id": which})
+        session.tx.execute(
+            text("UPDATE participation SET until = since WHERE organisation = :id"), {"id": which}
+        )
         values = {"login": "admin", "name": "示例管理员", "domain": "sysadmin"}
-        admin = session.tx.execute(insert(people.person).values(values).returning(people.person.c.id)).scalar_one()
+        admin = session.tx.execute(
+            insert(people.person).values(values).returning(people.person.c.id)
+        ).scalar_one()
         appoint(session.tx, admin, "sysadmin", standing=False, domain="sysadmin")
-    assert LONG_AGO < scene.driver.day
     for who in (nobody, outsider, admin):
         for verb, given in WAYS:
             with rehearsal(scene.driver) as trying, pytest.raises(NotFound):

@@ -102,7 +102,7 @@ def test_a_held_project_opens_no_period_and_catches_up_afterwards(released: At) 
     driver.act("SH", pauses.hold, driver.number, Pause(later(driver, 60), "等待", "条件", later(driver, 5)))
     driver.wait(50)
     assert ticked(driver) == []
-    driver.act("SH", facts.record, driver.number, "resume_condition_met", True)
+    driver.act("SH", facts.record, driver.number, "resume_condition_met", value=True)
     driver.act("SH", pauses.resume, driver.number)
     ticked(driver)
     assert len(periods(driver, "LAN-R1")) > len(before)
@@ -166,8 +166,12 @@ def test_a_hold_that_expired_is_noted_once_and_goes_on_until_somebody_resumes_it
     assert len(ticked(driver)) == 1
     assert ticked(driver) == []
     case = case_of(driver)
-    assert (case.state, case.project.previous, names(driver)[-1]) == ("mining/on_hold", "active", "HoldExpired")
-    driver.act("SH", facts.record, driver.number, "resume_condition_met", True)
+    assert (case.state, case.project.previous, names(driver)[-1]) == (
+        "mining/on_hold",
+        "active",
+        "HoldExpired",
+    )
+    driver.act("SH", facts.record, driver.number, "resume_condition_met", value=True)
     driver.act("SH", pauses.resume, driver.number)
     assert case_of(driver).state == "mining/active"
 
@@ -202,7 +206,9 @@ def test_two_ticks_at_once_do_everything_once(small_world: World) -> None:
     for driver in drivers:
         driver.day = date(2026, 3, 20)
     done = ticked_at_once(drivers[0], 4)
-    assert sorted(receipt.number for each in done for receipt in each) == [driver.number for driver in drivers]
+    assert sorted(receipt.number for each in done for receipt in each) == [
+        driver.number for driver in drivers
+    ]
     for driver in drivers:
         assert names(driver).count("PeriodOpened") == 1
         assert periods(driver, "TRI-R1") == [1, 2, 3]

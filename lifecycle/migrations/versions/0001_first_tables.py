@@ -488,6 +488,7 @@ def upgrade() -> None:
         sa.Column("office", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
         sa.Column("domain", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
         sa.Column("standing", sa.Boolean(), nullable=False),
+        sa.Column("bureau", sa.Boolean(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
         sa.CheckConstraint(

@@ -1,0 +1,190 @@
+"""What waits for whom, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import event
+
+from lifecycle import accounts, clock
+from lifecycle.policy import actor_of
+from lifecycle.queries.my_work import AT_A_GLANCE, DECISIONS, PAGE, SHOWN, Item, MyWork, Place, my_work
+from lifecycle.verbs import duties, register
+from lifecycle.verbs.duties import DutyKey
+from lifecycle.verbs.register import Part, Registration, officer_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lifecycle.database import Database
+    from tests.world import World
+
+DAY = datetime(2026, 1, 20, 2, 0, tzinfo=UTC)
+
+
+def look(world: World, office: str, shown: str | None = None, after: Place | None = None) -> MyWork:
+    with world.engine.read() as session:
+        return my_work(session, actor_of(session.tx, world.cast[office]), shown, after)
+
+
+def codes(items: tuple[Item, ...]) -> set[str]:
+    return {item.code for item in items}
+
+
+@pytest.fixture(autouse=True)
+def _on_a_tuesday() -> Iterator[None]:
+    with clock.rehearse(DAY):
+        yield
+
+
+def test_a_duty_is_work_for_its_doer_and_waiting_for_the_officer(world: World) -> None:
+    driver = world.started()
+    standard, case, _ = driver.look()
+    row = next(
+        row for row in case.duties.values() if row.waits_for is None and row.doer == "PL" and row.required
+    )
+    theirs = (
+        look(world, "PL", "later").items
+        + look(world, "PL", "week").items
+        + look(world, "PL", "overdue").items
+    )
+    assert row.code in codes(tuple(item for item in theirs if item.is_mine))
+    officer = officer_of(standard).code
+    mine = look(world, officer, "waiting").items + look(world, officer, "overdue").items
+    assert row.code in codes(tuple(item for item in mine if not item.is_mine))
+
+
+def test_a_submitted_duty_moves_to_whoever_confirms_it(world: World) -> None:
+    driver = world.started()
+    blocker = next(each for each in driver.look()[2] if each.act == "complete_duty" and not each.waits_for)
+    driver.complete(blocker.clause, blocker.target)
+    row = next(row for row in driver.look()[1].duties.values() if row.code == blocker.clause)
+    assert row.confirmer is not None
+    judged = look(world, row.confirmer, DECISIONS).items
+    assert [(item.act, item.code) for item in judged] == [("confirm_duty", blocker.clause)]
+    driver.act(row.confirmer, duties.confirm, DutyKey(driver.number, row.code))
+    assert look(world, row.confirmer, DECISIONS).items == ()
+
+
+def test_an_open_round_goes_from_hand_to_hand(any_world: World) -> None:
+    world, driver = any_world, any_world.started()
+    driver.clear()
+    ready = [item.act for item in look(world, officer_of(world.standard).code).items if not item.code]
+    assert "request_gate" in ready
+    driver.request()
+    gate = world.standard.gate_of(driver.look()[1].project.stage)
+    acts = {office: [item.act for item in look(world, office, DECISIONS).items] for office in world.cast}
+    assert "propose" in acts[gate.propose]
+    assert all("consult" in acts[office] for office in driver._unheard())
+    assert "decide" not in acts[gate.decider]
+
+
+def test_overdue_is_after_the_due_day_and_not_on_it(world: World) -> None:
+    driver = world.started()
+    row = next(
+        row for row in driver.look()[1].duties.values() if row.doer == "PO" and row.due and not row.waits_for
+    )
+    assert row.due is not None
+    for days, overdue in ((0, False), (1, True)):
+        at = datetime.combine(row.due + timedelta(days=days), DAY.timetz())
+        with clock.rehearse(at):
+            item = next(
+                item
+                for band in ("week", "overdue")
+                for item in look(world, "PO", band).items
+                if item.code == row.code
+            )
+        assert item.is_overdue is overdue
+        assert item.band == ("overdue" if overdue else "week")
+
+
+def test_a_project_without_an_officer_is_somebodys_work(world: World) -> None:
+    with world.engine.write() as session:
+        actor = actor_of(session.tx, world.cast["PL"])
+        given = Registration("无人认领", parts=[Part("source_platform")])
+        register.register(session, actor, world.standard, given)
+    for office in (officer_of(world.standard).code, world.standard.power("assign_officer")[0]):
+        assert [item.title for item in look(world, office, "unassigned").items] == ["无人认领"]
+    assert look(world, "EL", "unassigned").items == ()
+
+
+def test_a_stranger_and_an_administrator_have_no_work(world: World) -> None:
+    world.started(parties=world.parties[:1])
+    with world.engine.write() as session:
+        accounts.add_person(session.tx, login="stranger", name="路人")
+        admin = accounts.add_person(session.tx, login="sys", name="管理", domain="sysadmin")
+        accounts.appoint(session.tx, admin, "sysadmin", standing=True, since=session.day)
+        for login in ("stranger", "sys"):
+            person = accounts.person_by_login(session.tx, login)
+            assert person is not None
+            found = my_work(session, actor_of(session.tx, person.id or 0))
+            assert found.items == ()
+            assert set(found.counts.values()) == {0}
+
+
+def test_counts_are_those_of_the_lists_behind_them(world: World) -> None:
+    for n in range(4):
+        driver = world.started(title=f"项目{n}")
+        for _ in range(3 * n):
+            driver.step()
+    for office in world.cast:
+        counts = look(world, office).counts
+        for shown in SHOWN:
+            items, after = [], None
+            while True:
+                page = look(world, office, shown, after)
+                items += page.items
+                after = page.more
+                if after is None:
+                    break
+            assert len(items) == counts[shown], (office, shown)
+            assert len(
+                {(item.number, item.act, item.code, item.occurrence, item.n) for item in items}
+            ) == len(items)
+
+
+def test_the_number_of_statements_does_not_depend_on_the_rows(world: World) -> None:
+    world.started()
+    few = statements(world.engine.database, lambda: look(world, "PO"))
+    for n in range(3):
+        world.started(title=f"项目{n}")
+    many = statements(world.engine.database, lambda: look(world, "PO"))
+    assert few == many <= 8
+
+
+def statements(database: Database, read: object) -> int:
+    """How many statements a reading takes, the second time: the calendar is then known."""
+    count = 0
+
+    def counted(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    assert callable(read)
+    read()
+    event.listen(database.reader, "before_cursor_execute", counted)
+    try:
+        read()
+    finally:
+        event.remove(database.reader, "before_cursor_execute", counted)
+    return count
+
+
+def test_a_glance_is_short_and_sorted(world: World) -> None:
+    for n in range(4):
+        world.started(title=f"项目{n}")
+    found = look(world, "PO")
+    for band in ("overdue", "waiting"):
+        items = found.of(band)
+        assert len(items) <= AT_A_GLANCE <= PAGE
+        dues = [item.due or date.max for item in items]
+        assert dues == sorted(dues)
+
+
+def test_the_nearest_date_is_announced_to_whoever_has_nothing_to_do(world: World) -> None:
+    driver = world.started(day=DAY.date())
+    assert look(world, "DD").items == ()
+    assert look(world, "DD").next_due == driver.look()[1].project.next_due
+    assert look(world, "IA").next_due is None
