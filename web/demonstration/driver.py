@@ -172,7 +172,9 @@ class Driver:
             return tuple(
                 row.office
                 for row in full.opinions.values()
-                if asked is not None and (row.visit, row.round) == (asked.visit, asked.n) and row.heard_on is None
+                if asked is not None
+                and (row.visit, row.round) == (asked.visit, asked.n)
+                and row.heard_on is None
             )
 
     def pass_gate(self, *, pace: int = 0) -> None:

@@ -1,0 +1,183 @@
+"""The demonstration set: every place a project can stand, all of it invented, true to its own history."""
+
+from __future__ import annotations
+
+import re
+import stat
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from lifecycle import clock
+from lifecycle.accounts import DJCP3, check, person_by_login, prove
+from lifecycle.lights import Light
+from lifecycle.queries.project import light_of
+from lifecycle.records import people, rounds, work
+from lifecycle.records import project as projects
+from lifecycle.records.project import ProjectRow
+from lifecycle.verify import verify
+from tests.cli.serving import serving
+from web.demonstration.build import Demonstration
+from web.demonstration.cast import new_password, read_cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from lifecycle.engine import Engine
+    from tests.cli.conftest import Terminal
+
+DAYS = ("2026-03-02T09:00+08:00", "2027-01-20T09:00+08:00")
+"""Just after a Spring Festival, and in a year whose holidays are not published."""
+FICTION = "示例"
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """Built once, on the real today."""
+    built = Demonstration(tmp_path_factory.mktemp("home") / "demonstration")
+    built.build()
+    return built
+
+
+@pytest.fixture
+def engine(demonstration: Demonstration) -> Iterator[Engine]:
+    with demonstration.opened() as opened:
+        yield opened
+
+
+def register(engine: Engine) -> list[ProjectRow]:
+    with engine.read() as session:
+        return [ProjectRow.of(row) for row in session.tx.execute(select(projects.project))]
+
+
+def test_its_history_is_sound(engine: Engine) -> None:
+    assert list(verify(engine)) == []
+
+
+def test_projects_stand_in_every_stage_and_nearly_every_status(engine: Engine) -> None:
+    rows = register(engine)
+    assert {row.stage for row in rows} == set(engine.standards.current().stages)
+    assert {row.status for row in rows} >= {
+        "draft",
+        "active",
+        "gate_review",
+        "rework",
+        "on_hold",
+        "graduated",
+    }
+    assert any(row.archived_on for row in rows)
+
+
+def test_every_light_is_on(engine: Engine) -> None:
+    lights = {light_of(row, clock.today()) for row in register(engine)}
+    assert lights == {Light.GREY, Light.GREEN, Light.YELLOW, Light.RED}
+
+
+def test_there_is_something_to_do_of_every_kind(engine: Engine) -> None:
+    duty, round_, debt = work.duty.c, rounds.round_.c, rounds.debt.c
+    wanted = {
+        "a returned duty": select(duty.code).where(duty.state == "changes_requested"),
+        "a duty that awaits confirmation": select(duty.code).where(duty.state == "submitted"),
+        "a round without a proposal": select(round_.n).where(
+            round_.option.is_(None), round_.proposed_by.is_(None)
+        ),
+        "a round that awaits its decision": select(round_.n).where(
+            round_.option.is_(None), round_.proposed_by.is_not(None)
+        ),
+        "a condition that is owed": select(debt.n).where(
+            debt.kind == "condition", debt.answered_on.is_(None)
+        ),
+        "a defect that is owed": select(debt.n).where(debt.kind == "defect", debt.answered_on.is_(None)),
+        "a defect that was answered": select(debt.n).where(
+            debt.kind == "defect", debt.answered_on.is_not(None)
+        ),
+        "a draft nobody has taken": select(projects.project.c.id).where(
+            projects.project.c.status == "draft",
+            ~select(projects.seat.c.n).where(projects.seat.c.project == projects.project.c.id).exists(),
+        ),
+        "a hold that was resumed": select(projects.hold.c.n).where(projects.hold.c.until_on.is_not(None)),
+    }
+    with engine.read() as session:
+        missing = [
+            what for what, statement in wanted.items() if session.tx.execute(statement).first() is None
+        ]
+    assert missing == []
+
+
+def test_everything_says_that_it_is_invented(engine: Engine) -> None:
+    with engine.read() as session:
+        names = session.tx.scalars(select(people.organisation.c.name)).all()
+        persons = session.tx.scalars(select(people.person.c.name)).all()
+    assert all("虚构" in name and FICTION in name for name in names)
+    assert all(FICTION in name for name in persons)
+    assert all("虚构" in row.title and "虚构" in row.summary for row in register(engine))
+
+
+def test_nothing_happened_after_today(engine: Engine) -> None:
+    with engine.read() as session:
+        newest = session.tx.scalar(select(func.max(projects.visit.c.entered_on)))
+    assert newest is not None
+    assert newest <= clock.today()
+
+
+def test_every_persona_can_sign_in_with_the_password_that_is_printed(
+    demonstration: Demonstration, engine: Engine
+) -> None:
+    personas = demonstration.personas()
+    assert {each.login for each in personas} == {part.login for part in read_cast().people}
+    assert len({each.password for each in personas}) == len(personas)
+    first = personas[1]
+    assert prove(engine.database, first.login, first.password, "127.0.0.1", clock.now()).login == first.login
+
+
+def test_passwords_are_strong_enough_for_the_stricter_profile(engine: Engine) -> None:
+    with engine.read() as session:
+        person = person_by_login(session.tx, "po1")
+    assert person is not None
+    for _ in range(200):
+        assert re.fullmatch(r"(\w{4}-){3}\w{4}", check(new_password(), person, DJCP3))
+
+
+def test_the_passwords_are_for_their_owner_only(demonstration: Demonstration) -> None:
+    file = demonstration.folder / "passwords.json"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_second_start_keeps_the_set(demonstration: Demonstration, bare: Terminal) -> None:
+    bare.home = demonstration.folder.parent
+    printed = bare.run("demo", "build")
+    assert all(each.password in printed for each in demonstration.personas())
+
+
+def test_a_fresh_one_replaces_what_is_there(bare: Terminal) -> None:
+    folder = bare.home / "demonstration"
+    folder.mkdir(parents=True)
+    for name in ("passwords.json", "lifecycle.db"):
+        (folder / name).write_text("[]")
+    bare.run("demo", "build", "--fresh")
+    assert len(Demonstration(folder).personas()) == len(read_cast().people)
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_the_stories_fit_any_day(tmp_path: Path, today: str) -> None:
+    clock.set_rehearsal(datetime.fromisoformat(today))
+    try:
+        built = Demonstration(tmp_path)
+        built.build()
+        with built.opened() as engine:
+            lights = {light_of(row, clock.today()) for row in register(engine)}
+            assert lights == {Light.GREY, Light.GREEN, Light.YELLOW, Light.RED}
+            assert list(verify(engine)) == []
+    finally:
+        clock.set_rehearsal(None)
+
+
+@pytest.mark.timeout(120)
+def test_serving_prints_the_personas_and_the_address_and_answers(bare: Terminal) -> None:
+    with serving(bare, "demo", "serve") as server:
+        printed = server.read_until(server.address)
+        assert re.search(r"po1 .*\w{4}-\w{4}-\w{4}-\w{4}", printed)
+        assert server.get("/sign-in") == 200

@@ -1,0 +1,74 @@
+"""Commands about debts: list, answer, settle."""
+
+import click
+
+from lifecycle.queries.choices import choices
+from lifecycle.queries.reading import read_project
+from lifecycle.queries.rounds import DebtView
+from lifecycle.queries.rounds import debts as debts_of
+from lifecycle.verbs import debts
+from web.cli import output
+from web.cli.shell import Shell, acting, pass_shell, readable
+
+
+@click.group("debt")
+def group() -> None:
+    """Its text is `help.debt`."""
+
+
+@group.command("list")
+@click.argument("number")
+@acting
+@readable
+@pass_shell
+def list_command(shell: Shell, number: str) -> None:
+    with shell.reading() as (session, actor):
+        reading = read_project(session, actor, number)
+        lines = debts_of(reading, choices(reading))
+    names = ("n", "kind", "owner", "due", "answered", "settled", "what")
+    rows = [_cells(line) for line in lines]
+    shell.answer(
+        [_value(line) for line in lines],
+        output.table([shell.t(f"cli.column.{name}") for name in names], rows),
+    )
+
+
+def _value(line: DebtView) -> dict[str, object]:
+    return {
+        "n": line.n,
+        "kind": line.kind,
+        "clause": line.clause.code if line.clause else None,
+        "what": line.what.text if line.what else None,
+        "owner": line.owner.code,
+        "due": line.due,
+        "bars": line.bars,
+        "answered_on": line.answered_on,
+        "settled_on": line.settled_on,
+        "acts": line.acts,
+    }
+
+
+def _cells(line: DebtView) -> tuple[object, ...]:
+    what = line.what.text if line.what else None
+    return line.n, line.kind, line.owner.code, line.due, line.answered_on, line.settled_on, what
+
+
+@group.command("answer")
+@click.argument("number")
+@click.argument("n", type=click.IntRange(1))
+@click.option("--text", required=True)
+@acting
+@readable
+@pass_shell
+def answer(shell: Shell, number: str, n: int, text: str) -> None:
+    shell.run(debts.answer, number, n, text)
+
+
+@group.command("settle")
+@click.argument("number")
+@click.argument("n", type=click.IntRange(1))
+@acting
+@readable
+@pass_shell
+def settle(shell: Shell, number: str, n: int) -> None:
+    shell.run(debts.settle, number, n)

@@ -1,0 +1,80 @@
+"""Commands about organisations, for whoever runs the machine: add, join, leave, list."""
+
+import click
+from sqlalchemy import func, select
+
+from lifecycle import accounts
+from lifecycle.engine import Session
+from lifecycle.errors import Invalid, NotFound
+from lifecycle.records import people
+from lifecycle.records.people import OrganisationRow
+from web.cli import output
+from web.cli.shell import Shell, pass_shell, readable
+
+
+@click.group("org")
+def group() -> None:
+    """Its text is `help.org`."""
+
+
+@group.command("add")
+@click.argument("code")
+@click.argument("name")
+@click.argument("kind")
+@pass_shell
+def add(shell: Shell, code: str, name: str, kind: str) -> None:
+    kinds = shell.standard.organisation_kinds
+    if kind not in kinds:
+        raise Invalid("kind", "not_in_list", {"given": kind, "values": tuple(kinds)})
+    with shell.engine.write() as session:
+        organisation = accounts.add_organisation(session.tx, code=code, name=name, kind=kind)
+    output.say(shell.t("cli.org_added", code=organisation.code, name=organisation.name))
+
+
+@group.command("join")
+@click.argument("code")
+@click.argument("login")
+@pass_shell
+def join(shell: Shell, code: str, login: str) -> None:
+    with shell.engine.write() as session:
+        person, organisation = shell.person(session, login), _organisation(session, code)
+        accounts.join_organisation(session.tx, person, organisation, session.day)
+    output.say(shell.t("cli.org_joined", login=person.login, name=organisation.name))
+
+
+@group.command("leave")
+@click.argument("code")
+@click.argument("login")
+@pass_shell
+def leave(shell: Shell, code: str, login: str) -> None:
+    with shell.engine.write() as session:
+        person, organisation = shell.person(session, login), _organisation(session, code)
+        accounts.leave_organisation(session.tx, person, organisation, session.day)
+    output.say(shell.t("cli.org_left", login=person.login, name=organisation.name))
+
+
+def _organisation(session: Session, code: str) -> OrganisationRow:
+    organisation = accounts.organisation_by_code(session.tx, code)
+    if organisation is None:
+        raise NotFound("organisation", code)
+    return organisation
+
+
+@group.command("list")
+@readable
+@pass_shell
+def list_command(shell: Shell) -> None:
+    organisation, member = people.organisation, people.member
+    shown = (organisation.c.code, organisation.c.name, organisation.c.kind)
+    present = (member.c.organisation == organisation.c.id) & member.c.until.is_(None)
+    statement = (
+        select(*shown, func.count(member.c.person).label("members"))
+        .join_from(organisation, member, present, isouter=True)
+        .where(organisation.c.closed_on.is_(None))
+        .group_by(*shown)
+        .order_by(organisation.c.code)
+    )
+    with shell.engine.read() as session:
+        rows = session.tx.execute(statement).all()
+    headers = [shell.t(f"cli.column.{name}") for name in ("code", "name", "kind", "members")]
+    shell.answer([row._asdict() for row in rows], output.table(headers, rows))

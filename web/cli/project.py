@@ -1,0 +1,237 @@
+"""Commands about a project as a whole: register, find, read, submit, seat, bring a party in, hold, resume, archive."""
+
+from datetime import datetime
+
+import click
+
+from lifecycle.lights import Light
+from lifecycle.queries.history import Event, history_page
+from lifecycle.queries.project import Header, project_page
+from lifecycle.verbs import pauses, register
+from lifecycle.verbs.pauses import Pause
+from lifecycle.verbs.register import Part, Registration
+from web.cli import output, turns
+from web.cli.gate import why_command
+from web.cli.listing import Listed, Wanted, listed
+from web.cli.shell import DAY, Shell, acting, pass_shell, readable
+from web.project.sentences import Sentences
+
+LIGHTS = tuple(light.value for light in Light if light is not Light.DONE_LATE)
+
+
+@click.group("project")
+def group() -> None:
+    """Its text is `help.project`."""
+
+
+@group.command("new")
+@click.option("--title", required=True)
+@click.option("--summary", default="")
+@click.option("--party", "parties", multiple=True, metavar="CODE")
+@click.option("--standard", "version", metavar="VERSION")
+@acting
+@readable
+@pass_shell
+def new(shell: Shell, title: str, summary: str, parties: tuple[str, ...], version: str | None) -> None:
+    standard = shell.engine.standards.get(version) if version else shell.standard
+    given = Registration(title, summary, [Part(code) for code in parties])
+    shell.run(register.register, standard, given, shell.settings.number_prefix)
+
+
+@group.command("list")
+@click.option("--stage")
+@click.option("--status")
+@click.option("--light", type=click.Choice(LIGHTS))
+@click.option("--title")
+@click.option("--after", metavar="NUMBER")
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
+@acting
+@readable
+@pass_shell
+def list_command(shell: Shell, /, **wanted: str) -> None:
+    with shell.reading() as (session, actor):
+        lines = listed(session, actor, Wanted(**wanted))  # type: ignore[arg-type]  # click gives limit as a number
+    names = ("number", "title", "stage", "status", "light", "next_due", "open")
+    rows = [_cells(shell, line) for line in lines]
+    shell.answer(lines, output.table([shell.t(f"cli.column.{name}") for name in names], rows))
+
+
+def _cells(shell: Shell, line: Listed) -> tuple[object, ...]:
+    standard, speech = shell.standard, shell.speech
+    stage, status = standard.stages.get(line.stage), standard.flow.states.get(line.status)
+    return (
+        line.number,
+        line.title,
+        speech.of(stage.text) if stage else line.stage,
+        speech.of(status.text) if status else line.status,
+        speech.t(f"light.{line.light}"),
+        line.next_due,
+        line.open_required,
+    )
+
+
+@group.command("show")
+@click.argument("number")
+@acting
+@readable
+@pass_shell
+def show(shell: Shell, number: str) -> None:
+    with shell.reading() as (session, actor):
+        page = project_page(session, actor, number)
+    head = page.header
+    value = {
+        "number": head.number,
+        "title": head.title,
+        "summary": head.summary,
+        "stage": head.stage.code,
+        "status": head.status.code,
+        "light": head.light,
+        "standard": head.version,
+        "track": head.track.code,
+        "registered_on": head.registered_on,
+        "archived_on": head.archived_on,
+        "revision": head.revision,
+        "check": head.check,
+        "officer": head.officer,
+        "parties": [{"code": each.code, "name": each.name, "role": each.role} for each in head.parties],
+        "seats": [{"office": each.code, "by": each.by} for each in page.seats],
+        "blockers": page.gate.count,
+        "moves": page.choices.moves,
+    }
+    shell.answer(value, _text(shell, head, page.gate.count))
+
+
+def _text(shell: Shell, head: Header, barred_by: int) -> str:
+    speech = shell.speech
+    stage, status = head.stage.text, head.status.text
+    rows = [
+        ("number", head.number),
+        ("title", head.title),
+        ("stage", speech.of(stage) if stage else head.stage.code),
+        ("status", speech.of(status) if status else head.status.code),
+        ("light", speech.t(f"light.{head.light}")),
+        ("officer", head.officer),
+        ("parties", speech.listed(each.name for each in head.parties)),
+        ("blockers", barred_by),
+        ("standard", head.version),
+        ("registered", head.registered_on),
+        ("check", f"{head.check} ({head.revision})"),
+        ("summary", head.summary),
+    ]
+    return "\n".join(
+        f"{shell.t(f'cli.column.{name}')}: {value if value is not None else '—'}" for name, value in rows
+    )
+
+
+for each in (why_command, *turns.COMMANDS):
+    group.add_command(each)
+
+
+@group.command("history")
+@click.argument("number")
+@click.option("--before", type=click.IntRange(1))
+@acting
+@readable
+@pass_shell
+def history(shell: Shell, number: str, before: int | None) -> None:
+    with shell.reading() as (session, actor):
+        page = history_page(session, actor, number, before)
+    names = ("event", "at", "by", "what", "words")
+    rows = [_event_cells(shell, event) for event in page.events]
+    value = {
+        "project": page.number,
+        "events": [_event_value(event) for event in page.events],
+        "count": page.count,
+        "check": page.check,
+        "older": page.older,
+    }
+    told = output.table([shell.t(f"cli.column.{name}") for name in names], rows)
+    shell.answer(value, f"{told}\n{shell.t('cli.check', count=page.count, check=page.check)}")
+
+
+def _event_value(event: Event) -> dict[str, object]:
+    return {
+        "seq": event.seq,
+        "at": event.at,
+        "actor": event.actor,
+        "event": event.name,
+        "about": event.about,
+        "words": event.words.text if event.words else None,
+    }
+
+
+def _event_cells(shell: Shell, event: Event) -> tuple[object, ...]:
+    words = event.words.text if event.words else ""
+    sentences = Sentences(shell.speech)
+    return (
+        event.seq,
+        shell.speech.instant(event.at),
+        sentences.who(event),
+        sentences.event(event),
+        words or "",
+    )
+
+
+@group.command("submit")
+@click.argument("number")
+@acting
+@readable
+@pass_shell
+def submit(shell: Shell, number: str) -> None:
+    shell.run(register.submit, number)
+
+
+@group.command("seat")
+@click.argument("number")
+@click.argument("office")
+@click.argument("who", metavar="LOGIN")
+@acting
+@readable
+@pass_shell
+def seat(shell: Shell, number: str, office: str, who: str) -> None:
+    with shell.engine.read() as session:
+        person = shell.person(session, who).id
+    shell.run(register.seat, number, office, person)
+
+
+@group.command("party")
+@click.argument("number")
+@click.argument("organisation", metavar="CODE")
+@acting
+@readable
+@pass_shell
+def party(shell: Shell, number: str, organisation: str) -> None:
+    shell.run(register.bring_party, number, organisation)
+
+
+@group.command("hold")
+@click.argument("number")
+@click.option("--until", type=DAY, required=True)
+@click.option("--reason", required=True)
+@click.option("--condition", required=True)
+@click.option("--review-on", type=DAY, required=True)
+@acting
+@readable
+@pass_shell
+def hold(
+    shell: Shell, number: str, until: datetime, reason: str, condition: str, review_on: datetime
+) -> None:
+    shell.run(pauses.hold, number, Pause(until.date(), reason, condition, review_on.date()))
+
+
+@group.command("resume")
+@click.argument("number")
+@acting
+@readable
+@pass_shell
+def resume(shell: Shell, number: str) -> None:
+    shell.run(pauses.resume, number)
+
+
+@group.command("archive")
+@click.argument("number")
+@acting
+@readable
+@pass_shell
+def archive(shell: Shell, number: str) -> None:
+    shell.run(pauses.archive, number)

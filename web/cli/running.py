@@ -1,0 +1,122 @@
+"""Commands that run an installation: serve, init, migrate, tick, verify."""
+
+import time
+from collections.abc import Iterable
+
+import click
+from sqlalchemy import select
+
+from lifecycle import clock
+from lifecycle.accounts import add_person, appoint, make_link
+from lifecycle.database import migrate
+from lifecycle.engine import Session, seed_calendar
+from lifecycle.records import people
+from lifecycle.records.people import ADMINISTRATORS, PersonRow
+from lifecycle.verbs.system import tick
+from lifecycle.verify import Finding, verify
+from web.app import create_app
+from web.cli import output
+from web.cli.shell import Exit, Shell, Stop, pass_shell, readable
+from web.serve import serve
+
+SYSADMIN = ADMINISTRATORS[0]
+ADDRESS = "http://localhost:8000"
+LINK_HOURS = 24
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, envvar="PORT", show_default=True)
+@pass_shell
+def serve_command(shell: Shell, host: str, port: int) -> None:
+    app = create_app(shell.settings, shell.engine)
+    click.echo(shell.t("cli.serving", address=f"http://{host}:{port}"), err=True)
+    serve(app, host, port)
+
+
+@click.command("init")
+@click.option("--login", default="admin", show_default=True)
+@click.option("--name", default="系统管理员", show_default=True)
+@click.option("--address", default=ADDRESS, show_default=True)
+@readable
+@pass_shell
+def init_command(shell: Shell, login: str, name: str, address: str) -> None:
+    engine = shell.open()
+    migrate(engine.database)
+    with engine.write() as session:
+        seed_calendar(session.tx)
+        if _administrator(session) is not None:
+            shell.answer({"link": None}, shell.t("cli.init_done_before"))
+            return
+        person = add_person(session.tx, login=login, name=name, domain=SYSADMIN, language=shell.language)
+        appoint(session.tx, person, SYSADMIN, standing=True, since=session.day)
+        link = link_for(session, person, address)
+    shell.answer(
+        {"login": person.login, "link": link}, shell.t("cli.init_done", login=person.login, link=link)
+    )
+
+
+def _administrator(session: Session) -> PersonRow | None:
+    person = people.person
+    row = session.tx.execute(
+        select(person).where(person.c.domain == SYSADMIN, person.c.closed_on.is_(None))
+    ).first()
+    return None if row is None else PersonRow.of(row)
+
+
+def link_for(session: Session, person: PersonRow, address: str) -> str:
+    """A one-time link, good for 24 hours; whoever opens it sets a password."""
+    token = make_link(session.tx, person, clock.now(), LINK_HOURS)
+    return f"{address.rstrip('/')}/link/{token}"
+
+
+@click.command("migrate")
+@pass_shell
+def migrate_command(shell: Shell) -> None:
+    migrate(shell.open().database)
+    output.say(shell.t("cli.migrated"))
+
+
+@click.command("tick")
+@click.option("--forever", is_flag=True)
+@click.option("--every", type=click.IntRange(1, 86_400), default=60, show_default=True)
+@readable
+@pass_shell
+def tick_command(shell: Shell, forever: bool, every: int) -> None:  # noqa: FBT001 - click passes flags by name
+    while True:
+        done = [(receipt.number, receipt.seq) for receipt in tick(shell.engine)]
+        told = [{"project": number, "event": seq} for number, seq in done]
+        shell.answer(told, shell.t("cli.ticked", n=len(done)))
+        if not forever:
+            return
+        time.sleep(every)
+
+
+@click.command("verify")
+@readable
+@pass_shell
+def verify_command(shell: Shell) -> None:
+    seen: list[int] = []
+
+    def along(ids: list[int]) -> Iterable[int]:
+        seen.extend(ids)
+        return output.along(ids, shell.t("cli.verifying"))
+
+    found = list(verify(shell.engine, along))
+    counted = len(seen)
+    lines = "\n".join(
+        (*(_line(shell, each) for each in found), shell.t("cli.verified", count=counted, n=len(found)))
+    )
+    shell.answer({"projects": counted, "findings": found}, lines)
+    if found:
+        raise Stop(shell.t("cli.verify_failed"), Exit.REFUSED)
+
+
+def _line(shell: Shell, found: Finding) -> str:
+    told = shell.t(f"cli.found.{found.problem}")
+    place = " ".join(part for part in (found.project, found.where, found.column) if part)
+    values = f" ({found.expected} ≠ {found.found})" if found.column else ""
+    return f"{place}: {told}{values}"
+
+
+COMMANDS = (serve_command, init_command, migrate_command, tick_command, verify_command)
