@@ -21,7 +21,7 @@ from lifecycle.accounts.sessions import (
     sign_out_everywhere,
     signed_in,
 )
-from lifecycle.accounts.signins import prove, sign_in
+from lifecycle.accounts.signins import note_access, prove, sign_in
 
 __all__ = [
     "ASVS",
@@ -40,6 +40,7 @@ __all__ = [
     "leave_organisation",
     "link_holder",
     "make_link",
+    "note_access",
     "open_session",
     "organisation_by_code",
     "person_by_login",

@@ -105,12 +105,12 @@ def _failed(failures: int, now: datetime) -> dict[str, object]:
 
 
 def _log(tx: Transaction, person: PersonRow | None, address: str, now: datetime, outcome: str) -> None:
-    who = None if person is None else person.id
-    entry = {
-        "at": now,
-        "person": who,
-        "address": address[:LONGEST_ADDRESS],
-        "act": SIGN_IN,
-        "outcome": outcome,
-    }
-    tx.execute(insert(people.access_log).values(entry))
+    note_access(tx, None if person is None else person.id, address, now, SIGN_IN, outcome)
+
+
+def note_access(
+    tx: Transaction, person: int | None, address: str, now: datetime, act: str, outcome: str, target: str = ""
+) -> None:
+    """One line of the access log. `act`, `target` and `outcome` are codes: never a value of a form, or a token."""
+    line = {"at": now, "person": person, "address": address[:LONGEST_ADDRESS], "outcome": outcome}
+    tx.execute(insert(people.access_log).values(line | {"act": act[:40], "target": target[:80]}))

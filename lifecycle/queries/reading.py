@@ -18,7 +18,7 @@ from lifecycle.case import Case, Key
 from lifecycle.database import Transaction
 from lifecycle.engine import Session
 from lifecycle.gate import View, known_facts
-from lifecycle.policy import ACTS, Actor, allowed, find, holds_any
+from lifecycle.policy import ACTS, Actor, allowed, find, held_offices
 from lifecycle.records import journal, people
 from lifecycle.records import project as projects
 from lifecycle.records.work import DocumentRow, MilestoneRow
@@ -202,16 +202,12 @@ def read_project(session: Session, actor: Actor, number: str) -> Reading:
         actor,
         standard,
         case,
-        _held(session.tx, actor, standard, project.id),
+        held_offices(session.tx, actor, project.id),
         parties,
         _names(session.tx, case) | members,
         _staff(session.tx),
         read_words(session.tx, _hashes(case)),
     )
-
-
-def _held(tx: Transaction, actor: Actor, standard: Standard, project: int) -> frozenset[str]:
-    return frozenset(code for code in standard.offices if holds_any(tx, actor, project, (code,)))
 
 
 def _parties(tx: Transaction, standard: Standard, project: int) -> tuple[tuple[Party, ...], dict[int, str]]:

@@ -75,7 +75,8 @@ class Member(MemberRow, table=True):
 
 class StaffRow(Record):
     """An office a person holds. `standing` offices act on every project, the others only when seated on
-    one. Those of the `bureau` see the whole register; a panel's do not."""
+    one. Those of the `bureau` see the whole register; a panel's do not.
+    """
 
     person: int = Field(primary_key=True)
     office: str = Field(max_length=20, primary_key=True)

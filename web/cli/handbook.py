@@ -20,7 +20,7 @@ from web.handbook.given import given_on
 @click.option("--fonts", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("-o", "--output", "target", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @pass_shell
-def command(  # noqa: PLR0913 - one for each option
+def command(  # noqa: PLR0913, PLR0917 - one for each option
     shell: Shell,
     edition: str,
     form: str,

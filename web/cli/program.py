@@ -8,7 +8,20 @@ from sqlalchemy.exc import DatabaseError
 
 from lifecycle.errors import Refusal
 from stages import DefinitionError, ReleaseTampered, UnknownVersion
-from web.cli import debt, demo, duty, fact, gate, importing, organisation, person, project, running, standard
+from web.cli import (
+    debt,
+    demo,
+    duty,
+    fact,
+    gate,
+    handbook,
+    importing,
+    organisation,
+    person,
+    project,
+    running,
+    standard,
+)
 from web.cli.refusals import exit_code, sentences
 from web.cli.shell import Exit, Shell, Stop, environment, language_of, shell_of
 from web.labels import TEXTS, say
@@ -58,7 +71,7 @@ def root(context: click.Context) -> None:
     context.call_on_close(shell.close)
 
 
-for command in (*running.COMMANDS, importing.command):
+for command in (*running.COMMANDS, importing.command, handbook.command):
     root.add_command(command)
 for group in (standard, project, duty, fact, gate, debt, person, organisation, demo):
     root.add_command(group.group)

@@ -1,6 +1,6 @@
 """The acts on a project: what their pages, fields and buttons say."""
 
-from web.labels.label import Label as L
+from web.labels.label import L
 
 TEXTS = {
     "act.submit": L("提交项目", "Submit the project"),

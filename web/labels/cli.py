@@ -1,6 +1,6 @@
 """What the command line says."""
 
-from web.labels.label import Label as L
+from web.labels.label import L
 
 TEXTS = {
     "cli.receipt": L("{number}：已记入履历第 {seq} 条。", "{number}: recorded as event {seq}."),

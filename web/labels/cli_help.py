@@ -1,6 +1,6 @@
 """The help of the command line: `help.GROUP.COMMAND`, `help:PARAMETER`, or a command's own with both."""
 
-from web.labels.label import Label as L
+from web.labels.label import L
 
 TEXTS = {
     "help": L(

@@ -1,6 +1,6 @@
 """The history in sentences, by the name of the event. Who and when stand beside them."""
 
-from web.labels.label import Label as L
+from web.labels.label import L
 
 TEXTS = {
     "event.ProjectRegistered": L("登记项目 {about}", "Registered the project as {about}"),

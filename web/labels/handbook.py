@@ -1,17 +1,30 @@
 """The handbook's reader and its refusals. The words of the book itself are the handbook's own."""
 
-from web.labels.label import Label as L
+from web.labels.label import L
 
 TEXTS = {
     "handbook.refused": L("手册无法生成。", "The handbook cannot be made."),
-    "handbook.unknown_edition": L("没有分册“{edition}”，现有：{known}。", "There is no edition {edition}; there are: {known}."),
-    "handbook.unknown_format": L("没有格式或语言“{format}”，现有：{known}。", "There is no format or language {format}; there are: {known}."),
-    "handbook.nothing_given": L("项目版须从项目页打开。", "The edition of one project is made from its page."),
-    "handbook.no_chinese_font": L(
-        "没有找到中文字体，不能生成 PDF。请安装其中之一（如 Debian 的 fonts-noto-cjk）后再试，或改用 DOCX、HTML：{searched}。",
-        "No Chinese font was found, so no PDF was made. Install one of these (Debian: fonts-noto-cjk), or take DOCX or HTML: {searched}.",
+    "handbook.unknown_edition": L(
+        "没有分册“{edition}”，现有：{known}。",
+        "There is no edition {edition}; there are: {known}.",
     ),
-    "handbook.not_printable": L("排版没有成功，没有生成文件：{why}", "The pages could not be set and no file was made: {why}"),
+    "handbook.unknown_format": L(
+        "没有格式或语言“{format}”，现有：{known}。",
+        "There is no format or language {format}; there are: {known}.",
+    ),
+    "handbook.nothing_given": L(
+        "项目版须从项目页打开。", "The edition of one project is made from its page."
+    ),
+    "handbook.no_chinese_font": L(
+        "没有找到中文字体，不能生成 PDF。请安装其中之一（如 Debian 的 fonts-noto-cjk）后再试，"
+        "或改用 DOCX、HTML：{searched}。",
+        "No Chinese font was found, so no PDF was made. Install one of these (Debian: fonts-noto-cjk), "
+        "or take DOCX or HTML: {searched}.",
+    ),
+    "handbook.not_printable": L(
+        "排版没有成功，没有生成文件：{why}",
+        "The pages could not be set and no file was made: {why}",
+    ),
     "handbook.title": L("标准化工作手册", "Standard work handbook"),
     "handbook.in_force": L("现行有效", "in force"),
     "handbook.not_yet": L("{on} 起施行", "in force from {on}"),
@@ -21,7 +34,10 @@ TEXTS = {
     "handbook.search": L("在本册中查找", "Search in this edition"),
     "handbook.search_go": L("查找", "Search"),
     "handbook.found": L("“{words}”：{n} 条", "“{words}”: {n} clauses", "“{words}”: 1 clause"),
-    "handbook.found_none": L("“{words}”：没有找到。请换一个词，或到全本中查找。", "“{words}”: nothing found. Try another word, or the full edition."),
+    "handbook.found_none": L(
+        "“{words}”：没有找到。请换一个词，或到全本中查找。",
+        "“{words}”: nothing found. Try another word, or the full edition.",
+    ),
     "handbook.found_more": L("只列出前 {n} 条。", "Only the first {n} are listed."),
     "handbook.contents": L("目次", "Contents"),
     "handbook.download": L("下载", "Download"),
@@ -35,11 +51,28 @@ TEXTS = {
     "handbook.language.both": L("中英对照", "Both languages"),
     "handbook.check": L("手册核对", "Checking a handbook"),
     "handbook.check.code": L("校验码 {code}", "Check code {code}"),
-    "handbook.check.is": L("这是“{title}”{edition}，版本 {version}，{on} 起施行。", "This is {title}, {edition}, version {version}, in force from {on}."),
-    "handbook.check.unknown": L("没有这个校验码的手册。请核对输入；若无误，该手册不是由本系统发布的。", "No handbook has this code. Check what you typed; if it is right, that handbook was not issued here."),
+    "handbook.check.is": L(
+        "这是“{title}”{edition}，版本 {version}，{on} 起施行。",
+        "This is {title}, {edition}, version {version}, in force from {on}.",
+    ),
+    "handbook.check.unknown": L(
+        "没有这个校验码的手册。请核对输入；若无误，该手册不是由本系统发布的。",
+        "No handbook has this code. Check what you typed; if it is right, that handbook was not issued here.",
+    ),
     "handbook.check.read": L("打开现行版本", "Read the one in force"),
     "handbook.hash": L("内容校验 {hash}", "Content hash {hash}"),
     "handbook.written": L("已写入 {file}（{size}）。", "Wrote {file} ({size})."),
+    "help.handbook": L("输出标准化工作手册。", "Print the standard work handbook."),
+    "help.handbook:edition": L("分册：full、各主体编码、flow。", "Edition: full, the code of a role, flow."),
+    "help.handbook:form": L("格式。", "Format."),
+    "help.handbook:lang": L("语言。", "Language."),
+    "help.handbook:version": L("标准版本，默认现行。", "Version of the standard; that in force by default."),
+    "help.handbook:against": L("与哪一版本比较，标出变化。", "Mark what differs from this version."),
+    "help.handbook:address": L(
+        "校验网址前缀，印成二维码。", "Address of the page of checks, printed as a QR code."
+    ),
+    "help.handbook:fonts": L("另外查找字体的文件夹。", "A folder of fonts to search beside the system's."),
+    "help.handbook:target": L("写入的文件。", "File to write."),
     "holiday.new_years_day": L("元旦", "New Year"),
     "holiday.spring_festival": L("春节", "Spring Festival"),
     "holiday.tomb_sweeping_day": L("清明节", "Tomb-Sweeping Day"),
@@ -47,4 +80,4 @@ TEXTS = {
     "holiday.dragon_boat_festival": L("端午节", "Dragon Boat Festival"),
     "holiday.national_day": L("国庆节", "National Day"),
     "holiday.mid_autumn_festival": L("中秋节", "Mid-Autumn Festival"),
-}  # fmt: skip
+}

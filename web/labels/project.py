@@ -1,6 +1,6 @@
 """What the project page says: head, rail, checklist, gate, people, dates."""
 
-from web.labels.label import Label as L
+from web.labels.label import L
 
 TEXTS = {
     # Head

@@ -29,6 +29,10 @@ TEXTS = {
         "项目当前不在办理中，不能执行这个操作。", "The project is not running, so this cannot be done now."
     ),
     "clause.duty_is_open": L("这一事项已提交或已办结。", "This duty was submitted or settled already."),
+    "clause.administrators_apart": L(
+        "系统管理员不能替另一位管理员开登录链接，请在服务器上用命令行办理。",
+        "An administrator makes no link for another; use the command line at the machine.",
+    ),
     "clause.is_doer": L("这一事项不由您办理。", "This duty is not yours."),
     "clause.may_start": L(
         "还没到办理的时候：前序事项尚未完成。", "It cannot start yet: something must come first."

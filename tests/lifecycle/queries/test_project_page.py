@@ -84,7 +84,7 @@ def test_the_price_does_not_grow_with_the_project(world: World) -> None:
         for query in (project_page, facts_page, history_page)
     }
     assert old == young
-    assert young["project_page"] < 45
+    assert young["project_page"] < 35
 
 
 def test_a_stranger_sees_no_project(world: World) -> None:

@@ -1,0 +1,71 @@
+"""People with a browser each, on one running site."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from werkzeug.serving import make_server
+
+from lifecycle import clock
+from tests.web.project.site import PASSWORD
+from web.demonstration.driver import OFFICE_HOUR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from flask import Flask
+    from playwright.sync_api import Browser, Page
+
+
+@contextmanager
+def running(app: Flask) -> Iterator[str]:
+    """The site on a free port of this machine; its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        clock.set_rehearsal(None)
+
+
+@dataclass
+class People:
+    """Everybody's own browser window, by login. A new day signs everybody out: sessions end after eight hours."""
+
+    browser: Browser
+    address: str
+    width: int = 1280
+    windows: dict[str, Page] = field(default_factory=dict)
+
+    def on(self, day: date) -> None:
+        """Ten o'clock in Shanghai on that day, for the whole process."""
+        clock.set_rehearsal(datetime.combine(day, OFFICE_HOUR, UTC))
+
+    def window(self, login: str, path: str = "/") -> Page:
+        """Somebody at a page, signed in by password if need be."""
+        if login not in self.windows:
+            context = self.browser.new_context(
+                viewport={"width": self.width, "height": 900}, locale="zh-CN", base_url=self.address
+            )
+            self.windows[login] = context.new_page()
+        page = self.windows[login]
+        page.goto(path)
+        if "/sign-in" in page.url:
+            page.fill("[name=login]", login)
+            page.fill("[name=password]", PASSWORD)
+            page.get_by_role("button", name="登录").click()
+            page.goto(path)
+        return page
+
+    def close(self) -> None:
+        for page in self.windows.values():
+            page.context.close()

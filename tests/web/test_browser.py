@@ -1,0 +1,124 @@
+"""The pages in a real browser: nothing that axe objects to, nothing wider than a phone, nothing the policy refuses."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from werkzeug.serving import make_server
+
+from lifecycle import clock
+from tests.web.site import MORNING, PASSWORD, Site, open_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import playwright.sync_api
+
+pytestmark = pytest.mark.browser
+WIDTHS = (1280, 360)
+PAGES = {
+    None: ("/sign-in", "/link/nothing"),
+    "PO": (
+        "/my-work",
+        "/my-work?show=overdue",
+        "/projects",
+        "/projects?q=nothing",
+        "/password",
+        "/no-such-page",
+    ),
+    "sysadmin": (
+        "/administration/people",
+        "/administration/people/po",
+        "/administration/people/new",
+        "/administration/organisations",
+    ),
+    "auditadmin": ("/administration/access-log",),
+}
+
+
+@pytest.fixture
+def address(sqlite_database_url: str, tmp_path: Path) -> Iterator[str]:
+    """A running site with work in it, at an address of its own."""
+    clock.set_rehearsal(MORNING)
+    try:
+        with open_site(sqlite_database_url, tmp_path) as site:
+            _fill(site)
+            server = make_server("127.0.0.1", 0, site.app, threaded=True)
+            thread = threading.Thread(target=server.serve_forever)
+            thread.start()
+            yield f"http://127.0.0.1:{server.server_port}"
+            server.shutdown()
+            thread.join()
+            server.server_close()
+    finally:
+        clock.set_rehearsal(None)
+
+
+def _fill(site: Site) -> None:
+    site.world.started(title="区域气象大模型").step()
+    site.world.started(title="柔性机器人手", day=MORNING.date())
+    for office in PAGES:
+        if office is not None:
+            site.give_password(office)
+
+
+def visit(
+    context: playwright.sync_api.BrowserContext, address: str, office: str | None
+) -> playwright.sync_api.Page:
+    page = context.new_page()
+    if office is not None:
+        page.goto(f"{address}/sign-in")
+        page.fill("#login", office.lower())
+        page.fill("#password", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+    return page
+
+
+@pytest.mark.timeout(180)
+def test_axe_finds_nothing_and_nothing_is_too_wide(
+    browser: playwright.sync_api.Browser, address: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - only browser tests pay for its import
+
+    found = []
+    for office, urls in PAGES.items():
+        for width in WIDTHS:
+            # The policy of the pages would refuse axe itself, which is put into them as a script.
+            context = browser.new_context(viewport={"width": width, "height": 800}, bypass_csp=True)
+            page = visit(context, address, office)
+            for url in urls:
+                page.goto(address + url)
+                result = Axe().run(page)
+                found += [f"{width} {url}: {each['id']}" for each in result.response["violations"]]
+                if page.evaluate("document.documentElement.scrollWidth") > width:
+                    found.append(f"{width} {url}: wider than the screen")
+            context.close()
+    assert found == []
+
+
+@pytest.mark.timeout(120)
+def test_the_policy_refuses_nothing_that_the_pages_need(
+    browser: playwright.sync_api.Browser, address: str
+) -> None:
+    said: list[str] = []
+    context = browser.new_context()
+    page = visit(context, address, "PO")
+    page.on("console", lambda message: said.append(message.text))
+    for url in PAGES["PO"][:-1]:
+        page.goto(address + url)
+    context.close()
+    assert [text for text in said if "Content Security Policy" in text] == []
+
+
+@pytest.mark.timeout(120)
+def test_the_menu_opens_without_a_script(browser: playwright.sync_api.Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=False)
+    page = visit(context, address, "PO")
+    page.get_by_text("菜单").click()
+    page.locator(".sheet").get_by_role("link", name="项目库").click()
+    assert page.url.endswith("/projects")
+    context.close()

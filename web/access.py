@@ -1,0 +1,108 @@
+"""Who may open which route: every one declares it, and one that does not answers 500.
+
+What a route declares is the door only. What a person sees behind it, and whether the act is theirs, is answered by
+`lifecycle.policy` for the row in question.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import flask
+
+from lifecycle.policy import Actor
+from web import session
+
+View = TypeVar("View", bound=Callable[..., object])
+PUBLIC, SIGNED_IN, ACT, ADMINISTRATOR = "public", "signed_in", "act", "administrator"
+MIB = 1 << 20
+_DECLARED, _UPLOADS = "declared_access", "takes_uploads"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a route declares. `names` are the act, or the administrator offices that may enter."""
+
+    kind: str
+    names: tuple[str, ...] = ()
+
+
+def public(view: View) -> View:
+    """Anybody, signed in or not."""
+    return _declare(view, Access(PUBLIC))
+
+
+def signed_in(view: View) -> View:
+    """Anybody who is signed in; what they see is filtered by the policy."""
+    return _declare(view, Access(SIGNED_IN))
+
+
+def act(name: str) -> Callable[[View], View]:
+    """Somebody who is signed in and does this act of the policy, which the verb behind the view checks."""
+    return lambda view: _declare(view, Access(ACT, (name,)))
+
+
+def administrator(*offices: str) -> Callable[[View], View]:
+    """The administrators named. For everybody else there is no such page."""
+    return lambda view: _declare(view, Access(ADMINISTRATOR, offices))
+
+
+def uploads(view: View) -> View:
+    """The route takes files: its limit is that of uploads, not the 1 MiB of everything else."""
+    setattr(view, _UPLOADS, True)
+    return view
+
+
+def declared(view: object) -> Access | None:
+    """What a view declares, or None."""
+    found = getattr(view, _DECLARED, None)
+    return found if isinstance(found, Access) else None
+
+
+def init_app(app: flask.Flask) -> None:
+    """Set the limit of a request's size before anything reads its form. The check itself is that of `web.door`."""
+    _open_static(app)
+    app.before_request(_limit_size)
+
+
+def _open_static(app: flask.Flask) -> None:
+    @public
+    def static(filename: str) -> flask.Response:
+        return app.send_static_file(filename)
+
+    app.view_functions["static"] = static
+
+
+def may_enter(rule: Access, actor: Actor) -> bool:
+    """Whether the door opens for somebody who is signed in."""
+    if rule.kind == ADMINISTRATOR:
+        return actor.administers in rule.names
+    return rule.kind in (PUBLIC, SIGNED_IN) or actor.administers is None
+
+
+def _declare(view: View, rule: Access) -> View:
+    setattr(view, _DECLARED, rule)
+    return view
+
+
+def _limit_size() -> None:
+    if getattr(view(), _UPLOADS, False):
+        flask.request.max_content_length = session.settings().upload_mib * MIB + MIB
+
+
+def view() -> object:
+    """The view that this request is for, if there is one."""
+    return flask.current_app.view_functions.get(flask.request.endpoint or "")
+
+
+def here() -> str:
+    """The address of this page, as one to come back to: of a GET with its query, else of the start page."""
+    return flask.request.full_path.rstrip("?") if flask.request.method == "GET" else "/"
+
+
+def local(target: str | None) -> str:
+    """`target` if it is an address on this site, else the start page: nobody is sent elsewhere."""
+    bad = not target or not target.startswith("/") or target.startswith("//")
+    if bad or any(sign in str(target) for sign in "\\\r\n\t\0"):
+        return flask.url_for("start")
+    return str(target)

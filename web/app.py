@@ -1,0 +1,100 @@
+"""The Flask application, put together: limits, session, access, errors, headers, pages."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import flask
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.local import LocalProxy
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lifecycle import clock
+from lifecycle.engine import Engine
+from stages import Standard, UnknownVersion
+from web import access, door, errors, headers, navigation, session
+from web.assets import asset
+from web.forms import control
+from web.settings import Settings, secret_of
+
+PAGES = ("signin", "my_work", "project", "register", "handbook", "people")
+"""The packages of pages; each gives one `blueprint`."""
+TEXT_LIMIT = access.MIB
+MOST_PARTS = 200
+
+
+def create_app(settings: Settings, engine: Engine) -> flask.Flask:
+    """The application over an opened engine. Several may live in one process; nothing is global."""
+    app = flask.Flask("web", static_folder="static", template_folder="templates")
+    app.config.update(_config(settings))
+    app.extensions |= {"settings": settings, "lifecycle": engine}
+    session.init_app(app)
+    access.init_app(app)
+    CSRFProtect(app)
+    door.init_app(app)
+    errors.init_app(app)
+    headers.init_app(app)
+    _add_pages(app)
+    _speak(app)
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        wrapped: Callable[..., Any] = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+        setattr(app, "wsgi_app", wrapped)  # noqa: B010 - Flask's own way to wrap, which its types forbid
+    return app
+
+
+def _config(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": secret_of(settings),
+        "MAX_CONTENT_LENGTH": TEXT_LIMIT,
+        "MAX_FORM_MEMORY_SIZE": TEXT_LIMIT,
+        "MAX_FORM_PARTS": MOST_PARTS,
+        "TRUSTED_HOSTS": list(settings.trusted_hosts),
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a long form is not lost after an hour
+        "WTF_CSRF_FIELD_NAME": "csrf_token",
+    }
+
+
+def _add_pages(app: flask.Flask) -> None:
+    for name in PAGES:
+        app.register_blueprint(import_module(f"web.{name}").blueprint)
+    app.add_url_rule("/", "start", start)
+
+
+@access.signed_in
+def start() -> flask.typing.ResponseReturnValue:
+    """The first page that this person has."""
+    return flask.redirect(navigation.entries()[0].url)
+
+
+def _speak(app: flask.Flask) -> None:
+    """What every template and macro may ask for, in the language of whoever reads."""
+    app.jinja_env.globals.update(
+        reader=LocalProxy(session.reader),
+        speech=LocalProxy(session.speech),
+        t=lambda key, **values: session.speech().t(key, **values),
+        of=lambda text: session.speech().of(text),
+        asset=asset,
+        control=control,
+        navigation=navigation.entries,
+        offices=navigation.offices,
+        here=access.here,
+        settings=LocalProxy(session.settings),
+        now=LocalProxy(clock.now),
+        is_rehearsal=LocalProxy(clock.is_rehearsal),
+        in_force=LocalProxy(_in_force),
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _in_force() -> Standard:
+    """The standard in force today; before the first one is, that one."""
+    standards = session.engine().standards
+    try:
+        return standards.current(session.reader().day)
+    except UnknownVersion:
+        return standards.standards[0]

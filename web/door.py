@@ -1,0 +1,50 @@
+"""The door: what happens to a request before its view, according to what the route declares."""
+
+import flask
+from werkzeug.exceptions import InternalServerError
+from werkzeug.wrappers import Response
+
+from lifecycle import accounts
+from lifecycle.errors import NotPermitted
+from web import access, session
+from web.signin.views import interrupted
+
+ALWAYS_OPEN = ("signin.password", "signin.sign_out", "signin.language")
+"""Where somebody may go whose password has run out."""
+
+
+def init_app(app: flask.Flask) -> None:
+    """Check every request. To be registered after the check of the forms' secret."""
+    app.before_request(_check)
+
+
+def _check() -> Response | None:
+    if flask.request.endpoint is None:
+        return None  # no such address, or not by this method: `web.errors` answers
+    rule = access.declared(access.view())
+    if rule is None:
+        raise InternalServerError(f"{flask.request.endpoint} declares no access")
+    if rule.kind == access.PUBLIC:
+        return None
+    present = session.visitor()
+    if present is None:
+        return _to_sign_in()
+    if not access.may_enter(rule, present.actor):
+        raise NotPermitted("enter", "nobody")
+    return _to_new_password(present)
+
+
+def _to_sign_in() -> Response:
+    """To the sign-in page, and back here afterwards; what was being sent is kept on it."""
+    if flask.request.method == "POST":
+        return flask.make_response(interrupted())
+    return flask.redirect(flask.url_for("signin.page", next=access.here()))
+
+
+def _to_new_password(present: session.Visitor) -> Response | None:
+    expired = accounts.expired_password(
+        present.person, session.settings().password_profile, session.reader().day
+    )
+    if not expired or flask.request.endpoint in ALWAYS_OPEN:
+        return None
+    return flask.redirect(flask.url_for("signin.password", next=access.here()))

@@ -1,0 +1,112 @@
+"""An item of work as a line on the screen: its sentence, its chips, and the one button that leads to the exact form."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import flask
+
+from lifecycle.lights import Light
+from lifecycle.queries.my_work import Item
+from web.speech import Speech
+
+_BUTTONS = {
+    "complete_duty": "button.do",
+    "confirm_duty": "button.confirm",
+    "propose": "button.propose",
+    "consult": "button.consult",
+    "decide": "button.decide",
+    "request_gate": "button.request",
+    "resubmit": "button.request",
+    "submit": "button.submit",
+    "assign_officer": "button.assign",
+    "answer_debt": "button.answer",
+    "settle_debt": "button.settle",
+    "reply_objection": "button.answer",
+    "await": "button.see",
+}
+_FORMS = {
+    "propose": "project.propose",
+    "consult": "project.consult",
+    "decide": "project.decide",
+    "request_gate": "project.gate",
+    "resubmit": "project.resubmit",
+    "submit": "project.submit",
+    "assign_officer": "project.people",
+    "await": "project.gate",
+}
+"""The form of an act on a project as a whole; duties and debts have their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a row of the list shows. `phase_index` counts the phases of the standard from 1."""
+
+    number: str
+    title: str
+    project_url: str
+    what: str
+    code: str
+    phase: str
+    phase_index: int
+    stage: str
+    role: str
+    organisation: str | None
+    due: date | None
+    left_wd: int | None
+    is_overdue: bool
+    light: Light | None
+    button: str
+    url: str
+    is_mine: bool
+
+
+def line(item: Item, speech: Speech) -> Line:
+    """The line of an item, in one language."""
+    stage = item.standard.stages[item.stage]
+    office = item.standard.offices[item.office]
+    return Line(
+        number=item.number,
+        title=item.title,
+        project_url=flask.url_for("project.page", number=item.number),
+        what=_what(item, speech),
+        code=item.code,
+        phase=speech.of(item.standard.phases[stage.phase].text),
+        phase_index=1 + list(item.standard.phases).index(stage.phase),
+        stage=speech.of(stage.text),
+        role=speech.of(item.standard.roles[office.role].text),
+        organisation=item.organisation or speech.of(office.text),
+        due=item.due,
+        left_wd=item.left_wd,
+        is_overdue=item.is_overdue,
+        light=item.light,
+        button=speech.t(_BUTTONS[item.act]),
+        url=_url(item),
+        is_mine=item.is_mine,
+    )
+
+
+def _what(item: Item, speech: Speech) -> str:
+    standard = item.standard
+    if item.act == "reply_objection":
+        return speech.t("item.objection", n=item.n)
+    if item.n:
+        known = standard.criteria.get(item.code) or standard.duties.get(item.code)
+        return (
+            speech.t("item.debt_of", n=item.n, what=speech.of(known.text))
+            if known
+            else speech.t("item.debt", n=item.n)
+        )
+    if item.code in standard.duties:
+        return speech.of(standard.duties[item.code].text)
+    gate = speech.of(standard.gate_of(item.stage).text)
+    if item.act == "await":
+        return speech.t("item.await_gate", gate=gate)
+    return speech.t(f"item.{item.act}", gate=gate, office=speech.of(standard.offices[item.office].text))
+
+
+def _url(item: Item) -> str:
+    if item.n:
+        return flask.url_for("project.debt", number=item.number, n=item.n)
+    if item.code in item.standard.duties:
+        return flask.url_for("project.duty", number=item.number, code=item.code, occurrence=item.occurrence)
+    return flask.url_for(_FORMS[item.act], number=item.number)

@@ -1,0 +1,27 @@
+"""The addresses of the administrators' pages, and the trace that each of their acts leaves."""
+
+from http import HTTPStatus
+
+import flask
+
+from lifecycle.accounts import note_access
+from web import session
+
+SYSTEM, SECURITY, AUDIT = "sysadmin", "secadmin", "auditadmin"
+"""Keep accounts; end sessions; read the log: three people who never are one."""
+
+blueprint = flask.Blueprint("people", __name__, url_prefix="/administration", template_folder="templates")
+
+
+@blueprint.after_request
+def trace(answer: flask.Response) -> flask.Response:
+    """Every act of an administrator is a line of the access log: who, what, on which account, done or refused."""
+    if flask.request.method == "POST":
+        act = (flask.request.endpoint or "").removeprefix("people.")
+        target = " ".join(str(value) for value in (flask.request.view_args or {}).values())
+        outcome = "done" if answer.status_code < HTTPStatus.BAD_REQUEST else "refused"
+        with session.engine().write() as writing:
+            present = session.visitor()
+            who = present.actor.id if present else None
+            note_access(writing.tx, who, session.address(), writing.at, act, outcome, target)
+    return answer

@@ -1,0 +1,182 @@
+"""One person: how they get in, what they hold, where they belong, and how it ends."""
+
+from collections.abc import Callable
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from lifecycle import accounts
+from lifecycle.engine import Session
+from lifecycle.errors import Invalid, NotFound, NotPermitted
+from lifecycle.queries.people import PersonPage, open_organisations, person_page
+from lifecycle.records.people import ADMINISTRATORS, OrganisationRow, PersonRow
+from web import access, session
+from web.forms import Form
+from web.people.accounts import office_name, state_of
+from web.people.blueprint import SECURITY, SYSTEM, blueprint
+from web.people.forms import MembershipForm, OfficeForm
+
+LINK = "link"
+
+
+@blueprint.get("/people/<login>")
+@access.administrator(SYSTEM, SECURITY)
+def person(login: str) -> ResponseReturnValue:
+    """Everything about one account."""
+    return _shown(login)
+
+
+@blueprint.post("/people/<login>/link")
+@access.administrator(SYSTEM)
+def make_link(login: str) -> ResponseReturnValue:
+    """A one-time link, shown once, to whoever made it. One for an administrator is made at the machine itself, or the
+    three would not be apart.
+    """
+    with session.writing() as writing:
+        person = _person(writing, login)
+        if person.domain in ADMINISTRATORS:
+            raise NotPermitted("make_link", "administrators_apart")
+        token = accounts.make_link(writing.tx, person, writing.at)
+    flask.flash(flask.url_for("signin.link", token=token, _external=True), LINK)
+    return _back(login)
+
+
+@blueprint.post("/people/<login>/offices")
+@access.administrator(SYSTEM)
+def give_office(login: str) -> ResponseReturnValue:
+    form = OfficeForm.of_request()
+    form.offer(_offices())
+
+    def give(writing: Session, person: PersonRow) -> None:
+        office = session.engine().standards.current().offices[form.office.data]
+        accounts.appoint(
+            writing.tx,
+            person,
+            office.code,
+            standing=office.held == "staff",
+            since=writing.day,
+            bureau=session.engine().standards.current().of_bureau(office.code),
+        )
+
+    done = ("accounts.office.given", {"office": office_name(form.office.data or "")})
+    return _done(login, form, give, done)
+
+
+@blueprint.post("/people/<login>/offices/<code>/end")
+@access.administrator(SYSTEM)
+def take_office(login: str, code: str) -> ResponseReturnValue:
+    with session.writing() as writing:
+        accounts.dismiss(writing.tx, _person(writing, login), code, writing.day)
+    flask.flash(session.speech().t("accounts.office.taken", office=office_name(code)))
+    return _back(login)
+
+
+@blueprint.post("/people/<login>/memberships")
+@access.administrator(SYSTEM)
+def join(login: str) -> ResponseReturnValue:
+    form = MembershipForm.of_request()
+    form.offer(_organisations())
+
+    def enter(writing: Session, person: PersonRow) -> None:
+        organisation = _organisation(writing, form.organisation.data)
+        accounts.join_organisation(writing.tx, person, organisation, writing.day)
+
+    return _done(login, form, enter, ("accounts.member.joined", {}))
+
+
+@blueprint.post("/people/<login>/memberships/<code>/end")
+@access.administrator(SYSTEM)
+def leave(login: str, code: str) -> ResponseReturnValue:
+    with session.writing() as writing:
+        organisation = _organisation(writing, code)
+        accounts.leave_organisation(writing.tx, _person(writing, login), organisation, writing.day)
+    flask.flash(session.speech().t("accounts.member.left"))
+    return _back(login)
+
+
+@blueprint.post("/people/<login>/sessions/end")
+@access.administrator(SYSTEM, SECURITY)
+def end_sessions(login: str) -> ResponseReturnValue:
+    """Sign the person out everywhere, at once."""
+    with session.writing() as writing:
+        accounts.sign_out_everywhere(writing.tx, _person(writing, login), writing.at)
+    flask.flash(session.speech().t("accounts.sessions.ended"))
+    return _back(login)
+
+
+@blueprint.post("/people/<login>/close")
+@access.administrator(SYSTEM)
+def close(login: str) -> ResponseReturnValue:
+    with session.writing() as writing:
+        accounts.close_person(writing.tx, _person(writing, login), writing.at)
+    flask.flash(session.speech().t("accounts.closed"))
+    return _back(login)
+
+
+def _done(
+    login: str, form: Form, act: Callable[[Session, PersonRow], None], said: tuple[str, dict[str, str]]
+) -> ResponseReturnValue:
+    """Carry the form out and go back to the person, or show the person with what is wrong in it."""
+    if form.validate():
+        try:
+            with session.writing() as writing:
+                act(writing, _person(writing, login))
+        except Invalid as refusal:
+            form.refuse(refusal)
+        else:
+            flask.flash(session.speech().t(said[0], **said[1]))
+            return _back(login)
+    return _shown(login, form), 400
+
+
+def _shown(login: str, sent: Form | None = None) -> str:
+    with session.reading() as reading:
+        page = person_page(reading, login)
+    offices = sent if isinstance(sent, OfficeForm) else OfficeForm.fresh()
+    memberships = sent if isinstance(sent, MembershipForm) else MembershipForm.fresh()
+    offices.offer(_offices())
+    memberships.offer(_organisations())
+    return flask.render_template(
+        "people/person.html",
+        page=page,
+        state=state_of(page.line),
+        office=office_name,
+        offices=offices,
+        memberships=memberships,
+        links=flask.get_flashed_messages(category_filter=[LINK]),
+        may_keep=session.actor().administers == SYSTEM,
+        is_business=_is_business(page),
+    )
+
+
+def _is_business(page: PersonPage) -> bool:
+    return page.line.person.domain not in ADMINISTRATORS
+
+
+def _back(login: str) -> ResponseReturnValue:
+    return flask.redirect(flask.url_for("people.person", login=login), 303)
+
+
+def _person(writing: Session, login: str) -> PersonRow:
+    found = accounts.person_by_login(writing.tx, login)
+    if found is None:
+        raise NotFound("person", login)
+    return found
+
+
+def _organisation(writing: Session, code: str) -> OrganisationRow:
+    found = accounts.organisation_by_code(writing.tx, code)
+    if found is None:
+        raise NotFound("organisation", code)
+    return found
+
+
+def _offices() -> list[tuple[str, str]]:
+    """The offices that are given to people: not those that members of an organisation hold by belonging to it."""
+    offices = session.engine().standards.current().offices.values()
+    return [(office.code, session.speech().of(office.text)) for office in offices if office.held != "member"]
+
+
+def _organisations() -> list[tuple[str, str]]:
+    with session.reading() as reading:
+        return [(each.code, each.name) for each in open_organisations(reading)]

@@ -1,0 +1,54 @@
+"""What is owed: the owner says how it was made good, somebody else settles it."""
+
+from dataclasses import dataclass
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from lifecycle.queries.debt import DebtPage, debt_page
+from lifecycle.verbs import debts
+from web import access, session
+from web.project.blueprint import blueprint, to
+from web.project.forms import AnswerForm, ProjectForm, bound, posted
+
+
+@dataclass
+class Forms:
+    """Answering and settling, each with its own key."""
+
+    answer: AnswerForm
+    settle: ProjectForm
+
+    def done(self, number: str, n: int) -> bool:
+        """Do what the button says."""
+        if posted() == "settle":
+            return self.settle.done(debts.settle, number, n, seen=self.settle.revision)
+        return self.answer.done(
+            debts.answer, number, n, self.answer.answer.data or "", seen=self.answer.revision
+        )
+
+    @property
+    def status(self) -> int:
+        return max(self.answer.status, self.settle.status)
+
+
+@blueprint.route("/<number>/debts/<int:n>", methods=["GET", "POST"])
+@access.act("see")
+def debt(number: str, n: int) -> ResponseReturnValue:
+    """One item, with the forms of whatever the reader may do."""
+    pressed = posted()
+    forms = Forms(
+        bound(AnswerForm, "answer-", sent=pressed == "answer"),
+        bound(ProjectForm, "settle-", sent=pressed == "settle"),
+    )
+    if pressed and forms.done(number, n):
+        return to("debt", number=number, n=n)
+    page = _read(number, n)
+    for form in (forms.answer, forms.settle):
+        form.stamp(page.debt.revision, page.header.revision)
+    return flask.render_template("project/debt.html", page=page, forms=forms), forms.status
+
+
+def _read(number: str, n: int) -> DebtPage:
+    with session.reading() as opened:
+        return debt_page(opened, session.actor(), number, n)

@@ -1,0 +1,120 @@
+"""A duty: hand in evidence, submit, confirm, return, waive. One page with the forms of whatever the reader may do."""
+
+from dataclasses import dataclass
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from lifecycle.errors import Invalid, Refusal
+from lifecycle.queries.duty import DutyPage, duty_page
+from lifecycle.verbs import duties
+from lifecycle.verbs.duties import DutyKey
+from web import access, session
+from web.errors import status_of
+from web.project.blueprint import blueprint, to
+from web.project.evidence import EvidenceForm, evidence_form
+from web.project.forms import OK, ProjectForm, ReasonForm, bound, posted
+
+SAVE, SUBMIT, CONFIRM, RETURN, WAIVE = "save", "submit", "confirm", "return", "waive"
+"""The buttons of the page."""
+
+
+@dataclass
+class Forms:
+    """The forms of the page; each has its own key."""
+
+    evidence: EvidenceForm
+    confirm: ProjectForm
+    give_back: ReasonForm
+    waive: ReasonForm
+
+    @property
+    def sent(self) -> ProjectForm:
+        """The one whose button was pressed; the first for a GET."""
+        named: dict[str, ProjectForm] = {CONFIRM: self.confirm, RETURN: self.give_back, WAIVE: self.waive}
+        return named.get(posted(), self.evidence)
+
+    @property
+    def all(self) -> tuple[ProjectForm, ...]:
+        return (self.evidence, self.confirm, self.give_back, self.waive)
+
+
+@blueprint.route("/<number>/duties/<code>", defaults={"occurrence": 1}, methods=["GET", "POST"])
+@blueprint.route("/<number>/duties/<code>/<int:occurrence>", methods=["GET", "POST"])
+@access.uploads
+@access.act("see")
+def duty(number: str, code: str, occurrence: int) -> ResponseReturnValue:
+    """Which act is meant says the button; who may do it says the verb."""
+    page = _read(number, code, occurrence)
+    forms = _forms(page)
+    if posted():
+        if _done(page, forms, DutyKey(number, code, occurrence)):
+            return to("duty", number=number, code=code, occurrence=occurrence)
+        page = _read(number, code, occurrence)
+    for form in forms.all:
+        form.stamp(page.row.revision, page.header.revision)
+    shown = flask.render_template("project/duty.html", page=page, forms=forms)
+    return shown, forms.sent.status if posted() else OK
+
+
+def _read(number: str, code: str, occurrence: int) -> DutyPage:
+    with session.reading() as opened:
+        return duty_page(opened, session.actor(), number, code, occurrence)
+
+
+def _forms(page: DutyPage) -> Forms:
+    pressed = posted()
+    return Forms(
+        evidence_form(page.row, sent=pressed in (SAVE, SUBMIT)),
+        bound(ProjectForm, "confirm-", sent=pressed == CONFIRM),
+        bound(ReasonForm, "return-", sent=pressed == RETURN),
+        bound(ReasonForm, "waive-", sent=pressed == WAIVE),
+    )
+
+
+def _done(page: DutyPage, forms: Forms, key: DutyKey) -> bool:
+    form = forms.sent
+    try:
+        _do(forms, key)
+    except Invalid as refusal:
+        form.status = status_of(refusal).value
+        if isinstance(form, EvidenceForm):
+            _at_fields(page, form, refusal)
+        else:
+            form.refuse(refusal)
+        return False
+    except Refusal as refusal:
+        form.turn_down(key.number, refusal)
+        return False
+    return True
+
+
+def _do(forms: Forms, key: DutyKey) -> None:
+    form = forms.sent
+    once, seen = form.key.data or None, form.revision
+    match posted():
+        case "save":
+            session.do(duties.attach, key, forms.evidence.pieces(), key=once, seen=seen)
+        case "submit":
+            session.do(duties.complete, key, forms.evidence.pieces(), key=once, seen=seen)
+        case "confirm":
+            session.do(duties.confirm, key, key=once, seen=seen)
+        case "return":
+            session.do(duties.give_back, key, forms.give_back.reason.data or "", key=once, seen=seen)
+        case "waive":
+            session.do(duties.waive, key, forms.waive.reason.data or "", key=once, seen=seen)
+        case _:
+            raise Invalid("act", "not_in_list")
+
+
+def _at_fields(page: DutyPage, form: EvidenceForm, refusal: Invalid) -> None:
+    """Missing evidence is said at each kind that is missing."""
+    if refusal.problem == "evidence_missing":
+        kinds = refusal.values.get("kinds", ())
+        for kind in kinds if isinstance(kinds, tuple) else ():
+            form.refuse_field(Invalid(kind, "missing"))
+        return
+    if refusal.field == "evidence" and page.row.wanted:
+        form.refuse_field(Invalid(page.row.wanted[0].kind, "missing"))
+        return
+    form.refuse_field(refusal)

@@ -1,0 +1,178 @@
+"""Facts: everything the reader records in one form; a correction, with its reason, in a form of its own."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import flask
+from flask.typing import ResponseReturnValue
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
+
+from lifecycle.engine import Session
+from lifecycle.errors import Invalid, NotFound, Refusal
+from lifecycle.policy import Actor
+from lifecycle.queries.facts import FactLine, FactsPage, facts_page
+from lifecycle.store import Receipt
+from lifecycle.verbs import facts as verbs
+from web import access, session
+from web.project import answers
+from web.project.blueprint import blueprint, to
+from web.project.forms import OK, ProjectForm, offer, with_fields
+from web.project.sentences import Sentences
+
+VALUE, DOCUMENT = "value-", "document-"
+
+
+class Entered(NamedTuple):
+    """One fact as it was typed, with the document that shows it."""
+
+    name: str
+    value: str
+    document: int | None
+
+
+def record_all(session: Session, actor: Actor, number: str, entered: Sequence[Entered]) -> Receipt:
+    """Record several facts in one transaction: all of them, or none. Raises Invalid when there are none."""
+    receipts = [verbs.record(session, actor, number, *each) for each in entered]
+    if not receipts:
+        raise Invalid("facts", "missing")
+    return receipts[-1]
+
+
+class FactsForm(ProjectForm):
+    """A field for each fact that the reader may record now: see `_recording`."""
+
+    def refuse(self, refusal: Refusal) -> None:
+        """A refusal names the fact; its field has a prefix. A number that no fact can have has no bounds to tell."""
+        if (
+            isinstance(refusal, Invalid)
+            and refusal.problem == "out_of_range"
+            and "from" not in refusal.values
+        ):
+            refusal = Invalid(refusal.field, "impossible", refusal.values)
+        if isinstance(refusal, Invalid) and f"{VALUE}{refusal.field}" in self:
+            refusal = Invalid(f"{VALUE}{refusal.field}", refusal.problem, refusal.values)
+        elif isinstance(refusal, Invalid) and f"{DOCUMENT}{refusal.values.get('fact')}" in self:
+            refusal = Invalid(f"{DOCUMENT}{refusal.values['fact']}", refusal.problem, refusal.values)
+        super().refuse(refusal)
+
+
+class CorrectionForm(FactsForm):
+    """The new value, or that there is none, and why."""
+
+    take_back = BooleanField()
+    reason = TextAreaField()
+
+
+@blueprint.route("/<number>/facts", methods=["GET", "POST"])
+@access.act("see")
+def facts(number: str) -> ResponseReturnValue:
+    """The facts that matter now. `?correct=` opens one that is recorded."""
+    page = _read(number)
+    line = _to_correct(page)
+    form = _correcting(page, line) if line else _recording(page)
+    if form.is_sent() and (_corrected(form, number, line) if line else _recorded(form, number)):
+        return to("facts", number=number)
+    form.stamp(page.revision, page.revision)
+    shown = flask.render_template("project/facts.html", page=page, form=form, line=line)
+    return shown, form.status if flask.request.method == "POST" else OK
+
+
+def _read(number: str) -> FactsPage:
+    with session.reading() as opened:
+        return facts_page(opened, session.actor(), number)
+
+
+def _to_correct(page: FactsPage) -> FactLine | None:
+    name = flask.request.args.get("correct")
+    if name is None:
+        return None
+    found = next((line for line in page.mine if line.fact.name == name and line.may_correct), None)
+    if found is None:
+        raise NotFound("fact", name[:60])
+    return found
+
+
+def _recorded(form: FactsForm, number: str) -> bool:
+    entered = [_entered(form, name) for name in _names(form) if (form[f"{VALUE}{name}"].data or "").strip()]
+    return form.done(record_all, number, entered)
+
+
+def _corrected(form: FactsForm, number: str, line: FactLine) -> bool:
+    typed = _entered(form, line.fact.name)
+    value = None if form["take_back"].data else typed.value
+    reason = form["reason"].data or ""
+    return form.done(verbs.correct, number, line.fact.name, value, reason, typed.document)
+
+
+def _names(form: FactsForm) -> list[str]:
+    return [field.short_name.removeprefix(VALUE) for field in form if field.short_name.startswith(VALUE)]
+
+
+def _entered(form: FactsForm, name: str) -> Entered:
+    typed = form[f"{VALUE}{name}"].data or ""
+    document = form[f"{DOCUMENT}{name}"].data if f"{DOCUMENT}{name}" in form else ""
+    return Entered(name, _normalised(form[f"{VALUE}{name}"], typed), int(document) if document else None)
+
+
+def _normalised(field: Field, typed: str) -> str:
+    """Only what was typed into a field for a day or a number: see `answers`."""
+    kind = (field.render_kw or {}).get("inputmode")
+    if kind == "none":
+        return answers.iso_day(typed)
+    return answers.number(typed) if kind else typed.strip()
+
+
+def _recording(page: FactsPage) -> FactsForm:
+    lines = [line for line in page.mine if line.may_record]
+    return _made(FactsForm, page, lines)
+
+
+def _correcting(page: FactsPage, line: FactLine) -> FactsForm:
+    return _made(CorrectionForm, page, [line])
+
+
+def _made(base: type[FactsForm], page: FactsPage, lines: Sequence[FactLine]) -> FactsForm:
+    fields: dict[str, Field] = {}
+    for line in lines:
+        name = session.speech().of(line.fact.text)
+        fields[f"{VALUE}{line.fact.name}"] = _value_field(line, name)
+        if line.with_document:
+            fields[f"{DOCUMENT}{line.fact.name}"] = SelectField(name, validate_choice=False)
+    form = with_fields(base, fields).of_request()
+    for line in lines:
+        _offer(form, page, line)
+    return form
+
+
+def _value_field(line: FactLine, name: str) -> Field:
+    match line.fact.type:
+        case "bool":
+            return RadioField(name, validate_choice=False)
+        case "enum":
+            return SelectField(name, validate_choice=False)
+        case "date":
+            return StringField(name, render_kw={"type": "date", "inputmode": "none"})
+        case "number":
+            return StringField(name, render_kw={"inputmode": "decimal"})
+        case _:
+            return StringField(name, render_kw={"inputmode": "numeric"})
+
+
+def _offer(form: FactsForm, page: FactsPage, line: FactLine) -> None:
+    speech = session.speech()
+    field = form[f"{VALUE}{line.fact.name}"]
+    if line.fact.type == "bool":
+        offer(field, [("true", speech.t("value.yes")), ("false", speech.t("value.no"))])
+    if line.fact.type == "enum":
+        values = [(each.code, speech.of(each.text)) for each in line.fact.values]
+        offer(field, values, first=speech.t("parties.organisation.choose"))
+    if line.with_document:
+        say = Sentences(speech)
+        documents = [
+            (
+                str(each.document.n),
+                f"{each.clause} {speech.of(each.kind)} · {say.document(each.document)[:40]}",
+            )
+            for each in page.documents
+        ]
+        offer(form[f"{DOCUMENT}{line.fact.name}"], documents, first=speech.t("facts.document.choose"))

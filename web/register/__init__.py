@@ -1,0 +1,5 @@
+"""The register: every project a reader may see, searched, filtered and paged."""
+
+from web.register.views import blueprint
+
+__all__ = ["blueprint"]
