@@ -84,7 +84,14 @@ def blockers(standard: Standard, case: Case, day: date) -> tuple[Blocker, ...]:
     found += _of_criteria(view, known)
     asked = {blocker.leaf for blocker in found}
     found += [blocker for blocker in _of_next_entry(view) if blocker.leaf not in asked]
-    return tuple(found)
+    named = {blocker.clause for blocker in found if blocker.kind == "duty"}
+    return tuple(blocker for blocker in found if not _follows(standard, blocker, named))
+
+
+def _follows(standard: Standard, blocker: Blocker, duties: set[str]) -> bool:
+    """Whether a computed fact is only missing because a duty that is a blocker itself is not done."""
+    fact = standard.facts.get(blocker.leaf.name) if blocker.leaf else None
+    return fact is not None and fact.computed and fact.origin.of in duties
 
 
 def bars(case: Case, row: DutyRow, day: date) -> bool:

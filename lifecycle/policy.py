@@ -420,6 +420,13 @@ def _seats_and_parts() -> Prepared:
     return Prepared(select(both.c.office))
 
 
+def may_open(actor: Actor, held: frozenset[str], *, secret: bool, offices: Iterable[str | None]) -> bool:
+    """Whether a document may be opened by somebody who sees its project: a secret one only by the bureau, and by the
+    `offices` that did the duty it belongs to and confirm it. `held` are the actor's offices on the project.
+    """
+    return not secret or actor.is_bureau or not held.isdisjoint(office for office in offices if office)
+
+
 def require_office(
     tx: Transaction, actor: Actor, act: str, project_id: int, offices: tuple[str, ...]
 ) -> None:

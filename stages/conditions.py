@@ -150,9 +150,7 @@ def names(condition: Condition | None) -> frozenset[str]:
             return frozenset({condition.flag})
 
 
-def unmet(
-    condition: Condition | None, facts: Facts, fixed: frozenset[str] = frozenset()
-) -> tuple[Leaf, ...]:
+def unmet(condition: Condition | None, facts: Facts, fixed: frozenset[str] = frozenset()) -> tuple[Leaf, ...]:
     """The tests that must come out differently for the condition to hold; empty when it holds.
 
     Of an `any` only the cheapest branch is named (the first of equals), of an `all` everything that fails; under

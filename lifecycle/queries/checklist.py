@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lifecycle.lights import Thresholds, turning_days
+from lifecycle.policy import may_open
 from lifecycle.queries.choices import Choices
 from lifecycle.queries.reading import Clause, Holding, Reading, Words
 from lifecycle.records.work import DocumentRow, DutyRow
@@ -17,7 +18,9 @@ CHANGES_MADE = "changes_made"
 
 @dataclass(frozen=True)
 class Attached:
-    """One version of a piece of evidence. `value` is the content hash of a file, else the value itself."""
+    """One version of a piece of evidence. `value` is the content hash of a file, else the value itself. One that is
+    `sealed` is not for this reader: neither its value nor its name is here.
+    """
 
     n: int
     version: int
@@ -27,6 +30,7 @@ class Attached:
     size: int
     by: str | None
     on: date
+    sealed: bool = False
 
 
 @dataclass(frozen=True)
@@ -232,14 +236,19 @@ def _wanted(reading: Reading, kind: str, rows: list[DocumentRow]) -> Wanted:
 
 
 def shown(reading: Reading, row: DocumentRow) -> Attached:
-    """A document as a page shows it."""
+    """A document as a page shows it; of a sealed one only that it is there."""
+    duty = reading.case.duties.get((row.visit, row.duty or "", row.occurrence))
+    offices = (duty.doer, duty.confirmer) if duty else ()
+    secret = reading.standard.documents[row.kind].secret
+    sealed = not may_open(reading.actor, reading.held, secret=secret, offices=offices)
     return Attached(
         row.n,
         row.version,
         row.form,
-        row.value,
-        row.name,
+        "" if sealed else row.value,
+        "" if sealed else row.name,
         row.size,
         reading.person(row.added_by),
         row.added_on,
+        sealed,
     )

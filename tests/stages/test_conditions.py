@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from stages.conditions import Condition, Facts, Leaf, Value, holds, names, unmet
+from stages.conditions import AnyOf, Condition, Facts, FactTest, Leaf, Value, holds, names, unmet
 
 CONDITIONS: TypeAdapter[Condition] = TypeAdapter(Condition)
 
@@ -153,3 +153,13 @@ def test_changing_exactly_what_is_unmet_makes_it_hold_and_less_does_not(
     )
     for size in range(len(leaves)):
         assert not any(holds(asked, changed(facts, fewer)) for fewer in combinations(every_leaf, size))
+
+
+def test_a_branch_that_nobody_can_change_is_named_only_where_every_branch_is_such() -> None:
+    ended = FactTest(fact="ended", op="==", value=False)
+    surveys = FactTest(fact="surveys", op=">=", value=3)
+    known = {"ended": True, "surveys": 1}
+    either = AnyOf(any=(ended, surveys))
+    assert [leaf.name for leaf in unmet(either, known)] == ["ended"]
+    assert [leaf.name for leaf in unmet(either, known, frozenset({"ended"}))] == ["surveys"]
+    assert [leaf.name for leaf in unmet(either, known, frozenset({"ended", "surveys"}))] == ["ended"]

@@ -62,6 +62,7 @@ TEXTS = {
     "duty.missing": L("缺", "missing"),
     "duty.version": L("第 {n} 版", "version {n}"),
     "duty.earlier": L("较早的版本（{n}）", "Earlier versions ({n})"),
+    "duty.sealed": L("保密材料，仅办理方、确认岗位和主管部门可见", "confidential: only for who does and confirms it, and the bureau"),
     "duty.secret": L("保密", "confidential"),
     "duty.added": L("{who} · {on}", "{who} · {on}"),
     "duty.returned": L("退回 {n} 次", "returned {n} times", "returned once"),

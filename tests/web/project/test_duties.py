@@ -219,3 +219,25 @@ def test_an_act_that_the_page_does_not_have_is_refused(site: Site) -> None:
     form = platform.get(path).form("submit")
     assert platform.press(path, form, "skip").status == 400
     assert state(site, code) == "not_started"
+
+
+def test_a_secret_document_is_opened_by_who_does_and_confirms_it_and_the_bureau_alone(site: Site) -> None:
+    code = next(
+        duty.code
+        for duty in site.world.standard.duties_of("mining")
+        if duty.role == "platform"
+        and any(site.world.standard.documents[kind].secret for kind in duty.evidence)
+    )
+    words = "尚未公开的成果要点"
+    assert (
+        site.as_office("PL")
+        .send(site.path(f"/duties/{code}"), "submit", fields=values(site, code, words))
+        .status
+        == 303
+    )
+    for office in ("PL", "PO", "SH"):
+        assert words in site.as_office(office).get(site.path(f"/duties/{code}")).text
+    for office in ("EL", "BR"):
+        page = site.as_office(office).get(site.path(f"/duties/{code}")).text
+        assert words not in page
+        assert "保密材料" in page
