@@ -3,15 +3,18 @@
 
 PYTHON ?= python3
 PORT   ?= 8000
+EDITION  ?= full
+LANGUAGE ?= zh
+FORMATS  ?= pdf docx html md json
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check bench handbook lock clean
 
 help:  ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/run.stamp  ## start a demonstration (PORT=8000)
 	PORT=$(PORT) $(BIN)/lifecycle demo serve
@@ -27,6 +30,11 @@ check: $(VENV)/dev.stamp  ## format, lint, types, import contracts
 
 bench: $(VENV)/dev.stamp  ## measure against the floor: the same acts in plain SQL
 	$(BIN)/python -m tests.bench
+
+handbook: $(VENV)/run.stamp  ## print the handbook into build/ (FORMATS="pdf docx html md json", EDITION=full, LANGUAGE=zh)
+	mkdir -p build
+	for format in $(FORMATS); do $(BIN)/lifecycle handbook --edition $(EDITION) --lang $(LANGUAGE) \
+		--format $$format -o build/handbook-$(EDITION)-$(LANGUAGE).$$format || exit; done
 
 lock:  ## compute both locks anew from pyproject.toml
 	$(PYTHON) -m venv .venv-lock

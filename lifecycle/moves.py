@@ -89,16 +89,21 @@ def require_mover(entry: Entry, move: Move) -> None:
     require_office(entry.session.tx, entry.actor, move.name, project.id, offices_for(entry.standard, move))
 
 
+def authorities(move: Move, stage: str, known: Mapping[str, Value]) -> tuple[Authority, ...]:
+    """Which of a move's authorities are in force at a stage while these facts are known."""
+    return tuple(
+        each
+        for each in move.authority
+        if (not each.stages or stage in each.stages) and holds(each.applies_if, known)
+    )
+
+
 def authority_of(entry: Entry, move: Move) -> Authority:
     """How far this actor may go with a move. Raises NotPermitted where the standard gives them none here."""
     project = entry.case.project
     assert project.id is not None
     known = known_facts(View(entry.standard, entry.case, entry.session.day))
-    fitting = [
-        each
-        for each in move.authority
-        if (not each.stages or project.stage in each.stages) and holds(each.applies_if, known)
-    ]
+    fitting = authorities(move, project.stage, known)
     held = [each for each in fitting if holds_any(entry.session.tx, entry.actor, project.id, (each.office,))]
     if not held:
         raise NotPermitted(move.name, "holds_office", tuple(dict.fromkeys(each.office for each in fitting)))

@@ -5,13 +5,16 @@ A page shows an act only where this says so, and the verb refuses exactly where 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from lifecycle import facts, moves
 from lifecycle.case import Key
+from lifecycle.errors import Invalid, NotPermitted
 from lifecycle.machine import moves as machine_of
 from lifecycle.policy import is_end
 from lifecycle.queries.reading import Reading
-from lifecycle.records.work import DutyRow
+from lifecycle.records.work import DutyRow, MilestoneRow
+from lifecycle.verbs import dates, ends, objections, revocations
 from lifecycle.verbs.register import officer_of
 from stages.conditions import names
 from stages.model import Option
@@ -28,8 +31,11 @@ class Choices:
     complete: frozenset[Key]
     confirm: frozenset[Key]
     waive: frozenset[Key]
+    reopen: frozenset[Key]
+    extend: frozenset[tuple[str, int]]
     answer: frozenset[int]
     settle: frozenset[int]
+    reply: frozenset[int]
     consult: frozenset[str]
     propose: tuple[Option, ...]
     decide: bool
@@ -47,11 +53,13 @@ class Choices:
             acts |= {"confirm_duty", "return_duty"}
         if row.key in self.waive and waivable:
             acts |= {"waive"}
+        if row.key in self.reopen:
+            acts |= {"reopen"}
         return frozenset(acts)
 
     def on_debt(self, n: int) -> frozenset[str]:
         """What the reader may do with a debt now."""
-        named = {"answer_debt": self.answer, "settle_debt": self.settle}
+        named = {"answer_debt": self.answer, "settle_debt": self.settle, "reply_objection": self.reply}
         return frozenset(act for act, debts in named.items() if n in debts)
 
 
@@ -61,10 +69,17 @@ def choices(reading: Reading) -> Choices:
         complete=reading.may_on("complete_duty", DUTY_KEY),
         confirm=reading.may_on("confirm_duty", DUTY_KEY),
         waive=reading.may_on("waive", DUTY_KEY) if _holds(reading, "waive") else frozenset(),
+        reopen=_reopenable(reading),
+        extend=frozenset(key for key, row in reading.milestones.items() if may_extend_to(reading, row)),
         answer=_numbers(reading.may_on("answer_debt", ("n",))),
         settle=_numbers(reading.may_on("settle_debt", ("n",)))
         if _holds(reading, "settle_debt")
         else frozenset(),
+        reply=frozenset(
+            row.n
+            for row in reading.case.debts.values()
+            if row.kind == objections.KIND and row.settled_on is None and row.owner in reading.held
+        ),
         consult=_consultable(reading),
         propose=_proposable(reading),
         decide=_newest_round(reading) in reading.may_on("decide", ("visit", "n")),
@@ -107,31 +122,70 @@ def _proposable(reading: Reading) -> tuple[Option, ...]:
 
 
 PROJECT_MOVES = ("submit", "request_gate", "resubmit", "hold", "resume", "archive")
+OTHER_MOVES = ("object", "gate_revoke", "withdraw", "terminate", "reenter")
+"""Moves off the plain road: they go back, or end the project, or begin it again."""
 
 
 def _moves(reading: Reading) -> frozenset[str]:
-    return frozenset(name for name in PROJECT_MOVES if _has_move(reading, name) and _may_move(reading, name))
+    return frozenset(
+        name
+        for name in (*PROJECT_MOVES, *OTHER_MOVES)
+        if _has_move(reading, name) and not reading.held.isdisjoint(movers(reading, name))
+    )
 
 
 def _has_move(reading: Reading, name: str) -> bool:
     """Whether the machine has the move here; one back to an earlier status has a trigger of its own for each."""
     possible = machine_of(reading.standard).possible(reading.case.state)
     project = reading.case.project
-    if name == "hold" and project.status == "gate_review":
-        return False  # a round in review is held by its decision
-    if name == "archive" and project.archived_on is not None:
-        return False
+    match name:
+        case "hold" if project.status == "gate_review":
+            return False  # a round in review is held by its decision
+        case "withdraw" | "terminate" if reading.case.open_round() is not None:
+            return False  # a round is ended by deciding it
+        case "archive" if project.archived_on is not None:
+            return False
+        case "object" if not objections.open_windows(reading.session, reading.standard, reading.case):
+            return False
+        case "reenter":  # it makes another project: no edge of this one's machine
+            return project.status in reading.standard.moves[name].from_
     return name in possible or f"{name}:{project.previous}" in possible
 
 
-def _may_move(reading: Reading, name: str) -> bool:
-    move = reading.standard.moves[name]
-    if name == "hold":
-        return any(
-            each.office in reading.held and (not each.stages or reading.case.project.stage in each.stages)
-            for each in move.authority
-        )
-    return not reading.held.isdisjoint(moves.offices_for(reading.standard, move))
+def movers(reading: Reading, name: str) -> tuple[str, ...]:
+    """The offices that may make a move of the project as a whole, as it stands now."""
+    standard, stage = reading.standard, reading.case.project.stage
+    move = standard.moves[name]
+    match name:
+        case "hold":
+            return tuple(each.office for each in move.authority if not each.stages or stage in each.stages)
+        case "terminate":
+            return tuple(each.office for each in moves.authorities(move, stage, reading.known))
+        case "withdraw":
+            return ends.withdrawers(standard, reading.case, reading.known)
+        case "gate_revoke":
+            earlier = standard.previous_stage(stage)
+            return revocations.revokers(standard, earlier) if earlier else ()
+        case _:
+            return moves.offices_for(standard, move)
+
+
+def _reopenable(reading: Reading) -> frozenset[Key]:
+    if not _has_move(reading, "correct") or reading.held.isdisjoint(movers(reading, "correct")):
+        return frozenset()
+    rows, stage = reading.case.latest_duties().values(), reading.case.project.stage
+    return frozenset(row.key for row in rows if row.state == "confirmed" and row.stage == stage)
+
+
+def may_extend_to(reading: Reading, row: MilestoneRow) -> date | None:
+    """The latest day to which the reader may extend a milestone; None where they may not, or by no day."""
+    if not _has_move(reading, "extend"):
+        return None
+    try:
+        due, last = dates.term_left(reading.session, reading.standard, row, reading.held.__contains__)
+    except (Invalid, NotPermitted):
+        return None
+    return last if last > due else None
 
 
 def _takeable(reading: Reading) -> frozenset[str]:

@@ -22,8 +22,8 @@ class StoredDocument:
 
 
 def stored_document(session: Session, actor: Actor, number: str, n: int, version: int) -> StoredDocument:
-    """Raises NotFound: no such project for this reader, no such version, a piece of evidence that is no file, or a secret
-    one that is not for them.
+    """Raises NotFound: no such project for this reader, no such version, a piece of evidence that is no file, or one
+    that is secret and not for them.
     """
     project = find(session.tx, actor, number)
     document, duty = work.document.c, work.duty.c

@@ -47,7 +47,7 @@ def pause_page(session: Session, actor: Actor, number: str, name: str) -> PauseP
         most,
         session.calendar.add_working_days(session.day, most) if most else None,
         hold_view(reading),
-        _missing(reading, move) if name != "hold" else (),
+        missing_facts(reading, move) if name != "hold" else (),
         _open(reading) if name == "archive" else (),
     )
 
@@ -70,7 +70,7 @@ def _most(reading: Reading, move: Move) -> int:
     )
 
 
-def _missing(reading: Reading, move: Move) -> tuple[FactLine, ...]:
+def missing_facts(reading: Reading, move: Move) -> tuple[FactLine, ...]:
     """The facts whose test fails. What the engine computes itself is left out: it is known when the move is made."""
     asked = {leaf.name for leaf in unmet(move.guard, reading.known, fixed(reading.standard))}
     return tuple(line for line in fact_lines(reading) if line.fact.name in asked and not line.fact.computed)

@@ -12,6 +12,7 @@ from lifecycle.queries.checklist import Checklist, ChecklistRow, checklist
 from lifecycle.queries.choices import Choices, choices
 from lifecycle.queries.gate import BlockerGroup, GatePanel, gate_panel
 from lifecycle.queries.history import Event, latest
+from lifecycle.queries.links import Link, links
 from lifecycle.queries.rail import Rail, rail
 from lifecycle.queries.reading import Clause, Holding, Party, Reading, Words, read_project
 from lifecycle.queries.rounds import DebtView, RoundView, debts, open_round
@@ -73,16 +74,21 @@ class Header:
 
 @dataclass(frozen=True)
 class DateLine:
-    """A milestone to come. `left_wd` is negative when late; `of_round`: the decision of the round that is open."""
+    """A milestone to come. `left_wd` is negative when late; `of_round`: the decision of the round that is open.
+    `first_due` is the day it was due before it was extended, None if it never was.
+    """
 
     clause: Clause
+    occurrence: int
     due: date
+    first_due: date | None
     left_wd: int
     light: Light
     statutory: bool
     provisional: bool
     owner: Text | None
     of_round: bool
+    may_extend: bool
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,7 @@ class ProjectPage:
     history: tuple[Event, ...]
     hold: HoldView | None
     choices: Choices
+    links: tuple[Link, ...]
     todo: Todo
     day: date
 
@@ -158,10 +165,11 @@ def project_page(session: Session, actor: Actor, number: str, stage: str | None 
         round=open_round(reading, may),
         debts=debts(reading, may),
         seats=_seats(reading),
-        dates=_next_dates(reading),
+        dates=_next_dates(reading, may),
         history=latest(session.tx, reading.standard, reading.project_id, LATEST),
         hold=hold_view(reading),
         choices=may,
+        links=links(reading),
         todo=_todo(reading, may, panel, shown),
         day=session.day,
     )
@@ -182,7 +190,7 @@ def _todo(reading: Reading, may: Choices, panel: GatePanel, shown: Checklist) ->
         duties=len(may.complete),
         confirmations=len(may.confirm),
         facts=len(facts),
-        debts=len(may.answer | may.settle),
+        debts=len(may.answer | may.settle | may.reply),
         propose=bool(may.propose) and row is not None and row.proposed_option is None,
         consult=bool(may.consult),
         decide=may.decide,
@@ -285,7 +293,7 @@ def _seats(reading: Reading) -> tuple[Holding, ...]:
     )
 
 
-def _next_dates(reading: Reading) -> tuple[DateLine, ...]:
+def _next_dates(reading: Reading, may: Choices) -> tuple[DateLine, ...]:
     roles, kinds = reading.standard.roles, reading.standard.organisation_kinds
     lines = []
     for row, read in _judged(reading)[:NEXT_DATES]:
@@ -295,13 +303,16 @@ def _next_dates(reading: Reading) -> tuple[DateLine, ...]:
         lines.append(
             DateLine(
                 reading.clause(row.code),
+                row.occurrence,
                 row.due,
+                row.first_due,
                 read.days_left_or_late_wd,
                 read.light,
                 row.statutory,
                 row.provisional,
                 owner.text if owner else None,
                 row.code in reading.standard.gates,
+                (row.code, row.occurrence) in may.extend,
             )
         )
     return tuple(lines)

@@ -3,8 +3,9 @@
 Source: move T19 and rule N6 of the supervision rules (proposals).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from lifecycle import milestones, moves, words
@@ -14,6 +15,7 @@ from lifecycle.policy import Actor, holds_any
 from lifecycle.records.work import MilestoneRow
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs.common import open_entry
+from stages import Standard
 from stages.model import Authority
 
 PERCENT = 100
@@ -39,8 +41,7 @@ def extend(
     row = entry.case.latest_milestones().get((key.code, key.occurrence))
     if row is None:
         raise NotFound("milestone", key.code)
-    due = _extensible(entry, row)
-    last = _last_day(entry, row, due, _granting(entry, row))
+    due, last = term_left(session, entry.standard, row, partial(_is_held, entry))
     if not due < until <= last:
         raise Invalid("until", "out_of_range", {"from": due, "to": last})
     note = entry.words(words.reason(reason))
@@ -61,33 +62,51 @@ def extend(
     return entry.close("DateExtended", row.code, note)
 
 
-def _extensible(entry: Entry, row: MilestoneRow) -> date:
+def _is_held(entry: Entry, office: str) -> bool:
+    return holds_any(entry.session.tx, entry.actor, entry.case.project.id or 0, (office,))
+
+
+def term_left(
+    session: Session, standard: Standard, row: MilestoneRow, is_held: Callable[[str], bool]
+) -> tuple[date, date]:
+    """The due day of a milestone and the latest day to which somebody who holds these offices may extend it now.
+
+    Raises Invalid for one that cannot be extended, NotPermitted where another office grants it.
+    """
+    due = _extensible(session.day, row)
+    return due, _last_day(session, row, due, _granting(standard, row, is_held))
+
+
+def granting(standard: Standard, row: MilestoneRow) -> tuple[Authority, ...]:
+    """The authorities that may extend this milestone once more, the nearest first."""
+    move = standard.moves["extend"]
+    return tuple(each for each in move.authority if row.extensions < (each.times or 1))
+
+
+def _extensible(day: date, row: MilestoneRow) -> date:
     if row.statutory:
         raise Invalid("milestone", "statutory", {"code": row.code})
-    if row.due is None or row.is_closed(entry.session.day) or row.kind in ("window", "gate"):
+    if row.due is None or row.is_closed(day) or row.kind in ("window", "gate"):
         raise Invalid("milestone", "nothing_to_extend", {"code": row.code})
-    if row.due < entry.session.day:
+    if row.due < day:
         raise Invalid("milestone", "overdue_already", {"code": row.code, "due": row.due})
     return row.due
 
 
-def _granting(entry: Entry, row: MilestoneRow) -> Authority:
-    """The actor's authority for one more extension of this milestone."""
-    move = entry.standard.moves["extend"]
-    open_to: Sequence[Authority] = [each for each in move.authority if row.extensions < (each.times or 1)]
-    project = entry.case.project.id or 0
-    for authority in open_to:
-        if holds_any(entry.session.tx, entry.actor, project, (authority.office,)):
-            return authority
+def _granting(standard: Standard, row: MilestoneRow, is_held: Callable[[str], bool]) -> Authority:
+    """The authority of whoever asks, for one more extension of this milestone."""
+    open_to = granting(standard, row)
     if not open_to:
         raise Invalid("milestone", "used_up", {"option": row.code, "times": row.extensions})
+    for authority in open_to:
+        if is_held(authority.office):
+            return authority
     raise NotPermitted("extend", "holds_office", tuple(each.office for each in open_to))
 
 
-def _last_day(entry: Entry, row: MilestoneRow, due: date, authority: Authority) -> date:
+def _last_day(session: Session, row: MilestoneRow, due: date, authority: Authority) -> date:
     """The latest day this authority may grant: so many working days, and so much of the original term."""
-    calendar = entry.session.calendar
-    term = calendar.working_days_between(row.base or row.opened_on, row.first_due or due)
+    term = session.calendar.working_days_between(row.base or row.opened_on, row.first_due or due)
     share = term * authority.max_pct // PERCENT if authority.max_pct is not None else term
     days = min(share, authority.max_wd if authority.max_wd is not None else share)
-    return calendar.add_working_days(due, max(days, 0))
+    return session.calendar.add_working_days(due, max(days, 0))

@@ -1,8 +1,9 @@
 """Ends outside a gate: withdrawn by the party that filed, terminated by the office that may."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lifecycle import milestones, moves, words
+from lifecycle.case import Case
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotPermitted
 from lifecycle.gate import View, known_facts
@@ -10,8 +11,8 @@ from lifecycle.policy import Actor, holds_any
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs.common import open_entry
 from lifecycle.verbs.rounds import Owed, owe, require_no_round
-from stages.conditions import holds
-from stages.model import Move
+from stages import Standard
+from stages.conditions import Value, holds
 
 
 def withdraw(
@@ -26,8 +27,7 @@ def withdraw(
     the standard names, with what is to be settled. Raises GateClosed, NotPermitted, Invalid while a round is open.
     """
     entry = open_entry(session, actor, number, seen)
-    move = entry.standard.moves["withdraw"]
-    _require_withdrawer(entry, move)
+    _require_withdrawer(entry)
     note = entry.words(words.reason(reason))
     moves.fire(entry, "withdraw", {"reason_given": True, "settlement_opened": bool(owed)})
     _close(entry, owed)
@@ -59,17 +59,22 @@ def terminate(
     return entry.close("ProjectTerminated", cause, note)
 
 
-def _require_withdrawer(entry: Entry, move: Move) -> None:
+def _require_withdrawer(entry: Entry) -> None:
     known = known_facts(View(entry.standard, entry.case, entry.session.day))
-    offices = tuple(each.office for each in move.authority if holds(each.applies_if, known)) or _filer(entry)
+    offices = withdrawers(entry.standard, entry.case, known)
     if not holds_any(entry.session.tx, entry.actor, entry.case.project.id or 0, offices):
         raise NotPermitted("withdraw", "holds_office", offices)
 
 
-def _filer(entry: Entry) -> tuple[str, ...]:
-    """The office of the party that filed: the first that took part; the project officer where none did."""
-    first = min(entry.case.participations.values(), key=lambda part: part.n, default=None)
-    return (first.office if first else entry.standard.moves["request_gate"].actors[0],)
+def withdrawers(standard: Standard, case: Case, known: Mapping[str, Value]) -> tuple[str, ...]:
+    """The offices that may withdraw a project: those named for what is known of it, else that of the party that filed;
+    the project officer where none did.
+    """
+    move = standard.moves["withdraw"]
+    if named := tuple(each.office for each in move.authority if holds(each.applies_if, known)):
+        return named
+    first = min(case.participations.values(), key=lambda part: part.n, default=None)
+    return (first.office if first else standard.moves["request_gate"].actors[0],)
 
 
 def _close(entry: Entry, owed: Sequence[Owed]) -> None:

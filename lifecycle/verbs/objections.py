@@ -7,11 +7,13 @@ decision is counted by the gate's own criterion. An objection changes nothing by
 from datetime import date
 
 from lifecycle import milestones, moves, words
+from lifecycle.case import Case
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound
 from lifecycle.policy import Actor, require_office
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs.common import open_entry, require_revision
+from stages import Standard
 from stages.model import Move
 
 DECISION = "gate_decision"
@@ -32,7 +34,7 @@ def raise_objection(session: Session, actor: Actor, number: str, about: str, rea
     _require_window(entry, move, about)
     note = entry.words(words.reason(reason))
     moves.fire(entry, "object", {"reason_given": True, "objection_window_open": True})
-    answerer = _answerer(entry)
+    answers = answerer(entry.standard, entry.case)
     n = entry.case.next_number("debt")
     entry.put(
         "debt",
@@ -41,12 +43,12 @@ def raise_objection(session: Session, actor: Actor, number: str, about: str, rea
         visit=entry.case.project.visit,
         clause=about if about != DECISION else "",
         what=note,
-        owner=answerer,
+        owner=answers,
         opened_on=session.day,
         due=session.calendar.add_working_days(session.day, move.reply_wd or 0),
         bars=_is_publicity(entry, about),
     )
-    entry.tell(answerer, "objection_raised", str(n))
+    entry.tell(answers, "objection_raised", str(n))
     milestones.settle(entry)
     return entry.close("ObjectionRaised", str(n), note)
 
@@ -79,36 +81,36 @@ def reply(
     return entry.close("ObjectionAnswered", str(n), note)
 
 
-def open_windows(entry: Entry) -> dict[str, date]:
+def open_windows(session: Session, standard: Standard, case: Case) -> dict[str, date]:
     """What may be objected to today, and until when."""
-    move = entry.standard.moves["object"]
-    windows = {about: _last_day(entry, move, about) for about in move.about}
-    return {about: last for about, last in windows.items() if last is not None and entry.session.day <= last}
+    move = standard.moves["object"]
+    windows = {about: _last_day(session, case, move, about) for about in move.about}
+    return {about: last for about, last in windows.items() if last is not None and session.day <= last}
 
 
 def _require_window(entry: Entry, move: Move, about: str) -> None:
-    last = _last_day(entry, move, about)
+    last = _last_day(entry.session, entry.case, move, about)
     if last is None:
         raise Invalid("about", "nothing_to_object", {"about": about})
     if entry.session.day > last:
         raise Invalid("about", "window_closed", {"about": about, "last": last})
 
 
-def _last_day(entry: Entry, move: Move, about: str) -> date | None:
+def _last_day(session: Session, case: Case, move: Move, about: str) -> date | None:
     """The last day to object: a publicity's own last day, else so many working days after the report or decision."""
     since: date | None
     if about == DECISION:
-        decided = [row.decided_on for row in entry.case.rounds.values() if row.decided_on is not None]
+        decided = [row.decided_on for row in case.rounds.values() if row.decided_on is not None]
         since = max(decided, default=None)
     else:
-        rows = [row for row in entry.case.milestones.values() if row.code == about]
+        rows = [row for row in case.milestones.values() if row.code == about]
         newest = max(rows, key=lambda row: (row.visit, row.occurrence), default=None)
         if newest is None:
             return None
         if newest.kind == "window":
             return newest.due
         since = newest.done_on
-    return entry.session.calendar.add_working_days(since, move.window_wd or 0) if since else None
+    return session.calendar.add_working_days(since, move.window_wd or 0) if since else None
 
 
 def _is_publicity(entry: Entry, about: str) -> bool:
@@ -116,7 +118,7 @@ def _is_publicity(entry: Entry, about: str) -> bool:
     return milestone is not None and milestone.kind == "window"
 
 
-def _answerer(entry: Entry) -> str:
+def answerer(standard: Standard, case: Case) -> str:
     """One rank above the decider of the gate that the project is before, or was last decided at."""
-    decider = entry.standard.gate_of(entry.case.project.stage).decider
-    return entry.standard.one_above(decider) or decider
+    decider = standard.gate_of(case.project.stage).decider
+    return standard.one_above(decider) or decider

@@ -3,9 +3,12 @@
 Source: move T13 (proposal).
 """
 
+from datetime import date
+
 from sqlalchemy import select
 
 from lifecycle import moves
+from lifecycle.case import Case
 from lifecycle.deadlines import months_after
 from lifecycle.engine import Session
 from lifecycle.errors import GateClosed, NoSuchMove
@@ -15,6 +18,7 @@ from lifecycle.records import project as projects
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs.common import open_entry
 from lifecycle.verbs.register import Part, Registration, register
+from stages import Standard
 
 
 def reenter(
@@ -30,9 +34,7 @@ def reenter(
     if old.case.project.status not in move.from_:
         raise NoSuchMove("reenter", old.case.state)
     moves.require_mover(old, move)
-    ended = old.case.visit.left_on or old.case.project.registered_on
-    waits_until = months_after(ended, move.waiting_months.get(old.case.project.status, 0))
-    given = {"waiting_months_passed": session.day >= waits_until}
+    given = {"waiting_months_passed": session.day >= waits_until(old.standard, old.case)}
     if barred := moves.barring(old, move, given):
         raise GateClosed("reenter", barred)
     parts = [Part(code) for code in _organisations(old)]
@@ -40,6 +42,12 @@ def reenter(
     receipt = register(session, actor, session.engine.standards.current(session.day), registration, prefix)
     old.close("ProjectReentered", receipt.number)
     return receipt
+
+
+def waits_until(standard: Standard, case: Case) -> date:
+    """The first day on which a project that has ended may come back."""
+    ended = case.visit.left_on or case.project.registered_on
+    return months_after(ended, standard.moves["reenter"].waiting_months.get(case.project.status, 0))
 
 
 def _organisations(old: Entry) -> list[str]:

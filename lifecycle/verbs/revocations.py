@@ -6,11 +6,13 @@ Source: move T18 (proposal). What was confirmed and not struck stays confirmed, 
 from collections.abc import Collection
 
 from lifecycle import milestones, moves, words
+from lifecycle.case import Case
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NoSuchMove
 from lifecycle.policy import Actor, require_office
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs.common import open_entry
+from stages import Standard
 
 
 def revoke(
@@ -27,9 +29,8 @@ def revoke(
     if earlier is None:
         raise NoSuchMove("gate_revoke", entry.case.state)
     gate = entry.standard.gate_of(earlier)
-    above = entry.standard.one_above(gate.decider)
     assert entry.case.project.id is not None
-    require_office(session.tx, actor, "gate_revoke", entry.case.project.id, (above,) if above else ())
+    require_office(session.tx, actor, "gate_revoke", entry.case.project.id, revokers(entry.standard, earlier))
     _require_done_there(entry, earlier, struck)
     note = entry.words(words.reason(reason))
     moves.fire(entry, "gate_revoke", {"reason_given": True})
@@ -41,15 +42,22 @@ def revoke(
     return entry.close("GateRevoked", f"{gate.code} {' '.join(sorted(struck))}", note)
 
 
+def revokers(standard: Standard, stage: str) -> tuple[str, ...]:
+    """Who may undo the decision that closed a stage: one rank above its decider, nobody where there is none."""
+    above = standard.one_above(standard.gate_of(stage).decider)
+    return (above,) if above else ()
+
+
+def done_there(case: Case, stage: str) -> tuple[str, ...]:
+    """The duties of a stage that were confirmed and can be struck, in the order of their codes."""
+    rows = case.latest_duties().values()
+    return tuple(sorted({row.code for row in rows if row.stage == stage and row.state == "confirmed"}))
+
+
 def _require_done_there(entry: Entry, stage: str, struck: Collection[str]) -> None:
     if not struck:
         raise Invalid("struck", "missing")
-    done = {
-        row.code
-        for row in entry.case.latest_duties().values()
-        if row.stage == stage and row.state == "confirmed"
-    }
-    if unknown := sorted(set(struck) - done):
+    if unknown := sorted(set(struck) - set(done_there(entry.case, stage))):
         raise Invalid("struck", "not_confirmed_there", {"codes": tuple(unknown)})
 
 

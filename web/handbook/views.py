@@ -15,6 +15,7 @@ from handbook.html import Pages, stylesheet
 from handbook.searching import Found, found
 from lifecycle import clock
 from lifecycle.errors import NotFound
+from lifecycle.queries.roles import roles_of
 from stages import Standard
 from stages.model import Text
 from web import access, session
@@ -68,9 +69,8 @@ class Status:
 def page() -> ResponseReturnValue:
     """The edition for the role of whoever reads; the full one for everybody else."""
     standard = session.engine().standards.current(clock.today())
-    actor = session.actor()
-    held = sorted(actor.standing | actor.eligible)
-    roles = [standard.offices[office].role for office in held if office in standard.offices]
+    with session.reading() as reading:
+        roles = roles_of(reading, session.actor(), standard)
     return flask.redirect(flask.url_for("handbook.book", edition=roles[0] if roles else FULL))
 
 

@@ -1,0 +1,88 @@
+"""Who does what: the duty matrix by phase, and the derived assignment of every item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handbook.draft import Draft
+from handbook.nodes import Column, Para, Part, Row, Table, Words
+from handbook.raci import raci
+from stages.model import MatrixRow
+
+
+def matrix(draft: Draft) -> Part:
+    """The matrix, a section for each phase, then the assignment."""
+    rows = draft.standard.matrix.values()
+    return draft.part(
+        "matrix", draft.para("matrix.read"), parts=(*(_phase(draft, row) for row in rows), _raci(draft))
+    )
+
+
+def _phase(draft: Draft, row: MatrixRow) -> Part:
+    phase = draft.standard.phases[row.phase]
+    part = draft.part(
+        f"matrix/{row.phase}",
+        Para(_line(draft, "matrix.lead", draft.names(row.lead)), "lead"),
+        _cells(draft, row),
+        Para(_line(draft, "matrix.hand_over", draft.voices.of(row.hand_over.text))),
+        Para(_line(draft, "matrix.completer", draft.voices.of(row.completer))),
+        Para(_line(draft, "matrix.loss", draft.voices.of(row.loss_on_failure))),
+        draft.coded("matrix.indicators", row.indicators),
+        Para(_line(draft, "matrix.resources", _resources(draft, row))),
+        Para(draft.voices.each(lambda voice: voice.say("source.of", told=voice.source(row.source))), "note"),
+        title=draft.voices.each(lambda voice: f"{voice.of(phase.text)} {voice.of(phase.theme)}"),
+        roles=draft.parties,
+    )
+    return draft.stated(part, "matrix", row.phase, row.source)
+
+
+def _line(draft: Draft, key: str, told: Words) -> Words:
+    return tuple(voice.say(key, told=text) for voice, text in zip(draft.voices.voices, told, strict=True))
+
+
+def _resources(draft: Draft, row: MatrixRow) -> Words:
+    known = draft.standard.resources
+    return draft.voices.each(lambda voice: voice.listed(voice.of(known[code].text) for code in row.resources))
+
+
+def _cells(draft: Draft, row: MatrixRow) -> Table:
+    rows = (
+        Row(
+            (
+                draft.who(cell.role),
+                draft.text(cell.text),
+                draft.text(cell.must_not),
+                draft.cell(codes=cell.duties),
+            ),
+            roles=frozenset({cell.role}),
+        )
+        for cell in row.cells
+    )
+    heads = [("column.role", 12), ("column.position", 40), ("column.must_not", 30), ("column.duties", 34)]
+    return draft.plain_table(heads, rows)
+
+
+def _raci(draft: Draft) -> Part:
+    say = draft.voices.say
+    columns = (
+        Column(say("column.code"), 16),
+        Column(say("column.item"), 62),
+        *(Column(draft.voices.of(role.text), 9) for role in draft.standard.roles.values()),
+        Column(say("column.answers"), 24),
+    )
+    return draft.part("matrix/raci", draft.para("raci.read"), Table(columns, tuple(_assigned(draft))))
+
+
+def _assigned(draft: Draft) -> Iterator[Row]:
+    for each in raci(draft.standard):
+        letters = (draft.cell(each.letters[role] or "—") for role in draft.standard.roles)
+        concerned = frozenset(role for role, letter in each.letters.items() if letter and letter != "I")
+        yield Row(
+            (
+                draft.cell(codes=[each.element[1]]),
+                draft.text(each.text),
+                *letters,
+                draft.cell(draft.office(each.answers)),
+            ),
+            roles=concerned,
+        )

@@ -1,0 +1,113 @@
+"""Lights and the ladder of reminders; and records: what is kept, what is public."""
+
+from __future__ import annotations
+
+from handbook.draft import Draft
+from handbook.nodes import Cell, Para, Part, Row, Words
+from stages.model import Document, Rung, Text
+
+
+def supervision(draft: Draft) -> Part:
+    """The chapter on lights and reminders."""
+    parts = (_lights(draft), _ladder(draft), _rules(draft), _calls(draft))
+    return draft.part("supervision", draft.para("supervision.read"), parts=parts, roles=draft.parties)
+
+
+def _lights(draft: Draft) -> Part:
+    lights = draft.standard.supervision.lights
+    limits = lights.thresholds
+    rows = (
+        draft.clause("lights", each.code, draft.text(each.text), draft.text(each.when), source=lights.source)
+        for each in lights.states
+    )
+    return draft.part(
+        "supervision/lights",
+        draft.table([("column.light", 22), ("column.when", 78)], rows),
+        draft.para(
+            "lights.thresholds",
+            yellow=limits.yellow_left_wd, red=limits.red_overdue_wd, statutory=limits.red_statutory_overdue_days,
+            times=limits.red_yellow_times, window=limits.red_yellow_window_wd,
+        ),
+        Para(draft.voices.of(lights.not_judged.text)),
+        Para(draft.voices.of(lights.project)),
+        Para(draft.voices.of(lights.portfolio.text)),
+    )  # fmt: skip
+
+
+def _ladder(draft: Draft) -> Part:
+    rows = (
+        draft.clause(
+            "ladder", rung.code, _rung_text(draft, rung), draft.cell(_when(draft, rung.at_wd)),
+            draft.who(*rung.who),
+            draft.cell(_channels(draft, rung)),
+            source=rung.source,
+        )
+        for rung in draft.standard.supervision.ladder
+    )  # fmt: skip
+    heads = [("column.rung", 46), ("column.at", 20), ("column.to", 30), ("column.channels", 14)]
+    return draft.part("supervision/ladder", draft.table(heads, rows))
+
+
+def _when(draft: Draft, n: int) -> Words:
+    if n == 0:
+        return draft.voices.say("rung.on_day")
+    return draft.voices.say("rung.before" if n < 0 else "rung.after", n=abs(n))
+
+
+def _channels(draft: Draft, rung: Rung) -> Words:
+    return draft.voices.each(
+        lambda voice: voice.listed(voice.say(f"channel.{each}") for each in rung.channels)
+    )
+
+
+def _rung_text(draft: Draft, rung: Rung) -> Cell:
+    ask = rung.ask
+    asked = draft.voices.say("rung.ask", n=ask.wd, ask=ask.text) if ask else ()
+    verbs = (_verb(draft, role, text) for role, text in rung.verbs.items())
+    return draft.cell(draft.voices.of(rung.text), asked, *verbs)
+
+
+def _verb(draft: Draft, role: str, verb: Text) -> Words:
+    return draft.voices.each(lambda voice: voice.say("rung.verb", role=voice.who(role), verb=voice.of(verb)))
+
+
+def _rules(draft: Draft) -> Part:
+    rows = (
+        draft.clause("rules", each.code, draft.text(each.text), source=each.source)
+        for each in draft.standard.supervision.rules
+    )
+    return draft.part("supervision/rules", draft.table([("column.rule", 90)], rows))
+
+
+def _calls(draft: Draft) -> Part:
+    return draft.part("supervision/objection", draft.para("objection.read"))
+
+
+def records(draft: Draft) -> Part:
+    """The chapter on records: kinds of document, which are forms, which are never public."""
+    rows = (_document(draft, each) for each in draft.standard.documents.values())
+    heads = [("column.document", 46), ("column.form", 12), ("column.public", 16), ("column.owed_by", 40)]
+    parts = (
+        draft.part(
+            "records/keeping",
+            draft.para("records.kept"),
+            draft.para("records.history"),
+            draft.para("records.electronic"),
+        ),
+        draft.part("records/documents", draft.table(heads, rows)),
+    )
+    return draft.part("records", parts=parts)
+
+
+def _document(draft: Draft, document: Document) -> Row:
+    duties = tuple(duty for duty in draft.standard.duties.values() if document.code in duty.evidence)
+    moves = tuple(move.code for move in draft.standard.flow.moves.values() if document.code in move.docs)
+    return draft.clause(
+        "documents",
+        document.code,
+        draft.text(document.text),
+        draft.say("document.form") if document.form else draft.cell("—"),
+        draft.say("document.secret" if document.secret else "document.open"),
+        draft.cell(codes=(*(duty.code for duty in duties), *moves)),
+        roles=draft.roles_of(*(duty.role for duty in duties)),
+    )

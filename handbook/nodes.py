@@ -1,0 +1,185 @@
+"""What a book is made of: a tree of parts, and in each part blocks. Frozen, and free of any format.
+
+Every text is `Words`: the same text once for each language of the book, Chinese first. Texts are data: a renderer
+prints them literally, whatever signs they hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Words = tuple[str, ...]
+Element = tuple[str, str]
+"""A thing of the standard: its block and its code, as in `Standard.places`."""
+
+NOWORDS: Words = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: paragraphs of words, and before them the codes of other clauses."""
+
+    lines: tuple[Words, ...] = ()
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head, and its share of the width (any unit)."""
+
+    head: Words
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row. One that states an element of the standard is a clause, with an anchor and a source.
+
+    `roles`: whom it concerns; empty for everybody. `proposal`: nothing but this standard says so.
+    """
+
+    cells: tuple[Cell, ...]
+    code: str = ""
+    anchor: str = ""
+    element: Element | None = None
+    roles: frozenset[str] = frozenset()
+    proposal: bool = False
+    change: Literal["", "new", "changed"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; its head is repeated on each page."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    caption: Words = NOWORDS
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    """A paragraph, and after it the codes of clauses. `note` is smaller and set apart, `lead` opens a chapter."""
+
+    words: Words
+    kind: Literal["body", "note", "lead"] = "body"
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list without numbers."""
+
+    entries: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing as SVG, with its caption and with what it shows in words."""
+
+    svg: str
+    caption: Words
+    alt: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a form. `choices` are ticked; `lines` is the height of the space to write in."""
+
+    label: Words
+    choices: tuple[Words, ...] = ()
+    unit: Words = NOWORDS
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form to fill in, for one kind of document."""
+
+    title: Words
+    fields: tuple[Field, ...]
+    signatures: tuple[Words, ...]
+
+
+Block = Table | Para | Items | Figure | Form
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A chapter, a section, an annex. `number` is '' for those without one; `anchor` is its address.
+
+    One that states an element (a stage, a gate, a form) is a clause. `roles`: whom it concerns; empty for everybody.
+    `weight`: normative or informative, for annexes.
+    """
+
+    number: str
+    title: Words
+    anchor: str
+    blocks: tuple[Block, ...] = ()
+    parts: tuple[Part, ...] = ()
+    element: Element | None = None
+    code: str = ""
+    roles: frozenset[str] = frozenset()
+    weight: Literal["", "normative", "informative"] = ""
+    proposal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the cover and the foot of each page say."""
+
+    title: Words
+    version: str
+    effective: date
+    hash: str
+    edition: str
+    edition_name: Words
+    audience: Words
+    status: Words
+    check: str
+    address: str
+    given: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One edition in one or two languages. `omitted`: codes of the clauses that this edition leaves out."""
+
+    langs: tuple[str, ...]
+    head: Head
+    parts: tuple[Part, ...]
+    omitted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Where an element of the standard stands in a book."""
+
+    element: Element
+    code: str
+    anchor: str
+    number: str
+
+
+def parts_of(parts: tuple[Part, ...]) -> Iterator[Part]:
+    """Every part, each before what is in it."""
+    for part in parts:
+        yield part
+        yield from parts_of(part.parts)
+
+
+def clauses(book: Book) -> Iterator[Clause]:
+    """Every clause of a book, in printed order."""
+    for part in parts_of(book.parts):
+        if part.element:
+            yield Clause(part.element, part.code, part.anchor, part.number)
+        for table in part.blocks:
+            if isinstance(table, Table):
+                yield from (
+                    Clause(row.element, row.code, row.anchor, part.number)
+                    for row in table.rows
+                    if row.element
+                )
