@@ -4,6 +4,7 @@ import dataclasses
 
 import click
 
+from lifecycle import scheduler
 from web.app import create_app
 from web.cli import output
 from web.cli.shell import Shell, pass_shell
@@ -41,7 +42,8 @@ def serve_command(shell: Shell, host: str, port: int, fresh: bool) -> None:  # n
         app = create_app(settings, engine)
         output.say(_people(shell, demonstration.personas()))
         output.say(shell.t("cli.demo_serving", address=f"http://localhost:{port}"))
-        serve(app, host, port)
+        with scheduler.running(engine):
+            serve(app, host, port)
 
 
 def _build(shell: Shell, *, fresh: bool) -> Demonstration:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import click
 from sqlalchemy import select
 
-from lifecycle import clock
+from lifecycle import clock, scheduler
 from lifecycle.accounts import add_person, appoint, make_link
 from lifecycle.database import migrate
 from lifecycle.engine import Session, seed_calendar
@@ -31,7 +31,8 @@ LINK_HOURS = 24
 def serve_command(shell: Shell, host: str, port: int) -> None:
     app = create_app(shell.settings, shell.engine)
     click.echo(shell.t("cli.serving", address=f"http://{host}:{port}"), err=True)
-    serve(app, host, port)
+    with scheduler.running(shell.engine):
+        serve(app, host, port)
 
 
 @click.command("init")
