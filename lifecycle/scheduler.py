@@ -23,8 +23,9 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def running(engine: Engine, every_seconds: int = EVERY_SECONDS) -> Iterator[None]:
-    """Tick at once and then every so often, in a thread of its own, until the block ends. Its alarm is the machine's own
-    clock, also in a rehearsal: only what is due is asked of the rehearsed one.
+    """Tick at once and then every so often, in a thread of its own, until the block ends.
+
+    Its alarm is the machine's own clock, also in a rehearsal: only what is due is asked of the rehearsed one.
     """
     scheduler = BackgroundScheduler(timezone=clock.ZONE)
     scheduler.add_job(
