@@ -110,7 +110,8 @@ class _Writer:
         if head.address:
             self._add(_para(_run(f"{say(lang, 'book.check_at')}{head.address}"), "Quote", "center"))
         self._add(_para(self._runs(head.status), "Quote", "center"))
-        self._add(_para(_run(say(lang, "book.issued_by")), "Normal", "center"))
+        for line in ("book.issued_by", "book.issued_on"):
+            self._add(_para(_run(say(lang, line)), "Normal", "center"))
 
     def _contents(self) -> None:
         """A field that fills itself with page numbers when the file is opened; until then it lists the titles."""

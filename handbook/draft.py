@@ -83,6 +83,10 @@ class Draft:
         """A cell with a sentence of the handbook's own."""
         return Cell((self.voices.say(key, **values),))
 
+    def words(self, kind: str, code: str) -> Words:
+        """The word for a code that a standard may choose freely."""
+        return self.voices.each(lambda voice: voice.word(kind, code))
+
     def who(self, *codes: str | None) -> Cell:
         """A cell that names offices, roles or other actors."""
         return Cell((self.names(*codes),))
@@ -137,6 +141,8 @@ class Draft:
     def noted(self, text: Text, note: Text | None) -> Cell:
         """A cell with a text and, below it, a note."""
         return self.cell(self.voices.of(text), self.voices.of(note) if note else ())
+
+    # Rows and tables ------------------------------------------------------------------------------------------
 
     def clause(
         self,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from html import escape as _escape
+from html import escape
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -34,6 +34,8 @@ from handbook.nodes import (
 )
 from handbook.titles import full_title
 
+_escape = lru_cache(maxsize=16_384)(escape)
+"""Most texts of a book stand in it many times."""
 _LANGUAGE = {"zh": "zh-Hans", "en": "en"}
 _DEEPEST = 6
 _TALL = 2  # lines from which a field is drawn high
@@ -177,11 +179,12 @@ class Pages:
         )
         address = f"{_escape(say(lang, 'book.check_at'))}<br>{_escape(head.address)}"
         qr = f'<p>{address}</p><p class="qr">{qr_svg(head.address)}</p>' if head.address else ""
+        issued = "<br>".join(_escape(say(lang, line)) for line in ("book.issued_by", "book.issued_on"))
         return (
             f'<header class="cover"><h1>{self.words(head.title)}</h1>'
             f"<p>{self.words(tuple(say(each, 'book.title') for each in self.book.langs))}</p>"
             f'<p class="edition">{self.words(head.edition_name)}</p><dl>{facts}</dl>'
-            f'<p class="note">{self.words(head.status)}</p>{qr}</header>'
+            f'<p class="note">{self.words(head.status)}</p><p>{issued}</p>{qr}</header>'
         )
 
     def foot(self) -> str:

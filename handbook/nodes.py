@@ -57,7 +57,6 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     caption: Words = NOWORDS
-    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _document(book: Book) -> dict[str, Any]:
         "edition": head.edition_name,
         "facts": facts_of(head, lang),
         "status": head.status,
-        "issued": [say(lang, "book.issued_by")],
+        "issued": [say(lang, "book.issued_by"), say(lang, "book.issued_on")],
         "contents": say(lang, "chapter.contents"),
         "proposal": say(lang, "book.proposal"),
         "foot": foot_of(head, lang),

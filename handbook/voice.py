@@ -33,6 +33,11 @@ class Voice:
         """A sentence of the handbook's own."""
         return say(self.lang, key, **values)
 
+    def word(self, kind: str, code: str) -> str:
+        """The word for a code that a standard may choose freely: ours where we have one, else the code itself."""
+        key = f"{kind}.{code}"
+        return self.say(key) if key in TEXTS else code
+
     def listed(self, names: Iterable[str]) -> str:
         """Several names in one sentence."""
         return (", " if self.lang == "en" else "、").join(names)
@@ -58,8 +63,7 @@ class Voice:
 
     def who(self, code: str) -> str:
         """An office, a role, a kind of organisation or a special actor by its code; the ladder's own recipients too."""
-        own = f"who.{code}"
-        return self._people.get(code) or (self.say(own) if own in TEXTS else code)
+        return self._people.get(code) or self.word("who", code)
 
     def documents(self, codes: Iterable[str]) -> str:
         """Kinds of document by name."""

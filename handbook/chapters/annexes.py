@@ -128,7 +128,7 @@ def resources(draft: Draft) -> Part:
     standard = draft.standard
     rows = (
         draft.clause(
-            "resources", each.code, draft.text(each.text), draft.say(f"resource.{each.kind}"),
+            "resources", each.code, draft.text(each.text), draft.cell(draft.words("resource", each.kind)),
             draft.cell(*(draft.voices.of(standard.stages[code].text) for code in each.stages)),
             draft.cell(draft.day(each.valid_until, "valid.open")),
             source=each.source,

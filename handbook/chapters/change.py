@@ -110,7 +110,7 @@ def _facts(draft: Draft, move: Move) -> Iterator[Words]:
 
 
 def _about(voice: Voice, code: str) -> str:
-    return code if code in voice.standard.milestones else voice.say(f"about.{code}")
+    return code if code in voice.standard.milestones else voice.word("about", code)
 
 
 def _names(draft: Draft) -> Part:

@@ -22,22 +22,18 @@ def _phase(draft: Draft, row: MatrixRow) -> Part:
     phase = draft.standard.phases[row.phase]
     part = draft.part(
         f"matrix/{row.phase}",
-        Para(_line(draft, "matrix.lead", draft.names(row.lead)), "lead"),
+        Para(draft.labelled("matrix.lead", draft.names(row.lead)), "lead"),
         _cells(draft, row),
-        Para(_line(draft, "matrix.hand_over", draft.voices.of(row.hand_over.text))),
-        Para(_line(draft, "matrix.completer", draft.voices.of(row.completer))),
-        Para(_line(draft, "matrix.loss", draft.voices.of(row.loss_on_failure))),
+        Para(draft.labelled("matrix.hand_over", draft.voices.of(row.hand_over.text))),
+        Para(draft.labelled("matrix.completer", draft.voices.of(row.completer))),
+        Para(draft.labelled("matrix.loss", draft.voices.of(row.loss_on_failure))),
         draft.coded("matrix.indicators", row.indicators),
-        Para(_line(draft, "matrix.resources", _resources(draft, row))),
+        Para(draft.labelled("matrix.resources", _resources(draft, row))),
         Para(draft.voices.each(lambda voice: voice.say("source.of", told=voice.source(row.source))), "note"),
         title=draft.voices.each(lambda voice: f"{voice.of(phase.text)} {voice.of(phase.theme)}"),
         roles=draft.parties,
     )
     return draft.stated(part, "matrix", row.phase, row.source)
-
-
-def _line(draft: Draft, key: str, told: Words) -> Words:
-    return tuple(voice.say(key, told=text) for voice, text in zip(draft.voices.voices, told, strict=True))
 
 
 def _resources(draft: Draft, row: MatrixRow) -> Words:

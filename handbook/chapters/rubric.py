@@ -139,7 +139,7 @@ def _panel(draft: Draft, panel: PanelRule) -> Part:
     structure = voices.each(
         lambda v: v.say(
             "panel.structure",
-            told=v.listed(f"{v.say(f'expert.{kind}')} {n}" for kind, n in panel.structure.items()),
+            told=v.listed(f"{v.word('panelist', kind)} {n}" for kind, n in panel.structure.items()),
         )
     )
     entries = [

@@ -7,7 +7,6 @@ from handbook.labels.label import L
 TEXTS = {
     # Cover and foot
     "book.title": L("标准化工作手册", "Standard work handbook"),
-    "book.subtitle": L("{standard}", "{standard}"),
     "book.version": L("版本", "Version"),
     "book.effective": L("施行日期", "In force from"),
     "book.edition": L("分册", "Edition"),
@@ -108,10 +107,10 @@ TEXTS = {
     "panel.same_employer": L("同一单位不超过{n}人", "{n} at most from one employer"),
     "panel.sides": L("来自持有方、承接方、中介的人数为{n}", "{n} from the holder, the receiver or the broker"),
     "panel.opinion": L("“{track}”项目当事方要求时，由{n}名专家出具一次书面意见", "on the track “{track}”, one written opinion of {n} experts if a party asks for it"),
-    "expert.technical": L("技术", "technical"),
-    "expert.industry": L("产业", "industry"),
-    "expert.finance": L("财务投资", "finance"),
-    "expert.ip_or_legal": L("知识产权或法律", "IP or legal"),
+    "panelist.technical": L("技术", "technical"),
+    "panelist.industry": L("产业", "industry"),
+    "panelist.finance": L("财务投资", "finance"),
+    "panelist.ip_or_legal": L("知识产权或法律", "IP or legal"),
     "recusal.read": L("有下列情形之一的，应回避；以往关系按最近{n}年核查。", "Any of these keeps an expert off the panel; past relations are checked for {n} years."),
     "scoring.blind": L("评分独立进行，全部提交前互不可见。", "Scores are given independently; none is visible before all are in."),
     "scoring.immutable": L("提交后不得修改。", "A score is not changed after it was submitted."),
@@ -217,7 +216,6 @@ TEXTS = {
     # Changes between two versions
     "changes.none": L("与版本 {version} 相比，没有条款变化。", "No clause differs from version {version}."),
     "changes.read": L("与版本 {version} 相比：新增{new}条，修改{changed}条，删除{gone}条。修改的条款在正文以竖线标出。", "Against version {version}: {new} clauses are new, {changed} changed, {gone} removed. Changed clauses carry a bar in the text."),
-    "changes.first": L("这是第一个发布的版本。", "This is the first version."),
     "change.new": L("新增", "new"),
     "change.changed": L("修改", "changed"),
     "change.gone": L("删除", "removed"),

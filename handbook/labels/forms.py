@@ -18,6 +18,4 @@ TEXTS = {
     "form.for": L("用于：", "Used for: "),
     "form.secret": L("本表不公开。", "This form is never public."),
     "form.open": L("本表除依法不公开的内容外可以公开。", "This form may be public, but for what law keeps secret."),
-    "form.recused": L("本人与本项目不存在附表所列回避情形（{codes}）", "None of the causes of recusal applies to me ({codes})"),
-    "form.from_project": L("项目编号、名称等由系统按项目预填。", "Number, title and the like are filled in from the project."),
 }  # fmt: skip

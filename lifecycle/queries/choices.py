@@ -170,6 +170,11 @@ def movers(reading: Reading, name: str) -> tuple[str, ...]:
             return moves.offices_for(standard, move)
 
 
+def movers_now(reading: Reading, name: str) -> tuple[str, ...]:
+    """The same; nobody where the project is in a state without the move."""
+    return movers(reading, name) if _has_move(reading, name) else ()
+
+
 def _reopenable(reading: Reading) -> frozenset[Key]:
     if not _has_move(reading, "correct") or reading.held.isdisjoint(movers(reading, "correct")):
         return frozenset()

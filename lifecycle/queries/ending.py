@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from lifecycle.engine import Session
+from lifecycle.gate import fixed
 from lifecycle.policy import Actor
-from lifecycle.queries.choices import choices, movers
-from lifecycle.queries.facts import FactLine
+from lifecycle.queries.choices import choices, movers_now
+from lifecycle.queries.facts import GIVEN_BY_FORMS, FactLine
 from lifecycle.queries.gate import gate_panel
 from lifecycle.queries.pause import missing_facts
 from lifecycle.queries.project import Header, header
@@ -18,8 +19,8 @@ SETTLEMENT = "settlement_opened"
 
 @dataclass(frozen=True)
 class EndingPage:
-    """`permitted`: the reader may do it now. `settles`: it cannot end without something to be settled. `missing` are the
-    facts that the move waits for. `causes` is empty for a move that asks for none; `owners` are the offices that may owe.
+    """`permitted`: the reader may do it now. `settles`: it cannot end without something to be settled. `missing` are
+    the facts that the move waits for. `causes` is empty for a move that asks for none; `owners` may owe something.
     """
 
     header: Header
@@ -40,7 +41,7 @@ def ending_page(session: Session, actor: Actor, number: str, name: str) -> Endin
     return EndingPage(
         header(reading, gate_panel(reading, may).groups),
         move,
-        tuple(reading.holding(code) for code in movers(reading, name)),
+        tuple(reading.holding(code) for code in movers_now(reading, name)),
         name in may.moves,
         _settles(reading, move),
         missing_facts(reading, move),
@@ -51,6 +52,7 @@ def ending_page(session: Session, actor: Actor, number: str, name: str) -> Endin
 
 def _settles(reading: Reading, move: Move) -> bool:
     """Whether the guard fails for want of a settlement, all that the form asks for being given."""
-    given = {"reason_given": True, "cause_recorded": True}
-    known = {**reading.known, **given, SETTLEMENT: False}
-    return any(leaf.name == SETTLEMENT for leaf in unmet(move.guard, known, ()))
+    known = {**reading.known, **dict.fromkeys(GIVEN_BY_FORMS, True), SETTLEMENT: False}
+    return any(
+        leaf.name == SETTLEMENT for leaf in unmet(move.guard, known, fixed(reading.standard) - {SETTLEMENT})
+    )

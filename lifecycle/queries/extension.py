@@ -17,6 +17,7 @@ from lifecycle.verbs import dates
 @dataclass(frozen=True)
 class ExtensionPage:
     """`last_day` is the latest day this reader may grant, None where they may grant none; `shut` is why nobody may.
+    `offices` are others who grant it.
     `first_due` is the day it was due before the first extension, None if there was none.
     """
 
@@ -48,8 +49,14 @@ def extension_page(
         row.extensions,
         may_extend_to(reading, row),
         _shut(reading, row),
-        tuple(reading.holding(each.office) for each in dates.granting(reading.standard, row)),
+        _others(reading, row),
     )
+
+
+def _others(reading: Reading, row: MilestoneRow) -> tuple[Holding, ...]:
+    """Who grants it where the reader does not; nobody where it is the state of things that is in the way."""
+    offices = tuple(each.office for each in dates.granting(reading.standard, row))
+    return () if not reading.held.isdisjoint(offices) else tuple(reading.holding(each) for each in offices)
 
 
 def _shut(reading: Reading, row: MilestoneRow) -> Invalid | None:

@@ -7,19 +7,22 @@ from datetime import date
 
 from lifecycle import facts
 from lifecycle.engine import Session
+from lifecycle.gate import fixed
 from lifecycle.policy import Actor
 from lifecycle.queries.checklist import Attached, shown
-from lifecycle.queries.choices import choices, may_record, takes_facts
+from lifecycle.queries.choices import OTHER_MOVES, choices, may_record, takes_facts
 from lifecycle.queries.gate import blockers_now, gate_panel
 from lifecycle.queries.project import Header, header
 from lifecycle.queries.reading import Clause, Holding, Reading, Words, read_project
-from stages.conditions import Value, names
-from stages.model import Fact, Text
+from stages.conditions import Value, names, unmet
+from stages.model import Fact, Move, Text
 
 WHY = ("entry", "gate", "next", "date", "opens", "move")
 """Why a fact matters: asked at the door, tested by the gate, asked by the next stage, dates an event, opens or changes
 duties and deadlines, asked by a move that leads on from here.
 """
+GIVEN_BY_FORMS = ("reason_given", "cause_recorded", "settlement_opened", "objection_window_open")
+"""Facts of a move that its own form gives, or the verb finds out: nobody records them first."""
 
 
 @dataclass(frozen=True)
@@ -237,9 +240,24 @@ def _of_conditions(reading: Reading) -> Iterator[tuple[str, Reason]]:
 
 
 def _of_moves(reading: Reading) -> Iterator[tuple[str, Reason]]:
-    """The facts that the moves ask for which people ask for in the present status: to resume, to archive."""
-    status = reading.case.project.status
-    for name in ("resume", "archive"):
+    """The facts that the moves ask for which people ask for in the present status: to resume, to archive; and of those
+    off the plain road what is still missing.
+    """
+    for name in ("resume", "archive", *OTHER_MOVES):
         move = reading.standard.moves.get(name)
-        if move is not None and status in move.from_:
-            yield from _named("move", move.code, move.text, names(move.guard))
+        if move is None or reading.case.project.status not in move.from_:
+            continue
+        asked = names(move.guard) if name not in OTHER_MOVES else _still_asked(reading, move)
+        yield from _named("move", move.code, move.text, asked)
+
+
+def _still_asked(reading: Reading, move: Move) -> frozenset[str]:
+    """What somebody has to record first, all that the move's own form asks for being given."""
+    if (
+        move.effect == "previous_stage"
+        and reading.standard.previous_stage(reading.case.project.stage) is None
+    ):
+        return frozenset()
+    known = {**reading.known, **dict.fromkeys(GIVEN_BY_FORMS, True)}
+    found = {leaf.name for leaf in unmet(move.guard, known, fixed(reading.standard))}
+    return frozenset(name for name in found if not reading.standard.facts[name].computed)

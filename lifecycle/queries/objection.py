@@ -5,7 +5,7 @@ from datetime import date
 
 from lifecycle.engine import Session
 from lifecycle.policy import Actor
-from lifecycle.queries.choices import choices, movers
+from lifecycle.queries.choices import choices, movers_now
 from lifecycle.queries.gate import gate_panel
 from lifecycle.queries.project import Header, header
 from lifecycle.queries.reading import Clause, Holding, read_project
@@ -47,7 +47,7 @@ def objection_page(session: Session, actor: Actor, number: str) -> ObjectionPage
             Window(reading.clause(about), last, session.calendar.working_days_between(session.day, last))
             for about, last in windows.items()
         ),
-        tuple(reading.holding(code) for code in movers(reading, "object")),
+        tuple(reading.holding(code) for code in movers_now(reading, "object")),
         "object" in may.moves,
         reading.holding(objections.answerer(standard, case)),
         standard.moves["object"].reply_wd or 0,

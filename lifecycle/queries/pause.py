@@ -7,7 +7,7 @@ from lifecycle.engine import Session
 from lifecycle.gate import fixed
 from lifecycle.policy import Actor
 from lifecycle.queries.choices import choices
-from lifecycle.queries.facts import FactLine, fact_lines
+from lifecycle.queries.facts import GIVEN_BY_FORMS, FactLine, fact_lines
 from lifecycle.queries.gate import gate_panel
 from lifecycle.queries.project import Header, HoldView, header, hold_view
 from lifecycle.queries.reading import Clause, Holding, Reading, read_project
@@ -72,7 +72,8 @@ def _most(reading: Reading, move: Move) -> int:
 
 def missing_facts(reading: Reading, move: Move) -> tuple[FactLine, ...]:
     """The facts whose test fails. What the engine computes itself is left out: it is known when the move is made."""
-    asked = {leaf.name for leaf in unmet(move.guard, reading.known, fixed(reading.standard))}
+    known = {**reading.known, **dict.fromkeys(GIVEN_BY_FORMS, True)}
+    asked = {leaf.name for leaf in unmet(move.guard, known, fixed(reading.standard))}
     return tuple(line for line in fact_lines(reading) if line.fact.name in asked and not line.fact.computed)
 
 

@@ -9,7 +9,7 @@ from lifecycle.history import check_code
 from lifecycle.lights import Light, LightReading, Thresholds, colour, milestone_light
 from lifecycle.policy import Actor, is_end
 from lifecycle.queries.checklist import Checklist, ChecklistRow, checklist
-from lifecycle.queries.choices import Choices, choices
+from lifecycle.queries.choices import OTHER_MOVES, Choices, choices
 from lifecycle.queries.gate import BlockerGroup, GatePanel, gate_panel
 from lifecycle.queries.history import Event, latest
 from lifecycle.queries.links import Link, links
@@ -143,6 +143,11 @@ class ProjectPage:
     links: tuple[Link, ...]
     todo: Todo
     day: date
+
+    @property
+    def other_acts(self) -> tuple[str, ...]:
+        """The moves off the plain road that the reader may make now."""
+        return tuple(name for name in OTHER_MOVES if name in self.choices.moves)
 
 
 def project_page(session: Session, actor: Actor, number: str, stage: str | None = None) -> ProjectPage:

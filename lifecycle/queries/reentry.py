@@ -5,7 +5,7 @@ from datetime import date
 
 from lifecycle.engine import Session
 from lifecycle.policy import Actor
-from lifecycle.queries.choices import choices, movers
+from lifecycle.queries.choices import choices, movers_now
 from lifecycle.queries.facts import FactLine
 from lifecycle.queries.gate import gate_panel
 from lifecycle.queries.links import Link, links
@@ -37,7 +37,7 @@ def reentry_page(session: Session, actor: Actor, number: str) -> ReentryPage:
         header(reading, gate_panel(reading, may).groups),
         from_day,
         session.day < from_day,
-        tuple(reading.holding(code) for code in movers(reading, "reenter")),
+        tuple(reading.holding(code) for code in movers_now(reading, "reenter")),
         "reenter" in may.moves,
         missing_facts(reading, reading.standard.moves["reenter"]),
         links(reading),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lifecycle.engine import Session
 from lifecycle.errors import NotFound
 from lifecycle.policy import Actor
-from lifecycle.queries.choices import choices, movers
+from lifecycle.queries.choices import choices, movers_now
 from lifecycle.queries.facts import FactLine
 from lifecycle.queries.gate import gate_panel
 from lifecycle.queries.pause import missing_facts
@@ -16,7 +16,7 @@ from lifecycle.verbs import revocations
 
 @dataclass(frozen=True)
 class RevocationPage:
-    """`gate` is the one whose decision is undone, `stage` the one it goes back to, `duties` what was confirmed there."""
+    """`gate` is the one whose decision is undone, `stage` the one to go back to, `duties` what was confirmed there."""
 
     header: Header
     gate: Clause
@@ -40,7 +40,7 @@ def revocation_page(session: Session, actor: Actor, number: str) -> RevocationPa
         reading.clause(standard.gate_of(earlier).code),
         Clause(earlier, standard.stages[earlier].text),
         tuple(reading.clause(code) for code in revocations.done_there(reading.case, earlier)),
-        tuple(reading.holding(code) for code in movers(reading, "gate_revoke")),
+        tuple(reading.holding(code) for code in movers_now(reading, "gate_revoke")),
         "gate_revoke" in may.moves,
         missing_facts(reading, standard.moves["gate_revoke"]),
     )

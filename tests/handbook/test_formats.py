@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import re
+import unicodedata
 import zipfile
+from collections.abc import Iterable
 from html.parser import HTMLParser
 
 import docx
@@ -216,3 +218,26 @@ def test_the_flow_chart_is_one_page(edition: str, released: Standard, chinese_fo
     for lang in ("zh", "en"):
         made = pypdf.PdfReader(io.BytesIO(render_pdf(outline(released, edition, lang))))
         assert len(made.pages) == 1
+
+
+# All of them --------------------------------------------------------------------------------------------------------
+
+
+def test_docx_and_pdf_hold_the_same_clauses_with_the_same_texts(
+    book: Book, pages: pypdf.PdfReader, released: Standard
+) -> None:
+    document = docx.Document(io.BytesIO(render_docx(book)))
+    in_docx = _squeezed(text for text in document.element.body.itertext())
+    in_pdf = _squeezed(page.extract_text() for page in pages.pages)
+    for duty in released.duties.values():
+        for text in (in_docx, in_pdf):
+            assert _squeezed([duty.text.zh]) in text, duty.code
+    # In the DOCX a hyphen of a code is an element of its own, so that no line breaks there.
+    assert [code for code in released.duties if code.replace("-", "") not in in_docx] == []
+    assert [code for code in released.duties if code not in in_pdf] == []
+
+
+def _squeezed(texts: Iterable[str]) -> str:
+    """Without what a line break, a page or a font changes: spaces, and letters that have two codes."""
+    joined = unicodedata.normalize("NFKC", "".join(texts))
+    return re.sub(r"\s", "", joined)

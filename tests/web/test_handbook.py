@@ -61,6 +61,16 @@ def test_a_download_is_named_and_whole(site: Site) -> None:
     assert json.loads(answer.data)["head"]["edition"] == "expert"
 
 
+def test_a_project_has_an_edition_of_its_own(site: Site) -> None:
+    number = site.world.started(title="膜<材料>").number
+    page = site.browser("PO").get(f"/handbook/project/{number}/html").text
+    assert "膜&lt;材料&gt;" in page
+    assert "在办" in page
+    assert "MIN-P-1" in page
+    assert site.browser("auditadmin").get(f"/handbook/project/{number}/html").status_code == 404
+    assert site.browser("PO").get("/handbook/project/YH-2026-9999/html").status_code == 404
+
+
 def test_anybody_may_check_a_printed_book(site: Site) -> None:
     code = check_code(catalogue().current(), "enterprise")
     answer = site.stranger().get(f"/handbook/check/{code.lower()}")

@@ -15,11 +15,12 @@ from handbook.html import Pages, stylesheet
 from handbook.searching import Found, found
 from lifecycle import clock
 from lifecycle.errors import NotFound
+from lifecycle.queries.reading import read_project
 from lifecycle.queries.roles import roles_of
 from stages import Standard
 from stages.model import Text
 from web import access, session
-from web.handbook.given import given_on
+from web.handbook.given import given_of, given_on
 
 blueprint = flask.Blueprint("handbook", __name__, url_prefix="/handbook", template_folder="templates")
 MOST_FOUND = 50
@@ -102,17 +103,33 @@ def style() -> ResponseReturnValue:
 @access.signed_in
 def download(edition: str, form: str) -> ResponseReturnValue:
     """One edition as a file."""
-    standard, language = _standard(), _language()
+    standard = _standard()
     _known(standard, edition)
+    return _file(standard, edition, form, _given(), f"handbook-{standard.version}-{edition}")
+
+
+@blueprint.get("/project/<number>/<form>")
+@access.signed_in
+def project(number: str, form: str) -> ResponseReturnValue:
+    """One project's own edition: done, open, next, with its dates, and the chapter of its stage."""
+    with session.reading() as reading:
+        read = read_project(reading, session.actor(), number)
+        given = given_of(read, _given())
+    return _file(read.standard, PROJECT, form, given, f"handbook-{number}")
+
+
+def _file(
+    standard: Standard, edition: str, form: str, given: handbook.Given, name: str
+) -> ResponseReturnValue:
+    language = _language()
     try:
-        made = handbook.render(standard, edition, language, form, _given())
+        made = handbook.render(standard, edition, language, form, given)
     except handbook.UnknownFormat as refused:
         raise NotFound("format", form) from refused
     except handbook.HandbookError as refused:
-        return flask.render_template("handbook/refused.html", sentence=_sentence(refused)), 503
-    name = f"handbook-{standard.version}-{edition}-{language}.{form}"
+        return flask.render_template("handbook/refused.html", sentence=_sentence(refused)), 409
     answer = flask.Response(made, content_type=handbook.MEDIA_TYPES[form])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{language}.{form}"'
     return answer
 
 

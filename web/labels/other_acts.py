@@ -1,0 +1,71 @@
+"""The acts off the plain road: extending, ending, correcting, objecting, revoking, coming back."""
+
+from web.labels.label import L
+
+TEXTS = {
+    "other_acts.title": L("其他办理", "Other acts"),
+    "other_acts.extend": L("期限届满前，经批准可以延长。", "A date may be moved before it is due."),
+    "other_acts.reopen": L("已确认的事项有误，重新打开。", "Open a confirmed duty again because it is wrong."),
+    "other_acts.object": L("对报告、公示或决定有异议。", "Against a report, a publicity or a decision."),
+    "other_acts.gate_revoke": L(
+        "决定因弄虚作假或程序无效须撤销。", "Because of fraud or a void procedure."
+    ),
+    "other_acts.withdraw": L("不再转化，由登记一方撤回。", "Take the project back."),
+    "other_acts.terminate": L("项目无法继续，写明原因终止。", "It cannot go on; its cause is recorded."),
+    "other_acts.reenter": L("以新的证据重新登记，与本项目关联。", "With new evidence, as a linked project."),
+    "act.extend": L("延期", "Extend a date"),
+    "act.withdraw": L("撤回项目", "Withdraw the project"),
+    "act.terminate": L("终止项目", "Terminate the project"),
+    "act.reopen": L("更正：重新打开", "Reopen to correct"),
+    "act.object": L("提出异议", "Object"),
+    "act.reply_objection": L("答复异议", "Answer the objection"),
+    "act.gate_revoke": L("撤销关口决定", "Revoke the gate's decision"),
+    "act.reenter": L("再入库", "Re-enter"),
+    "dates.first_due": L("原为 {on}", "was {on}"),
+    "extend.due": L("现期限", "Due"),
+    "extend.first_due": L("原期限", "Was due"),
+    "extend.times": L("已延期 {n} 次", "extended {n} times", "extended once"),
+    "extend.limit": L("您最晚可批准至 {on}", "You may grant {on} at the latest"),
+    "extend.say": L(
+        "灯色按新期限计算，原期限留痕。法定期限不能延长。",
+        "Lights follow the new date; the old one is kept. A statutory date is never moved.",
+    ),
+    "withdraw.say": L(
+        "撤回后未办事项全部关闭，项目结束，不能撤销。",
+        "All open duties close and the project ends. It cannot be undone.",
+    ),
+    "terminate.say": L(
+        "终止后未办事项全部关闭，项目结束，不能撤销。",
+        "All open duties close and the project ends. It cannot be undone.",
+    ),
+    "end.settles": L("立项后结束须登记清算事项。", "After approval there must be something to settle."),
+    "end.may_settle": L("没有需要清算的可以不填。", "Leave it empty when nothing is to be settled."),
+    "duty.reopen.title": L("更正：重新打开这一事项", "Reopen this duty to correct it"),
+    "duty.reopen.hint": L(
+        "说明哪里有误。办理人须重新提交，已通过的关口不受影响。",
+        "Say what is wrong. The doer submits it again; no gate that was passed opens.",
+    ),
+    "object.say": L(
+        "异议由{office}在 {n} 个工作日内答复。仅对公示的异议阻断关口。",
+        "{office} answers within {n} working days. Only an objection to a publicity bars the gate.",
+    ),
+    "object.window": L("{what}（至 {on}）", "{what} (until {on})"),
+    "object.decision": L("最近一次关口决定", "the last decision of a gate"),
+    "object.nothing": L("现在没有可以提出异议的内容。", "There is nothing to object to now."),
+    "objection.reply.say": L("答复后异议即办结。", "The answer closes the objection."),
+    "revoke.say": L(
+        "项目退回{stage}补正；只有勾选的事项重新打开，其余已确认的保持不变。",
+        "It goes back to {stage}, in rework. Only what is struck opens again; the rest stays confirmed.",
+    ),
+    "revoke.struck.hint": L("勾选不再作数的事项。", "Choose what no longer counts."),
+    "reenter.say": L(
+        "新登记一个关联项目，适用现行标准；原记录不变。",
+        "A new, linked project under the standard in force; the old record stays as it is.",
+    ),
+    "reenter.from_day": L("{on} 起可以再入库。", "It may come back from {on}."),
+    "links.title": L("关联项目", "Linked projects"),
+    "links.parent": L("来自", "comes from"),
+    "links.child": L("后续", "went on as"),
+    "field.about": L("对什么提出异议", "What it is about"),
+    "field.struck": L("不再作数的事项", "Struck duties"),
+}  # fmt: skip
