@@ -7,15 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from lifecycle.calendar import Calendar, seed, seed_years, seeded
 from tests.lifecycle.calendars import calendars, days
 
 STATUTORY = seeded()
-VECTORS = yaml.safe_load((Path(__file__).parents[1] / "vectors.yaml").read_text(encoding="utf-8"))
+VECTORS = YAML(typ="safe", pure=True).load(Path(__file__).parents[1] / "vectors.yaml")
 A_DAY = timedelta(days=1)
 counts = st.integers(-120, 120)
 

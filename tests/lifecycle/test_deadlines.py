@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from lifecycle.calendar import Calendar, seed_years, seeded
 from lifecycle.deadlines import DueDay, due_day, months_after, period_end, shift
@@ -16,7 +16,7 @@ from stages.model import Due
 from tests.lifecycle.calendars import calendars, days
 
 STATUTORY = seeded()
-VECTORS = yaml.safe_load((Path(__file__).parents[1] / "vectors.yaml").read_text(encoding="utf-8"))
+VECTORS = YAML(typ="safe", pure=True).load(Path(__file__).parents[1] / "vectors.yaml")
 PUBLICITY = VECTORS["publicity_15_calendar_days"]["cases"]
 UNPUBLISHED = seed_years()[-1] + 1
 A_DAY = timedelta(days=1)

@@ -13,10 +13,16 @@ SYSTEM, SECURITY, AUDIT = "sysadmin", "secadmin", "auditadmin"
 blueprint = flask.Blueprint("people", __name__, url_prefix="/administration", template_folder="templates")
 
 
+@blueprint.before_request
+def enter() -> None:
+    """The request came in by the door, with the secret of its form: what follows is an act."""
+    flask.g.acting = flask.request.method == "POST"
+
+
 @blueprint.after_request
 def trace(answer: flask.Response) -> flask.Response:
     """Every act of an administrator is a line of the access log: who, what, on which account, done or refused."""
-    if flask.request.method == "POST":
+    if flask.g.pop("acting", False):
         act = (flask.request.endpoint or "").removeprefix("people.")
         target = " ".join(str(value) for value in (flask.request.view_args or {}).values())
         outcome = "done" if answer.status_code < HTTPStatus.BAD_REQUEST else "refused"
