@@ -46,13 +46,14 @@ TEXTS = {
         "Say what is wrong. The doer submits it again; no gate that was passed opens.",
     ),
     "object.say": L(
-        "异议由{office}在 {n} 个工作日内答复。仅对公示的异议阻断关口。",
-        "{office} answers within {n} working days. Only an objection to a publicity bars the gate.",
+        "异议由{office}在 {n} 个工作日内答复。对公示的异议，答复前不得通过关口。",
+        "{office} answers within {n} working days. An objection to a publicity bars the gate until then.",
     ),
-    "object.window": L("{what}（至 {on}）", "{what} (until {on})"),
+    "object.window": L("{what}，截至 {on}", "{what}, until {on}"),
     "object.decision": L("最近一次关口决定", "the last decision of a gate"),
     "object.nothing": L("现在没有可以提出异议的内容。", "There is nothing to object to now."),
     "objection.reply.say": L("答复后异议即办结。", "The answer closes the objection."),
+    "objection.answer": L("答复", "Answer"),
     "revoke.say": L(
         "项目退回{stage}补正；只有勾选的事项重新打开，其余已确认的保持不变。",
         "It goes back to {stage}, in rework. Only what is struck opens again; the rest stays confirmed.",

@@ -1,4 +1,4 @@
-"""What is owed: the owner says how it was made good, somebody else settles it."""
+"""What is owed: the owner says how it was made good, somebody else settles it. A reply closes an objection."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from lifecycle.queries.debt import DebtPage, debt_page
-from lifecycle.verbs import debts
+from lifecycle.verbs import debts, objections
 from web import access, session
 from web.project.blueprint import blueprint, to
 from web.project.forms import AnswerForm, ProjectForm, bound, posted
@@ -14,22 +14,26 @@ from web.project.forms import AnswerForm, ProjectForm, bound, posted
 
 @dataclass
 class Forms:
-    """Answering and settling, each with its own key."""
+    """Answering, settling, and replying to an objection, each with its own key."""
 
     answer: AnswerForm
     settle: ProjectForm
+    reply: AnswerForm
 
     def done(self, number: str, n: int) -> bool:
         """Do what the button says."""
         if posted() == "settle":
             return self.settle.done(debts.settle, number, n, seen=self.settle.revision)
+        if posted() == "reply":
+            given = self.reply.answer.data or ""
+            return self.reply.done(objections.reply, number, n, given, seen=self.reply.revision)
         return self.answer.done(
             debts.answer, number, n, self.answer.answer.data or "", seen=self.answer.revision
         )
 
     @property
     def status(self) -> int:
-        return max(self.answer.status, self.settle.status)
+        return max(self.answer.status, self.settle.status, self.reply.status)
 
 
 @blueprint.route("/<number>/debts/<int:n>", methods=["GET", "POST"])
@@ -40,11 +44,13 @@ def debt(number: str, n: int) -> ResponseReturnValue:
     forms = Forms(
         bound(AnswerForm, "answer-", sent=pressed == "answer"),
         bound(ProjectForm, "settle-", sent=pressed == "settle"),
+        bound(AnswerForm, "reply-", sent=pressed == "reply"),
     )
     if pressed and forms.done(number, n):
         return to("debt", number=number, n=n)
+    forms.reply.answer.label.text = session.speech().t("objection.answer")
     page = _read(number, n)
-    for form in (forms.answer, forms.settle):
+    for form in (forms.answer, forms.settle, forms.reply):
         form.stamp(page.debt.revision, page.header.revision)
     return flask.render_template("project/debt.html", page=page, forms=forms), forms.status
 

@@ -1,7 +1,6 @@
 """Deciding: choose an option, say what it needs, see what follows, and only then decide."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -12,17 +11,16 @@ from lifecycle.queries.decide import DecidePage, OptionView, decide_page
 from lifecycle.queries.preview import Preview, preview
 from lifecycle.verbs import decisions
 from lifecycle.verbs.decisions import Decision
-from lifecycle.verbs.rounds import Owed
 from web import access, session
 from web.project import answers
 from web.project.blueprint import blueprint, to
-from web.project.forms import OK, ProjectForm, offer, posted, with_fields
+from web.project.forms import OK, offer, posted, with_fields
+from web.project.owed import OwedForm, offer_owners, row_fields
 
-ROWS, MOST_ROWS = 3, 20
 REASON = "reason-"
 
 
-class DecideForm(ProjectForm):
+class DecideForm(OwedForm):
     """One option with what it asks for; further rows and reasons are added by `_made`."""
 
     option = HiddenField()
@@ -31,7 +29,6 @@ class DecideForm(ProjectForm):
     condition = StringField()
     review_on = StringField()
     cause = SelectField(validate_choice=False)
-    rows = HiddenField()
 
     def decision(self, option: OptionView) -> Decision:
         """What was decided. Raises Invalid at the field that cannot be read."""
@@ -39,7 +36,7 @@ class DecideForm(ProjectForm):
         return Decision(
             option=option.option.code,
             reason=self.reason.data or "",
-            owed=tuple(self._owed()) if option.owes else (),
+            owed=tuple(self.owed()) if option.owes else (),
             until=answers.day("until", self.until.data) if "until" in asks else None,
             condition=(self.condition.data or "") if "condition" in asks else "",
             review_on=answers.day("review_on", self.review_on.data) if "condition" in asks else None,
@@ -47,34 +44,10 @@ class DecideForm(ProjectForm):
             reasons={field.short_name.removeprefix(REASON): field.data or "" for field in self.asked},
         )
 
-    def _owed(self) -> Iterator[Owed]:
-        for place in range(self.count):
-            what, owner, due = (self[f"{name}-{place}"].data or "" for name in ("what", "owner", "due"))
-            if not (what.strip() or due.strip()):
-                continue
-            yield Owed(what, self._needed("owner", place, owner), self._due(place, due))
-
-    def _needed(self, name: str, place: int, value: str) -> str:
-        if not value:
-            raise Invalid(f"{name}-{place}", "missing")
-        return value
-
-    def _due(self, place: int, typed: str) -> date:
-        day = answers.day(f"due-{place}", typed)
-        if day is None:
-            raise Invalid(f"due-{place}", "missing")
-        return day
-
     @property
     def asked(self) -> list[Field]:
         """The fields for reasons that a pass asks for."""
         return [field for field in self if field.short_name.startswith(REASON)]
-
-    @property
-    def count(self) -> int:
-        """How many rows the form has."""
-        text = self.rows.data or ""
-        return min(int(text), MOST_ROWS) if text.isdecimal() and len(text) <= len(str(MOST_ROWS)) else ROWS
 
     def at_fields(self, refusal: Invalid) -> tuple[Invalid, ...]:
         """The same refusal at the fields that it is about: each reason that is missing, one reason, one row."""
@@ -83,23 +56,7 @@ class DecideForm(ProjectForm):
             return tuple(Invalid(f"{REASON}{code}", "missing") for code in codes)
         if f"{REASON}{refusal.field}" in self:
             return (Invalid(f"{REASON}{refusal.field}", refusal.problem, refusal.values),)
-        if refusal.field in ("what", "owner", "due"):
-            return (
-                Invalid(f"{refusal.field}-{self._row_at_fault(refusal)}", refusal.problem, refusal.values),
-            )
-        return (refusal,)
-
-    def _row_at_fault(self, refusal: Invalid) -> int:
-        """The first row whose value is the one that was refused, else the first that says anything."""
-        given, length = refusal.values.get("given"), refusal.values.get("length")
-        for place in range(self.count):
-            typed = self[f"{refusal.field}-{place}"].data or ""
-            wrong = answers.iso_day(typed) == str(given) if refusal.field == "due" else typed == given
-            if (given is not None and wrong) or (length is not None and len(typed.strip()) == length):
-                return place
-            if given is None and not typed.strip() and (self[f"due-{place}"].data or "").strip():
-                return place
-        return 0
+        return (self.at_row(refusal),)
 
 
 @blueprint.route("/<number>/decide", methods=["GET", "POST"])
@@ -158,26 +115,14 @@ def _carried_out(form: DecideForm, number: str, chosen: OptionView, *, confirmed
 
 def _made(page: DecidePage, chosen: OptionView) -> DecideForm:
     """The form of an option: rows for what is owed, a reason for each recommended criterion unmet or office unheard."""
-    fields: dict[str, Field] = {}
-    for place in range(_rows()):
-        label = session.speech().t("decide.row", n=place + 1)
-        fields[f"what-{place}"] = StringField(label)
-        fields[f"owner-{place}"] = SelectField(label, validate_choice=False)
-        fields[f"due-{place}"] = StringField(label)
+    fields = row_fields()
     if chosen.passes:
         for code, text in _asked_reasons(page):
             fields[f"{REASON}{code}"] = TextAreaField(text)
     form = with_fields(DecideForm, fields).of_request()
-    form.option.data, form.rows.data = chosen.option.code, str(_rows())
+    form.option.data = chosen.option.code
     _offer(form, page)
     return form
-
-
-def _rows() -> int:
-    """How many rows were asked for: three more each time."""
-    text = flask.request.form.get("rows", "")
-    have = int(text) if text.isdecimal() and len(text) <= len(str(MOST_ROWS)) else ROWS
-    return min(have + ROWS if posted() == "more" else have, MOST_ROWS)
 
 
 def _asked_reasons(page: DecidePage) -> Sequence[tuple[str, str]]:
@@ -189,8 +134,6 @@ def _asked_reasons(page: DecidePage) -> Sequence[tuple[str, str]]:
 
 def _offer(form: DecideForm, page: DecidePage) -> None:
     speech = session.speech()
+    offer_owners(form, page.owners)
     choose = speech.t("parties.organisation.choose")
-    offices = [(office.code, speech.of(office.text)) for office in page.owners]
-    for place in range(form.count):
-        offer(form[f"owner-{place}"], offices, first=choose)
     offer(form.cause, [(cause.code, speech.of(cause.text)) for cause in page.causes], first=choose)

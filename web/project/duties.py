@@ -1,4 +1,4 @@
-"""A duty: hand in evidence, submit, confirm, return, waive. One page with the forms of whatever the reader may do."""
+"""A duty: hand in evidence, submit, confirm, return, waive, reopen: one page, with the forms the reader may use."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from web.project.blueprint import blueprint, to
 from web.project.evidence import EvidenceForm, evidence_form
 from web.project.forms import OK, ProjectForm, ReasonForm, bound, posted
 
-SAVE, SUBMIT, CONFIRM, RETURN, WAIVE = "save", "submit", "confirm", "return", "waive"
+SAVE, SUBMIT, CONFIRM, RETURN, WAIVE, REOPEN = "save", "submit", "confirm", "return", "waive", "reopen"
 """The buttons of the page."""
 
 
@@ -27,16 +27,22 @@ class Forms:
     confirm: ProjectForm
     give_back: ReasonForm
     waive: ReasonForm
+    reopen: ReasonForm
 
     @property
     def sent(self) -> ProjectForm:
         """The one whose button was pressed; the first for a GET."""
-        named: dict[str, ProjectForm] = {CONFIRM: self.confirm, RETURN: self.give_back, WAIVE: self.waive}
+        named: dict[str, ProjectForm] = {
+            CONFIRM: self.confirm,
+            RETURN: self.give_back,
+            WAIVE: self.waive,
+            REOPEN: self.reopen,
+        }
         return named.get(posted(), self.evidence)
 
     @property
     def all(self) -> tuple[ProjectForm, ...]:
-        return (self.evidence, self.confirm, self.give_back, self.waive)
+        return (self.evidence, self.confirm, self.give_back, self.waive, self.reopen)
 
 
 @blueprint.route("/<number>/duties/<code>", defaults={"occurrence": 1}, methods=["GET", "POST"])
@@ -69,6 +75,7 @@ def _forms(page: DutyPage) -> Forms:
         bound(ProjectForm, "confirm-", sent=pressed == CONFIRM),
         bound(ReasonForm, "return-", sent=pressed == RETURN),
         bound(ReasonForm, "waive-", sent=pressed == WAIVE),
+        bound(ReasonForm, "reopen-", sent=pressed == REOPEN),
     )
 
 
@@ -103,6 +110,8 @@ def _do(forms: Forms, key: DutyKey) -> None:
             session.do(duties.give_back, key, forms.give_back.reason.data or "", key=once, seen=seen)
         case "waive":
             session.do(duties.waive, key, forms.waive.reason.data or "", key=once, seen=seen)
+        case "reopen":
+            session.do(duties.reopen, key, forms.reopen.reason.data or "", key=once, seen=seen)
         case _:
             raise Invalid("act", "not_in_list")
 

@@ -4,7 +4,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 import flask
-from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import (
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from lifecycle.errors import NotFound, Refusal, Stale
 from lifecycle.queries.history import Event, since
@@ -114,6 +123,36 @@ class PauseForm(ProjectForm):
     reason = TextAreaField()
     condition = StringField()
     review_on = StringField()
+
+
+class ExtendForm(ProjectForm):
+    """A later day, and why."""
+
+    until = StringField()
+    reason = TextAreaField()
+
+
+class ObjectForm(ProjectForm):
+    """What is objected to, and why."""
+
+    about = RadioField(validate_choice=False)
+    reason = TextAreaField()
+
+
+class RevokeForm(ProjectForm):
+    """The duties that are struck, and why."""
+
+    struck = SelectMultipleField(
+        validate_choice=False, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+    reason = TextAreaField()
+
+
+class ReenterForm(ProjectForm):
+    """The new project."""
+
+    title = StringField()
+    summary = TextAreaField()
 
 
 class SeatForm(ProjectForm):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from lifecycle.verbs import rounds
+from lifecycle.verbs import ends, objections, rounds
 from tests.journeys.browsing import People, running
 
 if TYPE_CHECKING:
@@ -60,6 +60,27 @@ def test_pages_are_accessible_and_fit(
         decide = ["/decide", "/decide?option=recycle", "/decide?option=hold", "/decide?option=stop"]
         found += look(people, "dd", [site.path(each) for each in decide])
         found += look(people, "ex", [site.path("/consult")])
+        people.close()
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_pages_of_other_acts_are_accessible_and_fit(
+    site: Site, browser: playwright.sync_api.Browser, width: int
+) -> None:
+    site.driver.pass_gate()
+    with running(site.app) as address:
+        people = People(browser, address, width)
+        people.on(site.driver.day)
+        found = look(people, "el", [site.path("/object")])
+        found += look(people, "sh", [site.path("/dates/EVA-M1"), site.path()])
+        found += look(people, "dd", [site.path("/revoke"), site.path("/terminate")])
+        site.driver.act("EL", objections.raise_objection, site.number, "gate_decision", "示例：未听取意见")
+        found += look(people, "dir", [site.path("/debts/1")])
+        site.driver.act("DD", ends.terminate, site.number, "market_failure", "示例")
+        found += look(people, "pl", [site.path("/reenter")])
         people.close()
     assert not found, "\n".join(found)
 

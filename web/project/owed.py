@@ -1,0 +1,97 @@
+"""Rows of what is owed: what, which office, by when. An empty row does not count; more are added when asked for."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import flask
+from wtforms import Field, HiddenField, SelectField, StringField
+
+from lifecycle.errors import Invalid, Refusal
+from lifecycle.verbs.rounds import Owed
+from stages.model import Office
+from web import session
+from web.project import answers
+from web.project.forms import ProjectForm, offer, posted
+
+ROWS, MOST_ROWS = 3, 20
+
+
+class OwedForm(ProjectForm):
+    """A form with such rows; their fields are those of `row_fields`."""
+
+    rows = HiddenField()
+
+    def owed(self) -> Iterator[Owed]:
+        """What was typed. Raises Invalid at the field that cannot be read."""
+        for place in range(self.count):
+            what, owner, due = (self[f"{name}-{place}"].data or "" for name in ("what", "owner", "due"))
+            if not (what.strip() or due.strip()):
+                continue
+            yield Owed(what, self._needed("owner", place, owner), self._due(place, due))
+
+    def _needed(self, name: str, place: int, value: str) -> str:
+        if not value:
+            raise Invalid(f"{name}-{place}", "missing")
+        return value
+
+    def _due(self, place: int, typed: str) -> date:
+        day = answers.day(f"due-{place}", typed)
+        if day is None:
+            raise Invalid(f"due-{place}", "missing")
+        return day
+
+    @property
+    def count(self) -> int:
+        """How many rows the form has."""
+        text = self.rows.data or ""
+        return min(int(text), MOST_ROWS) if text.isdecimal() and len(text) <= len(str(MOST_ROWS)) else ROWS
+
+    def turn_down(self, number: str, refusal: Refusal) -> None:
+        """Show a refusal, what is wrong in a row at that row."""
+        super().turn_down(number, self.at_row(refusal) if isinstance(refusal, Invalid) else refusal)
+
+    def at_row(self, refusal: Invalid) -> Invalid:
+        """The same refusal at the field of the row that it is about."""
+        if refusal.field not in ("what", "owner", "due"):
+            return refusal
+        place = self._row_at_fault(refusal)
+        return Invalid(f"{refusal.field}-{place}", refusal.problem, refusal.values)
+
+    def _row_at_fault(self, refusal: Invalid) -> int:
+        """The first row whose value is the one that was refused, else the first that says anything."""
+        given, length = refusal.values.get("given"), refusal.values.get("length")
+        for place in range(self.count):
+            typed = self[f"{refusal.field}-{place}"].data or ""
+            wrong = answers.iso_day(typed) == str(given) if refusal.field == "due" else typed == given
+            if (given is not None and wrong) or (length is not None and len(typed.strip()) == length):
+                return place
+            if given is None and not typed.strip() and (self[f"due-{place}"].data or "").strip():
+                return place
+        return 0
+
+
+def row_fields() -> dict[str, Field]:
+    """The fields of as many rows as were asked for."""
+    fields: dict[str, Field] = {}
+    for place in range(_rows()):
+        label = session.speech().t("decide.row", n=place + 1)
+        fields[f"what-{place}"] = StringField(label)
+        fields[f"owner-{place}"] = SelectField(label, validate_choice=False)
+        fields[f"due-{place}"] = StringField(label)
+    return fields
+
+
+def offer_owners(form: OwedForm, owners: Iterable[Office]) -> None:
+    """Fill in who may owe, and how many rows there are."""
+    speech = session.speech()
+    form.rows.data = str(_rows())
+    offices = [(office.code, speech.of(office.text)) for office in owners]
+    for place in range(form.count):
+        offer(form[f"owner-{place}"], offices, first=speech.t("parties.organisation.choose"))
+
+
+def _rows() -> int:
+    """How many rows were asked for: three more each time."""
+    text = flask.request.form.get("rows", "")
+    have = int(text) if text.isdecimal() and len(text) <= len(str(MOST_ROWS)) else ROWS
+    return min(have + ROWS if posted() == "more" else have, MOST_ROWS)
