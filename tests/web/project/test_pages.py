@@ -223,3 +223,10 @@ def test_every_label_that_is_asked_for_exists() -> None:
     }
     assert len(asked) > 150
     assert asked <= TEXTS.keys(), sorted(asked - TEXTS.keys())
+
+
+def test_a_clause_leads_to_its_place_in_the_handbook(site: Site) -> None:
+    officer = site.as_office("PO")
+    page = officer.get(site.path("/duties/MIN-P-1"))
+    assert 'href="/handbook/clause/MIN-P-1"' in page.text
+    assert 'href="/handbook/clause/G1-C3"' in officer.get(site.path()).text
