@@ -6,7 +6,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, not_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+)
 
 from lifecycle.engine import Session
 from lifecycle.lights import Light
@@ -205,6 +218,7 @@ def _page(session: Session, actor: Actor, filters: Filters, after: Place | None)
             visit.entered_on,
             _light(session.day).label("light"),
             _ball().label("office"),
+            _kinds().label("kinds"),
             _officer_name(session).label("officer"),
         )
         .join_from(projects.project, projects.visit, stay)
@@ -231,8 +245,25 @@ def _ball() -> Any:
     in_round = select(
         case((round_.proposed_by.is_not(None), round_.decide_office), else_=round_.propose_office)
     ).where(round_.project == _PROJECT.id, round_.option.is_(None))
-    on_duty = (
-        select(case((duty.state == "submitted", duty.confirmer), else_=duty.doer))
+    turn = case((duty.state == "submitted", duty.confirmer), else_=duty.doer)
+    return case(
+        (_PROJECT.status == "gate_review", in_round.limit(1).scalar_subquery()),
+        (_PROJECT.status.in_(STATES["running"]), _of_first_duty(turn)),
+        else_=None,
+    )
+
+
+def _kinds() -> Any:
+    """The kinds of organisation that the duty due first binds, while it is its doer's turn; empty for any."""
+    duty = work.duty.c
+    bound = case((duty.state == "submitted", ""), else_=duty.kinds)
+    return case((_PROJECT.status.in_(STATES["running"]), _of_first_duty(bound)), else_="")
+
+
+def _of_first_duty(column: Any) -> Any:
+    duty = work.duty.c
+    return (
+        select(column)
         .where(
             duty.project == _PROJECT.id,
             duty.required,
@@ -240,21 +271,19 @@ def _ball() -> Any:
             duty.waits_for.is_(None),
         )
         .order_by(duty.due.asc().nulls_last(), duty.code)
-    )
-    return case(
-        (_PROJECT.status == "gate_review", in_round.limit(1).scalar_subquery()),
-        (_PROJECT.status.in_(STATES["running"]), on_duty.limit(1).scalar_subquery()),
-        else_=None,
+        .limit(1)
+        .scalar_subquery()
     )
 
 
 def _organisation(chosen: Any) -> ColumnElement[str | None]:
-    """One organisation that exercises the office there, by name."""
+    """One organisation that exercises the office there and is of the kind that is bound, by name."""
     part, organisation = projects.participation.c, people.organisation.c
+    bound = or_(chosen.c.kinds == "", chosen.c.kinds.contains(literal(",") + part.kind + literal(",")))
     return (
         select(func.min(organisation.name))
         .join_from(projects.participation, people.organisation, organisation.id == part.organisation)
-        .where(part.project == chosen.c.id, part.office == chosen.c.office, part.until.is_(None))
+        .where(part.project == chosen.c.id, part.office == chosen.c.office, part.until.is_(None), bound)
         .scalar_subquery()
         .label("organisation")
     )

@@ -14,6 +14,8 @@ from lifecycle.policy import actor_of
 from lifecycle.queries import register as module
 from lifecycle.queries.register import Filters, Place, Register, register
 from lifecycle.records import people
+from lifecycle.verbs import duties
+from lifecycle.verbs.duties import DutyKey
 from tests.lifecycle.queries.test_my_work import statements
 
 if TYPE_CHECKING:
@@ -141,3 +143,14 @@ def test_the_number_of_statements_does_not_depend_on_the_rows(world: World) -> N
     for n in range(3):
         world.started(title=f"项目{n}")
     assert statements(world.engine.database, lambda: look(world, "SH")) == few <= 6
+
+
+def test_the_organisation_waited_for_is_of_the_kind_that_the_duty_binds(world: World) -> None:
+    driver = world.started()
+    for code in ("MIN-G-1", "MIN-G-2"):
+        driver.complete(code)
+        driver.act("SH", duties.confirm, DutyKey(driver.number, code))
+    (row,) = look(world, "SH").rows
+    bound = world.standard.duties["MIN-P-1"].kinds
+    assert (row.office, bound) == (world.standard.duties["MIN-P-1"].doer, ("source_platform",))
+    assert row.organisation == "示例单位source_platform"
