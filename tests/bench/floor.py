@@ -133,8 +133,8 @@ class Floor:
             for k, kind, blocking in ((1, "deadline", True), (2, "gate", False))
         ]
         self.many(
-            "INSERT INTO milestone(project,visit,code,occurrence,stage,kind,owner,blocking,statutory,timing,applies,opened_on,base,due,provisional)"
-            f" VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,{self._false})",
+            "INSERT INTO milestone(project,visit,code,occurrence,stage,kind,owner,blocking,statutory,timing,applies,opened_on,base,due,provisional,extensions)"
+            f" VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,{self._false},0)",
             rows,
         )
         duties = [
@@ -222,8 +222,8 @@ class Floor:
             (project, stage, f"G{stage}", self.people["PO"], DAY),
         )
         self.run(
-            "INSERT INTO milestone(project,visit,code,occurrence,stage,kind,owner,blocking,statutory,timing,applies,opened_on,base,due,provisional)"
-            f" VALUES(?,?,?,1,?,'gate','bureau',{self._false},{self._false},'before_gate',{self._true},?,?,?,{self._false})",
+            "INSERT INTO milestone(project,visit,code,occurrence,stage,kind,owner,blocking,statutory,timing,applies,opened_on,base,due,provisional,extensions)"
+            f" VALUES(?,?,?,1,?,'gate','bureau',{self._false},{self._false},'before_gate',{self._true},?,?,?,{self._false},0)",
             (project, stage, f"G{stage}", f"s{stage}", DAY, DAY, "2026-01-19"),
         )
         self.act(
