@@ -6,13 +6,15 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from werkzeug.serving import make_server
+import waitress
+from waitress import wasyncore
 
 from lifecycle import clock
 from tests.web.project.site import PASSWORD
 from web.demonstration.driver import OFFICE_HOUR
+from web.serve import THREADS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,16 +26,21 @@ if TYPE_CHECKING:
 
 @contextmanager
 def running(app: Flask) -> Iterator[str]:
-    """The site on a free port of this machine; its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    """The site on a free port of this machine, by the server that the product runs on; its address.
+
+    Afterwards the clock is the machine's again.
+    """
+    connections: dict[int, Any] = {}
+    server = waitress.create_server(app, map=connections, host="127.0.0.1", port=0, threads=THREADS)
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.shutdown()
+        server.task_dispatcher.shutdown()
+        server.pull_trigger()
+        wasyncore.close_all(connections, ignore_all=True)
         thread.join()
-        server.server_close()
         clock.set_rehearsal(None)
 
 

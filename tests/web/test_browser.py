@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from werkzeug.serving import make_server
 
 from lifecycle import clock
+from tests.journeys.browsing import running
 from tests.web.site import MORNING, PASSWORD, Site, open_site
 
 if TYPE_CHECKING:
@@ -49,13 +48,8 @@ def address(sqlite_database_url: str, tmp_path: Path) -> Iterator[str]:
     try:
         with open_site(sqlite_database_url, tmp_path) as site:
             _fill(site)
-            server = make_server("127.0.0.1", 0, site.app, threaded=True)
-            thread = threading.Thread(target=server.serve_forever)
-            thread.start()
-            yield f"http://127.0.0.1:{server.server_port}"
-            server.shutdown()
-            thread.join()
-            server.server_close()
+            with running(site.app) as running_at:
+                yield running_at
     finally:
         clock.set_rehearsal(None)
 
