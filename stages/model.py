@@ -104,6 +104,7 @@ from stages.blocks.supervision import (
     NotJudged,
     PortfolioLight,
     Rung,
+    Sending,
     Supervision,
     Thresholds,
 )
@@ -189,6 +190,7 @@ __all__ = [
     "ScoredAt",
     "Scoring",
     "SelfRating",
+    "Sending",
     "Simplified",
     "Source",
     "SpecialActor",

@@ -76,7 +76,9 @@ def _rules(draft: Draft) -> Part:
         draft.clause("rules", each.code, draft.text(each.text), source=each.source)
         for each in draft.standard.supervision.rules
     )
-    return draft.part("supervision/rules", draft.table([("column.rule", 90)], rows))
+    sending = draft.standard.supervision.sending
+    hours = draft.para("sending.read", start=sending.from_, end=sending.until, n=sending.red_singly)
+    return draft.part("supervision/rules", hours, draft.table([("column.rule", 90)], rows))
 
 
 def _calls(draft: Draft) -> Part:

@@ -146,6 +146,7 @@ TEXTS = {
     # Supervision and records
     "supervision.read": L("亮灯由里程碑与今天比较得出，不人工设置；专家个人不进催办级次。", "Lights are computed from milestones and today; nobody sets them. Experts are not on the ladder."),
     "lights.thresholds": L("黄灯：到期前{yellow}个工作日内；红灯：逾期超过{red}个工作日；法定里程碑逾期{statutory}日即红；{window}个工作日内第{times}次黄灯转红。", "Yellow: {yellow} working days or fewer left. Red: more than {red} working days late; a statutory milestone {statutory} day late; yellow number {times} within {window} working days."),
+    "sending.read": L("发送时段：工作日{start}至{end}（北京时间）。每人每日一封摘要，红灯单发，每日至多{n}封。", "Sent on working days from {start} to {end}, Beijing time. One digest per person and day; red ones singly, {n} a day at most."),
     "rung.on_day": L("到期当日", "on the due day"),
     "rung.before": L("到期前{n}个工作日", "{n} working days before"),
     "rung.after": L("到期后{n}个工作日", "{n} working days after"),

@@ -34,6 +34,7 @@ CHECKS: tuple[Callable[[Standard], Iterator[Problem]], ...] = (
     time.circles,
     time.overlong_chains,
     time.disordered_ladder,
+    time.shut_sending,
     way.unreachable_stages,
     way.dead_ends,
     way.revived_ends,

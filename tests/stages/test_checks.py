@@ -153,6 +153,7 @@ BROKEN = [
     (time.overlong_chains, "mining.yaml", "typical_wd: 30", "typical_wd: 50", "mining duration: is typically longer than at most"),
     (time.overlong_chains, "flow.yaml", "{id: EVA-M2, due: {from: entry, wd: 5}}", "{id: EVA-M2, due: {from: entry, wd: 9}}", "EVA-M2 ends 9 wd after entry, 5 are allowed"),
     (time.overlong_chains, "flow.yaml", "due: {from: entry, every_wd: 125}", "due: {from: entry, wd: 600}", "LAN-M7 ends 600 wd after entry, 500 are allowed"),
+    (time.shut_sending, "supervision.yaml", "until: '17:30'", "until: '08:00'", "sending until: is 08:00, not after 'from' at 09:00"),
     (time.disordered_ladder, "supervision.yaml", "at_wd: -5", "at_wd: -10", "R2 at_wd: is -10, not after R1 at -10"),
     (way.blind_options, "flow.yaml", "gates: [G1, G2, G3, G4]", "gates: [G1, G2, G3]", "G4/go move: T03 (gate_go) cannot be taken at G4"),
     (way.blind_options, "growth.yaml", "move: T14", "move: T03", "G5/go move: T03 (gate_go) cannot be taken at G5"),
