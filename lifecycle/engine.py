@@ -11,12 +11,13 @@ from sqlalchemy import select
 from lifecycle import clock
 from lifecycle.calendar import Calendar, seed, seed_years
 from lifecycle.database import Database, Transaction
+from lifecycle.records import calendar as announced
 from lifecycle.records import work
 from lifecycle.records.project import number_series
 from stages import Catalogue, Standard
 
 CALENDAR_SERIES = "calendar"
-"""The row of `number_series` that counts amendments of the working calendar."""
+"""The row of `number_series` that counts the notices of the working calendar."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,26 @@ class Engine:
 
 def _read_calendar(tx: Transaction) -> Calendar:
     rows = tx.execute(select(work.day.c.day, work.day.c.working)).all()
-    return Calendar({row.day: row.working for row in rows}, frozenset(row.day.year for row in rows))
+    years = tx.scalars(select(announced.holiday_notice.c.year).distinct())
+    return Calendar({row.day: row.working for row in rows}, frozenset(years))
 
 
 def seed_calendar(tx: Transaction) -> int:
     """Put the shipped holiday notices into an empty day table. Answers how many days were added."""
     if tx.scalar(select(work.day.c.day).limit(1)) is not None:
         return 0
-    rows = [row._asdict() for row in seed(seed_years())]
-    tx.execute(work.day.insert(), rows)
-    tx.execute(number_series.insert().values(prefix=CALENDAR_SERIES, last=1))
+    years = tuple(seed_years())
+    rows = seed(years)
+    tx.execute(work.day.insert(), [row._asdict() for row in rows])
+    shipped = [
+        {"n": n, "year": year, "title": "", "at": clock.now()} for n, year in enumerate(years, start=1)
+    ]
+    tx.execute(announced.holiday_notice.insert(), shipped)
+    number = {year: n for n, year in enumerate(years, start=1)}
+    days = [
+        {"n": number[row.day.year], "day": row.day, "working": row.working, "name": row.notice}
+        for row in rows
+    ]
+    tx.execute(announced.noticed_day.insert(), days)
+    tx.execute(number_series.insert().values(prefix=CALENDAR_SERIES, last=len(years)))
     return len(rows)

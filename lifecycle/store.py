@@ -8,7 +8,7 @@ SQLAlchemy Core inside, typed outside; the statements are built once per table a
 import hashlib
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Select, Table, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from lifecycle import ladder
 from lifecycle.case import DERIVED, KEPT, PROJECT, Case, Key, Write
 from lifecycle.database import Transaction
 from lifecycle.engine import Session
@@ -24,9 +25,10 @@ from lifecycle.faults import reach
 from lifecycle.history import REFUSED, Body, encode, link
 from lifecycle.policy import Actor
 from lifecycle.prepared import Prepared, pipelined
-from lifecycle.records import journal
+from lifecycle.records import journal, post
 from lifecycle.records import project as projects
 from lifecycle.records.base import Record
+from lifecycle.records.work import MilestoneRow
 from stages import Standard
 
 
@@ -108,6 +110,7 @@ class Entry:
             digest = self._record(event, about, note)
             reach("before_rows")
             _write_rows(self.session.tx, self.case, self.writes, self.fresh)
+            self._look_again()
             reach("before_revision")
             values = {name: getattr(project, name) for name in columns | DERIVED}
             taken = self._take_revision(project.id, values | {"revision": self.seq, "head": digest})
@@ -138,6 +141,14 @@ class Entry:
         statement = _update(projects.project, tuple(sorted(values)), ("id", "revision"))
         return statement.run(self.session.tx, {**values, "key_id": project, "key_revision": self.seen})
 
+    def _look_again(self) -> None:
+        """Put every milestone that was written where the clock will see it. What it is no longer true of stays: the
+        clock asks the milestone, and drops what is out of date.
+        """
+        touched = {write.key for write in self.writes if write.table == "milestone"}
+        rows = (self.case.milestones[key] for key in sorted(touched, key=str))
+        look_at(self.session, self.standard, rows)
+
     def _send(self) -> None:
         rows = [
             {
@@ -152,6 +163,35 @@ class Entry:
         ]
         if rows:
             _insert(journal.outbox).run_each(self.session.tx, rows)
+
+
+_LOOK = (
+    sqlite.insert(post.due_queue).on_conflict_do_nothing(),
+    postgresql.insert(post.due_queue).on_conflict_do_nothing(),
+)
+_LOOKS = tuple(Prepared(each, [column.name for column in post.due_queue.columns]) for each in _LOOK)
+
+
+def look_at(session: Session, standard: Standard, rows: Iterable[MilestoneRow]) -> None:
+    """Have the clock look at the ladders of these milestones when a rung of theirs is due."""
+    looks = [
+        {
+            "on_day": on,
+            "project": row.project,
+            "visit": row.visit,
+            "code": row.code,
+            "occurrence": row.occurrence,
+        }
+        for row in rows
+        if (on := ladder.look_on(standard, row, session.calendar, session.day)) is not None
+    ]
+    put_looks(session.tx, looks)
+
+
+def put_looks(tx: Transaction, looks: Sequence[Mapping[str, Any]]) -> None:
+    """Rows of the due queue; one that is there already stays."""
+    if looks:
+        _LOOKS[tx.dialect.name != "sqlite"].run_each(tx, looks)
 
 
 def begin(session: Session, actor: Actor, row: projects.ProjectRow) -> Entry:

@@ -166,7 +166,9 @@ class Fact(FactRow, table=True):
 
 
 class DayRow(Record):
-    """A day that differs from the plain week: a holiday on a weekday, or a weekend that is worked."""
+    """A day that differs from the plain week: a holiday on a weekday, or a weekend that is worked. The days that count
+    now; `records.calendar` keeps every notice they came from.
+    """
 
     day: date = Field(primary_key=True)
     working: bool
