@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lifecycle import clock
 from lifecycle.calendar import Calendar, seed, seed_years
@@ -47,6 +47,7 @@ class Engine:
     database: Database
     standards: Catalogue
     _calendars: dict[int, Calendar] = field(default_factory=dict)
+    _announced: dict[int, Calendar] = field(default_factory=dict)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -69,6 +70,20 @@ class Engine:
             self._calendars.clear()
             self._calendars[amended] = _read_calendar(tx)
         return self._calendars[amended]
+
+    def announced(self, tx: Transaction, n: int) -> Calendar:
+        """The calendar as it was after notice `n`. Notices never change, so it is kept for good."""
+        if n not in self._announced:
+            self._announced[n] = _as_announced(tx, n)
+        return self._announced[n]
+
+
+def _as_announced(tx: Transaction, n: int) -> Calendar:
+    notice, day = announced.holiday_notice.c, announced.noticed_day.c
+    latest = select(func.max(notice.n)).where(notice.n <= n).group_by(notice.year)
+    years = tx.scalars(select(notice.year).where(notice.n <= n).distinct())
+    days = tx.execute(select(day.day, day.working).where(day.n.in_(latest))).all()
+    return Calendar({row.day: row.working for row in days}, frozenset(years))
 
 
 def _read_calendar(tx: Transaction) -> Calendar:

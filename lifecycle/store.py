@@ -231,6 +231,14 @@ def create_project(session: Session, actor: Actor, standard: Standard, row: Mapp
     return entry
 
 
+def rederive(entry: Entry) -> None:
+    """Write the columns that follow from the rest, without an event: the calendar changed, and no fact did."""
+    project = entry.case.project
+    values = {name: getattr(project, name) for name in DERIVED}
+    statement = update(projects.project).where(projects.project.c.id == project.id)
+    entry.session.tx.execute(statement.values(values))
+
+
 def next_in_series(tx: Transaction, prefix: str) -> int:
     """The next running number of a series, from 1, without gaps unless a transaction is rolled back."""
     series = projects.number_series
