@@ -14,7 +14,7 @@ from lifecycle.database import Database, Transaction
 from lifecycle.records import calendar as announced
 from lifecycle.records import work
 from lifecycle.records.project import number_series
-from stages import Catalogue, Standard
+from stages import Catalogue, Standard, UnknownVersion
 
 CALENDAR_SERIES = "calendar"
 """The row of `number_series` that counts the notices of the working calendar."""
@@ -38,6 +38,14 @@ class Session:
 
     def standard(self, version: str) -> Standard:
         return self.engine.standards.get(version)
+
+    @cached_property
+    def in_force(self) -> Standard:
+        """The standard in force today; before the first one is, that one."""
+        try:
+            return self.engine.standards.current(self.day)
+        except UnknownVersion:
+            return self.engine.standards.standards[0]
 
 
 @dataclass

@@ -160,7 +160,7 @@ def _of_person(
 
 def _singles(session: Session, had: set[int]) -> list[int]:
     """The numbers that are left for red ones today."""
-    most = session.engine.standards.current(session.day).supervision.sending.red_singly
+    most = session.in_force.supervision.sending.red_singly
     return [n for n in range(1, most + 1) if n not in had]
 
 

@@ -27,10 +27,9 @@ from lifecycle.prepared import Prepared
 from lifecycle.recipients import NOBODY, Ball, Missing, Told, directory
 from lifecycle.records import post, work
 from lifecycle.records import project as projects
-from lifecycle.records.post import REMINDER
+from lifecycle.records.post import REMINDER, ChoiceRow
 from lifecycle.store import put_looks
 from stages import Standard, UnknownVersion
-from stages.model import Rung
 
 BATCH = 500
 MOST_COLLISIONS = 100
@@ -121,8 +120,7 @@ def remind(engine: Engine, stop: Callable[[], bool] = never, batch: int = BATCH)
 
 def may_send(session: Session) -> bool:
     """Whether reminders may go at this time, by the standard in force."""
-    sending = session.engine.standards.current(session.day).supervision.sending
-    return hours.is_open(sending, session.calendar, session.at)
+    return hours.is_open(session.in_force.supervision.sending, session.calendar, session.at)
 
 
 # Taking from the queue ----------------------------------------------------------------------------------------
@@ -346,7 +344,7 @@ def _new_rows(
         for each in claim.told:
             if _key(claim, each.person) not in known:
                 ledger = _ledger(session, claim, each.person, each.why)
-                mail_on = _mail_on(session, claim, wanted.get(each.person, AS_SHIPPED))
+                mail_on = letter_day_of(session, claim, wanted.get(each.person, AS_SHIPPED))
                 rows.append((ledger, _notice(session, claim, each, mail_on)))
         if claim.lacks and not claim.told and _key(claim, NOBODY) not in known:
             rows.append((_ledger(session, claim, NOBODY, ""), None))
@@ -422,8 +420,9 @@ def _notice(session: Session, claim: Claim, told: Told, mail_on: date | None) ->
     }
 
 
-def _mail_on(session: Session, claim: Claim, choice: Any) -> date | None:
-    rung: Rung = claim.step.rung
+def letter_day_of(session: Session, claim: Claim, choice: ChoiceRow) -> date | None:
+    """The first day on which a claim may go by letter, None for the inbox alone."""
+    rung = claim.step.rung
     if "mail" not in rung.channels:
         return None
     late = rung.at_wd > 0

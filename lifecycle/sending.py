@@ -5,6 +5,7 @@ a lease that runs out, and the letter goes again under the same message id: a le
 that fails for 72 hours, or is refused for good, is dead: kept, seen by administrators, sent again when they say so.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,6 +26,7 @@ from lifecycle.records.post import CHAT, DEAD, SENT, VOID, WAITING
 from lifecycle.reminders import may_send, never
 from lifecycle.robots import robots
 
+log = logging.getLogger("lifecycle.clock")
 BATCH = 50
 LEASE = timedelta(minutes=10)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -147,7 +149,12 @@ def _deliver(
 
 
 def _one(engine: Engine, delivery: Delivery, write: Writer, letter: Any, done: Sent) -> None:
-    parcel = _parcel(engine, write, letter)
+    try:
+        parcel = _parcel(engine, write, letter)
+    except Exception as error:  # a letter that cannot be worded must not keep the others
+        log.exception("letter %s", letter.id)
+        done.dead += _put_off(engine, letter, f"words_{type(error).__name__}"[:60])
+        return
     if parcel is None:
         _mark(engine, letter, state=VOID)
         return

@@ -121,6 +121,9 @@ def _noted(name: str, done: Turn) -> Iterator[None]:
     except (Refusal, SQLAlchemyError) as error:
         done.troubles[name] = type(error).__name__
         log.warning("%s: %s", name, type(error).__name__)
+    except Exception as error:  # a fault of ours in one step must not stop the clock; the log has it all
+        done.troubles[name] = type(error).__name__
+        log.exception("%s", name)
 
 
 def _sign_on(engine: Engine, process: Process | None) -> None:

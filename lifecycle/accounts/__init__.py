@@ -3,6 +3,8 @@
 from lifecycle.accounts.links import link_holder, make_link, use_link, void_links
 from lifecycle.accounts.passwords import ASVS, DJCP3, PROFILES, Profile, check, expired_password, set_password
 from lifecycle.accounts.people import (
+    ADMINISTRATOR,
+    HEAD,
     add_organisation,
     add_person,
     appoint,
@@ -10,6 +12,7 @@ from lifecycle.accounts.people import (
     dismiss,
     join_organisation,
     leave_organisation,
+    name_member,
     organisation_by_code,
     person_by_login,
 )
@@ -24,8 +27,10 @@ from lifecycle.accounts.sessions import (
 from lifecycle.accounts.signins import note_access, prove, sign_in
 
 __all__ = [
+    "ADMINISTRATOR",
     "ASVS",
     "DJCP3",
+    "HEAD",
     "PROFILES",
     "Profile",
     "SignIn",
@@ -40,6 +45,7 @@ __all__ = [
     "leave_organisation",
     "link_holder",
     "make_link",
+    "name_member",
     "note_access",
     "open_session",
     "organisation_by_code",

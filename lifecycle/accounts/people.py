@@ -85,7 +85,13 @@ def join_organisation(tx: Transaction, person: PersonRow, organisation: Organisa
     """Raises Invalid(`organisation`, `already_member` | `closed`)."""
     if organisation.closed_on is not None:
         raise Invalid("organisation", "closed", {"name": organisation.name})
-    stay = {"person": person.id, "organisation": organisation.id, "since": since}
+    stay = {
+        "person": person.id,
+        "organisation": organisation.id,
+        "since": since,
+        "is_head": False,
+        "is_administrator": False,
+    }
     if not _begin(tx, people.member, ("person", "organisation"), stay):
         raise Invalid("organisation", "already_member", {"name": organisation.name})
 
@@ -97,6 +103,20 @@ def leave_organisation(
     member = people.member.c
     stay = (member.person == person.id) & (member.organisation == organisation.id)
     _end(tx, people.member, stay, until, NotFound("membership", organisation.code))
+
+
+HEAD, ADMINISTRATOR = "head", "administrator"
+"""What a member may be besides: who is told what their people are late with; who keeps the people in order."""
+
+
+def name_member(
+    tx: Transaction, person: PersonRow, organisation: OrganisationRow, post: str, *, holds: bool
+) -> None:
+    """Make a member its organisation's head or administrator, or no longer. Raises NotFound when they are no member."""
+    member, column = people.member.c, f"is_{_one_of('post', post, (HEAD, ADMINISTRATOR))}"
+    stay = (member.person == person.id) & (member.organisation == organisation.id) & member.until.is_(None)
+    if not row_count(tx.execute(update(people.member).where(stay).values({column: holds}))):
+        raise NotFound("membership", organisation.code)
 
 
 def appoint(

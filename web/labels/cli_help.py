@@ -14,9 +14,9 @@ TEXTS = {
     ),
     "help.migrate": L("升级数据库的表。", "Bring the tables up to date."),
     "help.tick": L(
-        "办理到期的系统事项：周期事项、补正到期、暂停到期。",
+        "办理到期的系统事项：周期事项、补正和暂停到期、日历变更、催办提醒、信函发送。",
         "Do what the system does by itself when a day has come: the next period of a repeating duty, a rework or a "
-        "hold that has run out.",
+        "hold that has run out, dates that an amended calendar moves, reminders, letters.",
     ),
     "help.verify": L(
         "核对每个项目：履历链完整，各表与履历一致，推算结果一致。",
@@ -220,4 +220,49 @@ TEXTS = {
     "help.org.join:login": L("登录名。", "Login."),
     "help.org.leave:code": L("单位编码。", "Code of the organisation."),
     "help.org.leave:login": L("登录名。", "Login."),
+    "help.org.head": L(
+        "指定单位负责人（逾期时告知）或单位管理员（有人缺位时代收）。",
+        "Name the head of an organisation, who is told what its people are late with, or its administrator, who is "
+        "told where somebody is missing.",
+    ),
+    "help.org.head:code": L("单位编码。", "Code of the organisation."),
+    "help.org.head:login": L("登录名，须为该单位人员。", "Login of one of its people."),
+    "help.org.head:administrator": L(
+        "指定为管理员，而不是负责人。", "As its administrator instead of its head."
+    ),
+    "help.org.head:end": L("不再担任。", "No longer."),
+    "help.status": L(
+        "时钟是否运行、还有多少待发、哪些发不出去；有报警时以 1 退出。",
+        "Whether a clock runs, what waits to be sent, and what cannot be; ends with 1 when there is an alarm.",
+    ),
+    "help.remind": L(
+        "打印这一天谁会收到什么提醒、为什么；不发送。",
+        "Print who would be reminded of what on a day, and why. Nothing is sent.",
+    ),
+    "help.remind:dry_run": L(
+        "只打印；必须给出，提醒由 tick 发送。", "Print only. Needed: what sends is “tick”."
+    ),
+    "help.remind:day": L("哪一天，默认今天。", "The day; today by default."),
+    "help.letter": L("发不出去的信函。", "Letters that could not be delivered."),
+    "help.letter.dead": L("列出发不出去的信函及原因。", "List them, with the reason."),
+    "help.letter.resend": L("重新发送，信函编号不变。", "Try them again, under the same message id."),
+    "help.letter.resend:letters": L("信函编号，可多个。", "Numbers of letters; several may be given."),
+    "help.calendar": L("工作日历。", "The working calendar."),
+    "help.calendar.show": L(
+        "列出一年中与平常周不同的日子。", "List the days of a year that differ from the plain week."
+    ),
+    "help.calendar.show:year": L("年份。", "The year."),
+    "help.calendar.import": L(
+        "录入一年的放假通知；先列出会移动的期限。",
+        "Take in a year's notice of holidays. Lists the due dates that it moves; the clock then moves them.",
+    ),
+    "help.calendar.import:file": L(
+        "CSV 文件，首行含 date、kind（off 或 work），可有 name。",
+        "CSV file whose first line names date and kind (off or work), and if wanted name.",
+    ),
+    "help.calendar.import:year": L(
+        "年份；文件中其他年份略过。", "The year; others in the file are passed over."
+    ),
+    "help.calendar.import:title": L("通知的名称或文号。", "How the notice is cited."),
+    "help.calendar.import:dry_run": L("只说明会移动什么，不写入。", "Say what would move; write nothing."),
 }
