@@ -41,6 +41,16 @@ class _Compiled:
             filled[name] = process(filled[name])
         return filled if self.order is None else tuple([filled[name] for name in self.order])
 
+    def all_arguments(self, many: Sequence[Values]) -> list[Any]:
+        """The arguments of many executions: which column goes through what is settled once."""
+        if self.order is None or any(name not in many[0] for name in self.order):
+            return [self.arguments(values) for values in many]
+        columns = [(name, self.into.get(name)) for name in self.order]
+        return [
+            tuple([values[name] if process is None else process(values[name]) for name, process in columns])
+            for values in many
+        ]
+
     def cleaned(self, row: Sequence[Any]) -> list[Any]:
         values = list(row)
         for place, process in self.out:
@@ -91,7 +101,7 @@ class Prepared:
             return
         compiled = self._for(tx.dialect)
         try:
-            _driver(tx).cursor().executemany(compiled.text, [compiled.arguments(values) for values in many])
+            _driver(tx).cursor().executemany(compiled.text, compiled.all_arguments(many))
         except tx.dialect.loaded_dbapi.Error as error:
             raise _translated(tx.dialect, compiled.text, error) from error
 

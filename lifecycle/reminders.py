@@ -339,12 +339,14 @@ def _new_rows(
     """
     known = _known(session.tx, claims)
     wanted = choices_of(session.tx, {each.person for claim in claims for each in claim.told})
+    plain = {place: letter_day_of(session, claim, AS_SHIPPED) for place, claim in enumerate(claims)}
     rows: list[tuple[dict[str, Any], dict[str, Any] | None]] = []
-    for claim in claims:
+    for place, claim in enumerate(claims):
         for each in claim.told:
             if _key(claim, each.person) not in known:
                 ledger = _ledger(session, claim, each.person, each.why)
-                mail_on = letter_day_of(session, claim, wanted.get(each.person, AS_SHIPPED))
+                chosen = wanted.get(each.person)
+                mail_on = plain[place] if chosen is None else letter_day_of(session, claim, chosen)
                 rows.append((ledger, _notice(session, claim, each, mail_on)))
         if claim.lacks and not claim.told and _key(claim, NOBODY) not in known:
             rows.append((_ledger(session, claim, NOBODY, ""), None))
