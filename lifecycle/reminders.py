@@ -21,6 +21,7 @@ from lifecycle.balls import MilestoneOf, balls
 from lifecycle.choices import AS_SHIPPED, choices_of, letter_day
 from lifecycle.database import Transaction
 from lifecycle.engine import Engine, Session
+from lifecycle.faults import reach
 from lifecycle.ladder import Step
 from lifecycle.lights import Thresholds, turning_days
 from lifecycle.prepared import Prepared
@@ -307,10 +308,12 @@ _KEEP, _TELL = Prepared(insert(post.reminder), _REMINDER), Prepared(insert(post.
 
 
 def _claim(session: Session, climbers: list[Climber], done: Reminded) -> None:
+    reach("after_taking")
     made, unreadable = plan(session, climbers, session.day)
     rows = _new_rows(session, made.claims)
     if rows:
         _KEEP.run_each(session.tx, [ledger for ledger, _ in rows])
+        reach("after_ledger")
         notices = [notice for _, notice in rows if notice is not None]
         if notices:
             _TELL.run_each(session.tx, notices)
@@ -318,6 +321,7 @@ def _claim(session: Session, climbers: list[Climber], done: Reminded) -> None:
             done.caught_up += sum(ledger["caught_up"] for ledger, notice in rows if notice is not None)
     put_looks(session.tx, made.looks)
     raise_missing(session, made.missing)
+    reach("before_claimed")
     done.unreadable += unreadable
 
 

@@ -75,6 +75,7 @@ class Load:
     def _marked(self, sql: str) -> str:
         if self.database.is_sqlite:
             return sql
+        sql = sql.replace("%", "%%")
         for name in ("due", "later", "at", "step", "most"):
             sql = sql.replace(f":{name}", f"%({name})s")
         return sql
