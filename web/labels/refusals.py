@@ -57,6 +57,9 @@ TEXTS = {
     "clause.not_answered": L("这一项已经答复。", "This is answered."),
     "clause.is_answered": L("这一项还没有答复，不能核销。", "This is not answered yet."),
     "clause.is_owner": L("这一项不由您答复。", "This is not yours to answer."),
+    "clause.is_head": L(
+        "只有单位负责人或单位管理员可以。", "Only the head or the administrator of the organisation may."
+    ),
     "clause.holds_office": L("您的岗位没有这项权限。", "Your office may not do this."),
     "clause.is_member": L(
         "只能为您所在的单位登记项目。", "You register projects for an organisation of yours only."
