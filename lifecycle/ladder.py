@@ -78,6 +78,14 @@ def look_on(standard: Standard, row: MilestoneRow, calendar: Calendar, day: date
     return next_day(ladder, row.opened_on, day)
 
 
+def look_after(standard: Standard, row: MilestoneRow, calendar: Calendar, day: date) -> date | None:
+    """The day of the next rung after `day`: by then at the latest somebody must look."""
+    if not is_climbing(row):
+        return None
+    assert row.due is not None
+    return next_day(steps(standard, row.kind, row.due, calendar), row.opened_on, day)
+
+
 class Climbing(Protocol):
     """What decides whether anybody is reminded of a milestone."""
 

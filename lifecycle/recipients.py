@@ -23,6 +23,8 @@ from stages.model import Rung
 
 OWNER, HEAD, ADMINISTRATOR = "owner", "owner_org_head", "administrator"
 """Why somebody is told, besides the office they hold."""
+TO_ACT = (OWNER, HEAD, ADMINISTRATOR)
+"""Whoever is spoken to; everybody else is told of it."""
 NOBODY = 0
 """Stands in the ledger for a rung that reached nobody."""
 

@@ -25,7 +25,7 @@ from lifecycle.faults import reach
 from lifecycle.ladder import Step
 from lifecycle.lights import Thresholds, turning_days
 from lifecycle.prepared import Prepared
-from lifecycle.recipients import NOBODY, Ball, Missing, Told, directory
+from lifecycle.recipients import NOBODY, TO_ACT, Ball, Missing, Told, directory
 from lifecycle.records import post, work
 from lifecycle.records import project as projects
 from lifecycle.records.post import REMINDER, ChoiceRow
@@ -296,8 +296,9 @@ def _milestone(climber: Climber) -> MilestoneOf:
 
 
 def _late_party(standard: Standard, climber: Climber, having: Sequence[Ball]) -> str:
-    """The role that is spoken to: that of whoever has the ball (N9)."""
-    return standard.offices[having[0].office].role if having else climber.owner
+    """The party that the others are told of: that of whoever has the ball (N9), the owner's own first."""
+    roles = [standard.offices[ball.office].role for ball in having]
+    return climber.owner if climber.owner in roles or not roles else roles[0]
 
 
 # Writing ------------------------------------------------------------------------------------------------------
@@ -406,6 +407,7 @@ def _ledger(session: Session, claim: Claim, person: int, why: str) -> dict[str, 
 
 def _notice(session: Session, claim: Claim, told: Told, mail_on: date | None) -> dict[str, Any]:
     climber = claim.climber
+    role = session.standard(climber.standard).offices[told.office].role if told.why in TO_ACT else claim.role
     return {
         "person": told.person,
         "project": climber.project,
@@ -419,7 +421,7 @@ def _notice(session: Session, claim: Claim, told: Told, mail_on: date | None) ->
         "due": climber.due,
         "why": told.why,
         "office": told.office,
-        "role": claim.role,
+        "role": role,
         "instead_of": told.instead_of,
         "is_red": claim.is_red and not claim.is_caught_up,
         "mail_on": mail_on,

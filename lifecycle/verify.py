@@ -8,16 +8,16 @@ off together shows only against a check code that left the machine; everything e
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Table, select
 
-from lifecycle import milestones
+from lifecycle import ladder, milestones
 from lifecycle.case import DERIVED, KEPT, Case, Key
 from lifecycle.engine import Engine, Session
 from lifecycle.history import broken_links, fold, parse
 from lifecycle.policy import SYSTEM
-from lifecycle.records import journal
+from lifecycle.records import journal, post
 from lifecycle.records import project as projects
 from lifecycle.records.base import Record
 from lifecycle.records.journal import HistoryRow
@@ -37,7 +37,8 @@ class Finding:
 
     `problem`: history_missing, link_broken (a changed, missing or added event), event_unreadable, head_differs (the
     newest events are gone), row_missing, row_unexplained (no event wrote it), row_unreadable, column_differs,
-    derived_differs, unsettled (dates or states were not brought in line), standard_missing, words_changed.
+    derived_differs, unsettled (dates or states were not brought in line), unseen (the clock would not look at it),
+    standard_missing, words_changed.
     `where` is the table and key, or the number of the event.
     """
 
@@ -96,6 +97,7 @@ def verify_project(session: Session, project: int) -> Iterator[Finding]:
     yield from found
     if not found:  # what follows from rows that are wrong says nothing
         yield from _derived_differences(session, told, kept, events[-1])
+        yield from _unseen(session, kept)
 
 
 def _events(session: Session, project: int) -> list[HistoryRow]:
@@ -166,6 +168,23 @@ def _derived_differences(session: Session, told: Case, kept: Case, last: History
         expected, found = getattr(entry.case.project, name), getattr(kept.project, name)
         if expected != found:
             yield Finding(number, "derived_differs", "project", name, str(expected), str(found))
+
+
+def _unseen(session: Session, kept: Case) -> Iterator[Finding]:
+    """Milestones that the clock would not look at in time: the due queue has nothing up to their next rung."""
+    try:
+        standard = session.standard(kept.project.standard)
+    except UnknownVersion:
+        return
+    queue = post.due_queue.c
+    rows = session.tx.execute(select(post.due_queue).where(queue.project == kept.project.id))
+    first: dict[tuple[int, str, int], date] = {}
+    for row in sorted(rows, key=lambda each: each.on_day, reverse=True):
+        first[row.visit, row.code, row.occurrence] = row.on_day
+    for key, milestone in kept.milestones.items():
+        wanted = ladder.look_after(standard, milestone, session.calendar, session.day)
+        if wanted is not None and first.get(milestone.key, date.max) > wanted:
+            yield Finding(kept.project.number, "unseen", _place("milestone", key), "", str(wanted))
 
 
 def _changed_words(session: Session) -> Iterator[Finding]:

@@ -74,7 +74,7 @@ def test_a_year_is_taken_in_from_a_file(site: Site) -> None:
     content = "日期,类型,名称\n2027-01-01,休,元旦\n2027-02-06,班,春节\n2026-01-01,off,元旦\n"
     answer = admin.post(
         "/administration/calendar/2027/import",
-        notice="示例通知2027",
+        year_notice="示例通知2027",
         file=(io.BytesIO(content.encode("gb18030")), "days.csv"),
     )
     assert answer.status_code == 200
@@ -91,7 +91,9 @@ def test_what_is_wrong_with_a_file_is_said_with_its_line(site: Site) -> None:
         ("when,what\n", "首行缺少列"),
         ("date,kind\n", "没有读到这一年"),
     ):
-        answer = admin.post(f"{YEAR}/import", notice="示例", file=(io.BytesIO(content.encode()), "days.csv"))
+        answer = admin.post(
+            f"{YEAR}/import", year_notice="示例", file=(io.BytesIO(content.encode()), "days.csv")
+        )
         assert answer.status_code == 400
         assert said in admin.page
     assert admin.post(f"{YEAR}/day", day="", working="off", notice="").status_code == 400

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lifecycle import clock
+from lifecycle import clock, news, reminders
 from tests.journeys.browsing import running
 from tests.web.site import MORNING, PASSWORD, Site, open_site
 
@@ -23,6 +23,9 @@ PAGES = {
     "PO": (
         "/my-work",
         "/my-work?show=overdue",
+        "/inbox",
+        "/inbox?show=unread",
+        "/inbox/settings",
         "/projects",
         "/projects?q=nothing",
         "/handbook/flow",
@@ -36,6 +39,8 @@ PAGES = {
         "/administration/people/po",
         "/administration/people/new",
         "/administration/organisations",
+        "/administration/calendar/2026",
+        "/administration/delivery/",
     ),
     "auditadmin": ("/administration/access-log",),
 }
@@ -57,6 +62,8 @@ def address(sqlite_database_url: str, tmp_path: Path) -> Iterator[str]:
 def _fill(site: Site) -> None:
     site.world.started(title="区域气象大模型").step()
     site.world.started(title="柔性机器人手", day=MORNING.date())
+    reminders.remind(site.world.engine)
+    news.tell(site.world.engine)
     for office in PAGES:
         if office is not None:
             site.give_password(office)

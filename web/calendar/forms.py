@@ -21,7 +21,7 @@ class DayForm(Form):
 
 class ImportForm(Form):
     file = FileField()
-    notice = StringField()
+    year_notice = StringField()
 
 
 class PublishForm(Form):

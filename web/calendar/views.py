@@ -77,7 +77,7 @@ def take_in(year: int) -> ResponseReturnValue:
     """What a whole year's notice would move."""
     form = ImportForm.of_request()
     try:
-        title = checked_name("notice", form.notice.data or "", 120)
+        title = checked_name("year_notice", form.year_notice.data or "", 120)
         if not form.file.data:
             raise Invalid("file", "missing")
         notice = notice_in(form.file.data.read(), year, title)

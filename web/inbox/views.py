@@ -1,5 +1,6 @@
 """The inbox, newest first."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import flask
@@ -8,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from lifecycle import inbox
 from lifecycle.queries.notices import MOST_COUNTED, Inbox
 from lifecycle.queries.notices import inbox as inbox_page
+from lifecycle.records.post import REMINDER
 from web import access, cursors, session
 from web.inbox.blueprint import blueprint
 from web.messages import Line, line
@@ -16,10 +18,21 @@ UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)
+class Thread:
+    """The newest notice about one milestone, and the `earlier` ones on this page: a higher rung stands for the lower.
+    `ids` are those that are not read.
+    """
+
+    newest: Line
+    earlier: tuple[Line, ...]
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What the page shows. `show` is the list chosen; `unread` in words."""
 
-    lines: tuple[Line, ...]
+    threads: tuple[Thread, ...]
     unread: str
     show: str | None
     next_url: str | None
@@ -41,11 +54,25 @@ def _page(found: Inbox, show: str | None) -> Page:
     speech = session.speech()
     more = cursors.written((str(found.more),)) if found.more else None
     return Page(
-        tuple(line(item, speech) for item in found.items),
+        tuple(_threads(line(item, speech) for item in found.items)),
         unread_in_words(found.unread),
         show,
         flask.url_for("inbox.page", show=show, before=more) if more else None,
     )
+
+
+def _threads(lines: Iterable[Line]) -> Iterator[Thread]:
+    """Notices about the same milestone together, where the newest of them stands."""
+    found: dict[object, list[Line]] = {}
+    for each in lines:
+        item = each.item
+        is_reminder = item.kind == REMINDER
+        found.setdefault((item.number, item.code, item.occurrence) if is_reminder else item.id, []).append(
+            each
+        )
+    for together in found.values():
+        ids = tuple(each.item.id for each in together if not each.item.is_read)
+        yield Thread(together[0], tuple(together[1:]), ids)
 
 
 def unread_in_words(count: int) -> str:

@@ -62,6 +62,7 @@ TEXTS = {
     "calendar.stale": L("日历刚被他人修改，请重新查看影响。", "Somebody has just changed the calendar; look at the effect again."),
     "field.day": L("日期", "Day"),
     "field.notice": L("通知名称或文号", "Title or number of the notice"),
+    "field.year_notice": L("通知名称或文号", "Title or number of the notice"),
     "field.day_name": L("名称", "Name"),
     "field.working": L("这一天", "That day"),
     # Calendar addresses

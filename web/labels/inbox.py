@@ -17,6 +17,7 @@ TEXTS = {
     "inbox.settings": L("提醒设置", "Settings"),
     "inbox.over": L("已办结", "done"),
     "inbox.new": L("未读", "unread"),
+    "inbox.earlier": L("此前：", "Before: "),
     "inbox.why": L("为什么收到", "Why you get this"),
     "choice.title": L("提醒设置", "What you get, and when"),
     "choice.lead": L(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lifecycle.queries.notices import Item
-from lifecycle.recipients import ADMINISTRATOR, HEAD, OWNER
+from lifecycle.recipients import HEAD, TO_ACT
 from lifecycle.records.post import ALERT, NEWS
 from stages import Standard
 from stages.model import Rung, Text
@@ -11,8 +11,6 @@ from web.labels import TEXTS
 from web.messages import links
 from web.speech import Speech
 
-TOLD_TO_ACT = (OWNER, HEAD, ADMINISTRATOR)
-"""Whoever is spoken to; everybody else is told of it."""
 SHORT = 24
 
 
@@ -103,11 +101,11 @@ def _by(item: Item, speech: Speech) -> str:
 def _measure(item: Item, rung: Rung, speech: Speech) -> str:
     """What is done, in the words that fit the party that is late; said to it, or told to the others."""
     words = speech.of(rung.verbs.get(item.role, rung.text))
-    return speech.t("message.to" if item.why in TOLD_TO_ACT else "message.about", measure=words)
+    return speech.t("message.to" if item.why in TO_ACT else "message.about", measure=words)
 
 
 def _ask(item: Item, rung: Rung, speech: Speech) -> str:
-    if rung.ask is None or item.why not in TOLD_TO_ACT:
+    if rung.ask is None or item.why not in TO_ACT:
         return ""
     return speech.t("message.ask", n=rung.ask.wd, ask=speech.of(rung.ask.text))
 
