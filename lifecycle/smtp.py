@@ -73,10 +73,14 @@ class MailDelivery:
             )
         else:
             smtp = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
-        if server.tls == "starttls":
-            smtp.starttls(context=context)
-        if server.user is not None:
-            smtp.login(server.user, server.password or "")
+        try:
+            if server.tls == "starttls":
+                smtp.starttls(context=context)
+            if server.user is not None:
+                smtp.login(server.user, server.password or "")
+        except Exception:
+            smtp.close()
+            raise
         return smtp
 
     def close(self) -> None:
@@ -113,6 +117,6 @@ def message(server: MailServer, parcel: Parcel) -> EmailMessage:
     mail["Date"] = format_datetime(parcel.at.astimezone(ZONE))
     mail["Message-ID"] = parcel.message_id
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = "en" if parcel.language == "en" else "zh-Hans"
     mail.set_content("\n".join(parcel.lines) + "\n", cte="base64")
+    mail["Content-Language"] = "en" if parcel.language == "en" else "zh-Hans"
     return mail

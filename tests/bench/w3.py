@@ -15,7 +15,7 @@ from __future__ import annotations
 import statistics
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from lifecycle import clock, reminders
@@ -281,6 +281,3 @@ def _timed(act: Any, times: int = 1) -> float:
     for _ in range(times):
         act()
     return (time.perf_counter() - began) / times * 1000
-
-
-__all__ = ["Result", "measure", "timedelta"]

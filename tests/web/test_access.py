@@ -30,6 +30,7 @@ def values_for(site: Site, rule: Rule) -> dict[str, object]:
         "filename": "app.css",
         "token": "nothing",
         "letter": 1,
+        "post": "head",
     }
     return {name: known.get(name, 1) for name in rule.arguments}
 

@@ -66,6 +66,12 @@ TEXTS = {
         "已录入；时钟将移动 {projects} 个项目的 {n} 个期限。",
         "Taken in; the clock will move {n} due dates of {projects} projects.",
     ),
+    "accounts.member.head.name": L("设为负责人", "Make head"),
+    "accounts.member.head.end": L("取消", "No longer"),
+    "accounts.member.administrator.name": L("设为单位管理员", "Make administrator"),
+    "accounts.member.administrator.end": L("取消", "No longer"),
+    "accounts.member.named": L("已指定。", "Named."),
+    "accounts.member.unnamed": L("已取消。", "No longer so."),
     "accounts.member.head": L("负责人", "head"),
     "accounts.member.administrator": L("单位管理员", "administrator"),
     # The administrators' page
