@@ -12,7 +12,6 @@ from pathlib import Path
 
 from tests.bench import w1, w3
 
-
 DUE = 1000
 OPEN = (10_000, 100_000, 1_000_000)
 
