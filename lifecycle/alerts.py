@@ -19,13 +19,14 @@ def raise_missing(session: Session, missing: Iterable[tuple[int, Missing]]) -> i
     gaps = {each for _, each in missing}
     if not gaps:
         return 0
+    unread = _unread(session)
     codes = _codes(session, {each.organisation for each in gaps if each.organisation is not None})
     subjects = {_subject(each, codes): each for each in gaps}
     rows = [
         _alert(session, person, subject, gap)
         for person in system_administrators(session)
         for subject, gap in sorted(subjects.items())
-        if (person, subject) not in _unread(session)
+        if (person, subject) not in unread
     ]
     if rows:
         session.tx.execute(insert(post.notice), rows)

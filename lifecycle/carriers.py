@@ -25,7 +25,9 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Parcel:
-    """A worded letter. `address` is a mail address or the address of a chat robot."""
+    """A worded letter. `address` is a mail address or the address of a chat robot. `checks` are the check codes of the
+    projects it speaks of: with every letter the heads of their chains leave the machine.
+    """
 
     address: str
     name: str
@@ -34,6 +36,7 @@ class Parcel:
     language: str
     subject: str
     lines: tuple[str, ...]
+    checks: tuple[str, ...] = ()
 
 
 class Trouble(Exception):

@@ -5,7 +5,7 @@ Sunday is not first spoken of when it is late; the others count on from the due 
 those dated before the milestone opened are skipped (design: holes closed in advance).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -78,12 +78,18 @@ def look_on(standard: Standard, row: MilestoneRow, calendar: Calendar, day: date
     return next_day(ladder, row.opened_on, day)
 
 
-def look_after(standard: Standard, row: MilestoneRow, calendar: Calendar, day: date) -> date | None:
-    """The day of the next rung after `day`: by then at the latest somebody must look."""
+def look_by(
+    standard: Standard, row: MilestoneRow, calendar: Calendar, day: date, gone: Collection[str]
+) -> date | None:
+    """The day by which somebody must look: today where a rung is due that has not `gone`, else that of the next."""
     if not is_climbing(row):
         return None
     assert row.due is not None
-    return next_day(steps(standard, row.kind, row.due, calendar), row.opened_on, day)
+    ladder = steps(standard, row.kind, row.due, calendar)
+    found = reached(ladder, row.opened_on, day)
+    if found is not None and found.step.rung.code not in gone:
+        return day
+    return next_day(ladder, row.opened_on, day)
 
 
 class Climbing(Protocol):

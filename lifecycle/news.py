@@ -67,26 +67,33 @@ def _taken(session: Session, batch: int) -> Sequence[Any]:
 
 def _written(session: Session, messages: Sequence[Any]) -> int:
     there = directory(session, (message.project for message in messages))
-    addressed = [(message, person) for message in messages for person in _audience(session, there, message)]
-    wanted = choices_of(session.tx, {person for _, person in addressed})
+    addressed = [
+        (message, *pair) for message in messages for pair in _audience(session, there, message).items()
+    ]
+    wanted = choices_of(session.tx, {person for _, person, _ in addressed})
     rows = [
-        _notice(message, person, _mail_on(session, message, wanted.get(person, AS_SHIPPED)))
-        for message, person in addressed
+        _notice(message, person, absent, _mail_on(session, message, wanted.get(person, AS_SHIPPED)))
+        for message, person, absent in addressed
     ]
     if rows:
         session.tx.execute(insert(post.notice), rows)
     return len(rows)
 
 
-def _audience(session: Session, there: Directory, message: Any) -> list[int]:
-    """Whoever holds the office, or takes part in the role; nobody where the standard is not there any more."""
+def _audience(session: Session, there: Directory, message: Any) -> dict[int, int | None]:
+    """Whoever holds the office, or takes part in the role, each with the one they stand in for, if they do; nobody
+    where the standard is not there any more.
+    """
     try:
         standard = session.standard(message.standard)
     except UnknownVersion:
-        return []
-    people = _holders(standard, there, message.project, message.audience)
-    acting = dict.fromkeys(there.stand_ins.get(person, person) for person in people)
-    return [person for person in acting if person != message.actor]
+        return {}
+    told: dict[int, int | None] = {}
+    for person in _holders(standard, there, message.project, message.audience):
+        acting = there.stand_ins.get(person, person)
+        if acting != message.actor:
+            told.setdefault(acting, person if acting != person else None)
+    return told
 
 
 def _holders(standard: Standard, there: Directory, project: int, audience: str) -> list[int]:
@@ -100,7 +107,7 @@ def _mail_on(session: Session, message: Any, choice: Any) -> date | None:
     return None if is_stale else news_day(choice, session.day, session.calendar)
 
 
-def _notice(message: Any, person: int, mail_on: date | None) -> dict[str, Any]:
+def _notice(message: Any, person: int, absent: int | None, mail_on: date | None) -> dict[str, Any]:
     return {
         "person": person,
         "project": message.project,
@@ -109,5 +116,6 @@ def _notice(message: Any, person: int, mail_on: date | None) -> dict[str, Any]:
         "code": message.code,
         "subject": message.subject,
         "why": message.audience,
+        "instead_of": absent,
         "mail_on": mail_on,
     }

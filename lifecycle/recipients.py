@@ -26,7 +26,7 @@ OWNER, HEAD, ADMINISTRATOR = "owner", "owner_org_head", "administrator"
 TO_ACT = (OWNER, HEAD, ADMINISTRATOR)
 """Whoever is spoken to; everybody else is told of it."""
 NOBODY = 0
-"""Stands in the ledger for a rung that reached nobody."""
+"""Stands in the ledger for a rung that reached nobody: every rung that was looked at is on record."""
 
 
 class Ball(NamedTuple):

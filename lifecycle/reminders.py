@@ -67,7 +67,7 @@ class Climber(NamedTuple):
 
 class Claim(NamedTuple):
     """A rung of a milestone that is due, and whom it tells. `skipped` are the lower rungs that an outage swallowed,
-    `lacks` says that somebody who should be told is not there, `role` is the party that is spoken to.
+    `role` is the party that is spoken to.
     """
 
     climber: Climber
@@ -76,7 +76,6 @@ class Claim(NamedTuple):
     is_red: bool
     is_caught_up: bool
     told: tuple[Told, ...]
-    lacks: bool
     role: str
 
 
@@ -247,7 +246,6 @@ def _claimed(session: Session, climber: Climber, step: Step, lower: tuple[Step, 
         is_red=_is_red(session, climber, day),
         is_caught_up=caught_up,
         told=(),
-        lacks=False,
         role="",
     )
 
@@ -285,7 +283,7 @@ def _address(session: Session, made: Plan) -> None:
         )
         made.missing += ((climber.project, each) for each in missing)
         party = _late_party(standard, climber, with_ball)
-        made.claims[place] = claim._replace(told=tuple(told), lacks=bool(missing), role=party)
+        made.claims[place] = claim._replace(told=tuple(told), role=party)
 
 
 def _milestone(climber: Climber) -> MilestoneOf:
@@ -353,7 +351,7 @@ def _new_rows(
                 chosen = wanted.get(each.person)
                 mail_on = plain[place] if chosen is None else letter_day_of(session, claim, chosen)
                 rows.append((ledger, _notice(session, claim, each, mail_on)))
-        if claim.lacks and not claim.told and _key(claim, NOBODY) not in known:
+        if not claim.told and _key(claim, NOBODY) not in known:
             rows.append((_ledger(session, claim, NOBODY, ""), None))
     return sorted(rows, key=lambda pair: tuple(pair[0][name] for name in LEDGER_KEY))
 

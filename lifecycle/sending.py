@@ -16,6 +16,7 @@ from sqlalchemy import String, and_, bindparam, func, select, update
 from lifecycle.carriers import Carrier, Delivery, Envelope, Failed, Parcel, Refused, Unreachable, Writer
 from lifecycle.engine import Engine, Session
 from lifecycle.errors import NotFound
+from lifecycle.history import check_code
 from lifecycle.letters import DIGEST
 from lifecycle.policy import actor_of
 from lifecycle.prepared import Prepared
@@ -187,7 +188,17 @@ def _parcel(engine: Engine, write: Writer, letter: Any) -> Parcel | None:
         letter.id, letter.channel, letter.name, letter.language, items, is_digest=letter.n == DIGEST
     )
     subject, lines = write(envelope)
-    return Parcel(address, letter.name, letter.message_id, at, letter.language, subject, lines)
+    checks = {item.number: check_code(item.head) for item in items if item.number and item.head}
+    return Parcel(
+        address,
+        letter.name,
+        letter.message_id,
+        at,
+        letter.language,
+        subject,
+        lines,
+        tuple(f"{number}={code}" for number, code in sorted(checks.items())),
+    )
 
 
 # Marking ------------------------------------------------------------------------------------------------------

@@ -117,6 +117,8 @@ def message(server: MailServer, parcel: Parcel) -> EmailMessage:
     mail["Date"] = format_datetime(parcel.at.astimezone(ZONE))
     mail["Message-ID"] = parcel.message_id
     mail["Auto-Submitted"] = "auto-generated"
+    for check in parcel.checks:
+        mail["X-Lifecycle-Check"] = check
     mail.set_content("\n".join(parcel.lines) + "\n", cte="base64")
     mail["Content-Language"] = "en" if parcel.language == "en" else "zh-Hans"
     return mail

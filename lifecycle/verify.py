@@ -6,9 +6,11 @@ off together shows only against a check code that left the machine; everything e
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Table, select
 
@@ -176,15 +178,22 @@ def _unseen(session: Session, kept: Case) -> Iterator[Finding]:
         standard = session.standard(kept.project.standard)
     except UnknownVersion:
         return
-    queue = post.due_queue.c
-    rows = session.tx.execute(select(post.due_queue).where(queue.project == kept.project.id))
-    first: dict[tuple[int, str, int], date] = {}
-    for row in sorted(rows, key=lambda each: each.on_day, reverse=True):
-        first[row.visit, row.code, row.occurrence] = row.on_day
+    first: dict[Key, date] = {}
+    for row in _rows_of(session, post.due_queue, kept):
+        place = row.visit, row.code, row.occurrence
+        first[place] = min(first.get(place, date.max), row.on_day)
+    gone: dict[Key, set[str]] = defaultdict(set)
+    for row in _rows_of(session, post.reminder, kept):
+        gone[row.visit, row.code, row.occurrence, row.term].add(row.rung)
     for key, milestone in kept.milestones.items():
-        wanted = ladder.look_after(standard, milestone, session.calendar, session.day)
+        claimed = gone[(*key, milestone.extensions)]
+        wanted = ladder.look_by(standard, milestone, session.calendar, session.day, claimed)
         if wanted is not None and first.get(milestone.key, date.max) > wanted:
             yield Finding(kept.project.number, "unseen", _place("milestone", key), "", str(wanted))
+
+
+def _rows_of(session: Session, table: Table, kept: Case) -> Sequence[Any]:
+    return session.tx.execute(select(table).where(table.c.project == kept.project.id)).all()
 
 
 def _changed_words(session: Session) -> Iterator[Finding]:

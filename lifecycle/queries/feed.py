@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 
 from lifecycle.engine import Session
+from lifecycle.errors import NotFound
 from lifecycle.ladder import steps
 from lifecycle.policy import actor_of, holds, visible
 from lifecycle.records import people, work
@@ -50,7 +51,9 @@ _PROJECT, _DUTY, _MILESTONE = projects.project.c, work.duty.c, work.milestone.c
 
 
 def feed_page(session: Session, feed: FeedRow) -> FeedPage:
-    """Everything that waits, in four statements. Raises NotFound for a person who has left."""
+    """Everything that waits, in four statements. Raises NotFound for a person who has left, or an organisation that
+    was closed.
+    """
     language = session.tx.scalar(select(people.person.c.language).where(people.person.c.id == feed.made_by))
     if feed.organisation is not None:
         return FeedPage(
@@ -70,8 +73,11 @@ def feed_page(session: Session, feed: FeedRow) -> FeedPage:
 
 
 def _name(session: Session, organisation: int) -> str:
-    found = select(people.organisation.c.name).where(people.organisation.c.id == organisation)
-    return session.tx.scalar(found) or ""
+    row = people.organisation.c
+    name = session.tx.scalar(select(row.name).where(row.id == organisation, row.closed_on.is_(None)))
+    if name is None:
+        raise NotFound("feed")
+    return str(name)
 
 
 def _theirs(organisation: int) -> ColumnElement[bool]:

@@ -23,7 +23,7 @@ MOST_COUNTED = 100
 class Item:
     """One notice. `standard` is that of its project, None for an alert; `due` the day it spoke of, `left_wd` the
     working days to it (negative when late). `is_over`: what it asked for has been done, or is not asked any more.
-    `instead_of` is the name of whom the reader stands in for.
+    `instead_of` is the name of whom the reader stands in for, `head` the head of the project's chain when it was read.
     """
 
     id: int
@@ -47,6 +47,7 @@ class Item:
     role: str
     instead_of: str | None
     is_read: bool
+    head: str
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def _items(actor: Actor) -> Select[Any]:
         _PROJECT.title,
         _PROJECT.standard,
         _PROJECT.stage,
+        _PROJECT.head,
         _is_over().label("is_over"),
         person.name.label("absent"),
     )
@@ -154,6 +156,7 @@ def _item(session: Session, row: Any) -> Item:
         role=row.role,
         instead_of=row.absent,
         is_read=row.read_at is not None,
+        head=row.head or "",
     )
 
 

@@ -164,7 +164,7 @@ def test_a_late_gate_is_chased_with_whoever_has_to_act_and_nobody_else(driver: D
         late = session.calendar.add_working_days(due, 6)
     remind_daily(driver, driver.day, late)
     told = {login for _, login in said(driver.engine).rungs(gate.code)}
-    assert told == {gate.propose.lower()}
+    assert told - {"-"} == {gate.propose.lower()}
 
 
 def test_the_head_of_the_organisation_is_told_when_it_is_overdue(world: World) -> None:

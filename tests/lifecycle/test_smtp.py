@@ -37,6 +37,11 @@ def test_a_mail_survives_the_way_in_chinese() -> None:
     assert read["Content-Language"] == "zh-Hans"
 
 
+def test_the_heads_of_the_chains_leave_the_machine_with_every_mail() -> None:
+    mail = message(SERVER, parcel(checks=("YH-2026-0001=1A2B-3C4D", "YH-2026-0002=5E6F-7081")))
+    assert mail.get_all("X-Lifecycle-Check") == ["YH-2026-0001=1A2B-3C4D", "YH-2026-0002=5E6F-7081"]
+
+
 @pytest.mark.parametrize("nasty", ["提醒\r\nBcc: x@example.org", "提醒\nX: y"])
 def test_a_line_break_in_a_subject_writes_no_header(nasty: str) -> None:
     mail = message(SERVER, parcel(subject=nasty))
