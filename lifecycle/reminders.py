@@ -135,7 +135,9 @@ def is_due(tx: Transaction, day: date) -> bool:
 def _first() -> Prepared:
     queue = post.due_queue.c
     due = select(queue.project).where(queue.on_day <= bindparam("day", type_=Date))
-    return Prepared(due.order_by(queue.on_day).limit(1))  # in order, so that nobody reads the whole queue for nothing
+    return Prepared(
+        due.order_by(queue.on_day).limit(1)
+    )  # in order, so that nobody reads the whole queue for nothing
 
 
 def _taken(session: Session, batch: int) -> list[Climber]:
