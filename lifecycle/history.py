@@ -30,13 +30,16 @@ class Body:
 
 def canonical(value: object) -> str:
     """The one JSON text of a value: sorted keys, no blanks, days in ISO form."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso)
+    return _ENCODER.encode(value)
 
 
 def _iso(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{value!r} has no place in the history")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso)
 
 
 def encode(body: Body) -> str:
