@@ -59,7 +59,7 @@ def _stages(wanted: Wanted) -> tuple[str, ...]:
 @access.signed_in
 def save_view() -> ResponseReturnValue:
     """Keep this list under a name."""
-    args, name = _list(), flask.request.form.get("view_name", "")
+    args, name = sent_list(), flask.request.form.get("view_name", "")
     try:
         with session.writing() as writing:
             saved_views.save(writing, session.actor(), name, address.written(args))
@@ -74,9 +74,9 @@ def drop_view(view: int) -> ResponseReturnValue:
     """Keep a view no longer."""
     with session.writing() as writing:
         saved_views.drop(writing, session.actor(), view)
-    return flask.redirect(address.url(_list()), HTTPStatus.SEE_OTHER)
+    return flask.redirect(address.url(sent_list()), HTTPStatus.SEE_OTHER)
 
 
-def _list() -> Args:
+def sent_list() -> Args:
     """The list from which a form was sent."""
     return address.read(flask.request.form.get("list", ""))
