@@ -65,7 +65,7 @@ class Project(ProjectRow, table=True):
         CheckConstraint(one_of("status", STATUSES), name="status"),
         CheckConstraint("(status = 'on_hold') = (previous IS NOT NULL)", name="hold_remembers"),
         CheckConstraint(f"archived_on IS NULL OR {one_of('status', ENDS)}", name="archived_is_closed"),
-        Index("ix_project_stage", "stage", "status", "next_due", "id"),
+        Index("ix_project_stage", "stage", "status", "next_due", "id", "yellow_on", "red_on"),
         Index("ix_project_next_due", "next_due", "id"),
         Index("ix_project_officer", "officer", "next_due", "id"),
     )

@@ -202,6 +202,12 @@ def seat(session: Session, actor: Actor, number: str, office: str, person: int) 
     return entry.close("SeatTaken", office)
 
 
+def assign_officer(session: Session, actor: Actor, number: str, person: int) -> Receipt:
+    """Seat the project officer, whatever the project's standard calls that office: see `seat`."""
+    standard = session.standard(find(session.tx, actor, number).standard)
+    return seat(session, actor, number, officer_of(standard).code, person)
+
+
 def _require_seater(entry: Entry, office: Office, person: int) -> None:
     takes_free_seat = person == entry.actor.id and entry.case.holder(office.code) is None
     if takes_free_seat and office.code in entry.actor.eligible:

@@ -354,3 +354,24 @@ def test_what_cannot_be_from_here_is_refused(
     staffed: Terminal, number: str, words: tuple[str, ...], by: str, code: int
 ) -> None:
     assert staffed.call(*(word.format(number) for word in words), by=by).exit_code == code
+
+
+# Many at once
+
+
+def test_an_act_on_many_is_foretold_and_done_and_says_what_became_of_each(
+    staffed: Terminal, number: str
+) -> None:
+    staffed.run("user", "add", "po2", "示例po2")
+    staffed.run("user", "appoint", "po2", "PO")
+    told = staffed.ask(
+        "project", "bulk", "assign_officer", "--search", "稻", "--officer", "po2", "--dry-run", by="sh"
+    )
+    assert told == {"passes": [number], "blocked": [], "forbidden": []}
+    done = staffed.ask("project", "bulk", "assign_officer", number, "--officer", "po2", by="sh")
+    assert [each["outcome"] for each in done["projects"]] == ["done"]
+    assert staffed.ask("project", "show", number, by="sh")["officer"] == "示例po2"
+    refused = staffed.call("project", "bulk", "request_gate", number, by="po2")
+    assert refused.exit_code == 1
+    assert "MIN-" in refused.stdout
+    assert staffed.call("project", "bulk", "assign_officer", number, by="sh").exit_code == 2

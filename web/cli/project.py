@@ -13,7 +13,7 @@ from lifecycle.queries.register import SORTS
 from lifecycle.verbs import pauses, register
 from lifecycle.verbs.pauses import Pause
 from lifecycle.verbs.register import Part, Registration
-from web.cli import output, turns
+from web.cli import bulk, output, turns
 from web.cli.gate import why_command
 from web.cli.listing import Asked, export_to, listed, value_of
 from web.cli.shell import DAY, Shell, acting, pass_shell, readable
@@ -123,7 +123,7 @@ def _text(shell: Shell, head: Header, barred_by: int) -> str:
     )
 
 
-for each in (why_command, *turns.COMMANDS):
+for each in (why_command, bulk.command, *turns.COMMANDS):
     group.add_command(each)
 
 

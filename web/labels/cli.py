@@ -3,6 +3,9 @@
 from web.labels.label import L
 
 TEXTS = {
+    "cli.batch_refused": L(
+        "有 {n} 个项目没有办成。", "{n} projects were not done.", "1 project was not done."
+    ),
     "cli.exported": L(
         "已写入 {file}：{n} 行，校验码 {check}。",
         "{file}: {n} rows, check code {check}.",

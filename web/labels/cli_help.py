@@ -43,6 +43,11 @@ TEXTS = {
         "List the projects this person may see; with --export write the whole list to an .xlsx or .csv file, which is "
         "noted in the access log.",
     ),
+    "help.project.bulk": L(
+        "对多个项目做同一件事：逐个办理、逐个记入履历，注明同一批号。--dry-run 只说会怎样。",
+        "Do one act on many projects, each by itself and in its own history, under one number. --dry-run only says what "
+        "would happen.",
+    ),
     "help.project.show": L("显示一个项目。", "Show a project."),
     "help.project.why": L(
         "说明为什么还不能推进：逐条列出阻碍、由谁办理、最早何时。",
@@ -182,6 +187,19 @@ TEXTS = {
     "help.project.new:version": L(
         "标准版本，默认现行。", "Version of the standard; that in force by default."
     ),
+    "help.project.bulk:act": L("做什么。", "What is done."),
+    "help.project.bulk:numbers": L("项目编号，可多个。", "Numbers of projects."),
+    "help.project.bulk:search": L(
+        "在办项目中搜索到的全部，与 project list --search 相同。",
+        "All open projects that a search finds, as in project list --search.",
+    ),
+    "help.project.bulk:person": L(
+        "项目专员的登录名（assign_officer）。", "Login of the officer, for assign_officer."
+    ),
+    "help.project.bulk:organisation": L(
+        "参与单位的编码（bring_party）。", "Code of the organisation, for bring_party."
+    ),
+    "help.project.bulk:dry_run": L("只预告，不办理。", "Only say what would happen."),
     "help.project.list:stage": L("环节编码。", "Code of a stage."),
     "help.project.list:search": L(
         "与屏幕搜索框相同：文字、条款编号、筛选词（如 灯:红 逾期>5）。",

@@ -97,7 +97,9 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The whole page. `groups` are rows of tabs with the key of their name; `list` is the address as forms send it."""
+    """The whole page. `groups` are rows of tabs with the key of their name; `list` is the address as forms send it,
+    `acts` those that can be done on many.
+    """
 
     total: int
     text: str
@@ -112,6 +114,7 @@ class Page:
     sorts: tuple[Tab, ...]
     columns: tuple[str, ...]
     all_columns: tuple[str, ...]
+    acts: tuple[str, ...]
     lines: tuple[Line, ...]
     piles: tuple[Pile, ...]
     is_board: bool
@@ -133,6 +136,7 @@ class Builder:
         rows: Iterable[RegisterRow],
         board: Mapping[str, tuple[RegisterRow, ...]],
         views: Iterable[SavedViewRow],
+        acts: tuple[str, ...],
         more: str | None,
     ) -> Page:
         said = address.query(self.args)
@@ -150,6 +154,7 @@ class Builder:
             sorts=self._sorts(),
             columns=self.wanted.columns,
             all_columns=tuple(COLUMNS),
+            acts=acts,
             lines=tuple(line(row) for row in rows),
             piles=tuple(self._pile(stage, cards) for stage, cards in board.items()),
             is_board=self.wanted.view == address.BOARD,

@@ -11,6 +11,7 @@ from lifecycle.errors import Invalid
 from lifecycle.queries.register import PAGE, RegisterRow, board, counts_of, page_of
 from web import access, errors, session
 from web.register import address
+from web.register.acts import offered
 from web.register.address import Args, Wanted
 from web.register.page import Builder
 
@@ -41,7 +42,7 @@ def _shown(args: Args, typed: str = "", problem: str | None = None) -> str:
             after = address.after(args)
             rows = page_of(reading, actor, wanted.filters, after, sort=wanted.sort, limit=PAGE + 1)
     more = address.place(rows[PAGE - 1].place) if len(rows) > PAGE else None
-    built = Builder(args, wanted, counts).page(rows[:PAGE], piles, views, more)
+    built = Builder(args, wanted, counts).page(rows[:PAGE], piles, views, offered(actor), more)
     return flask.render_template("register/page.html", page=built, typed=typed, problem=problem)
 
 

@@ -45,6 +45,7 @@ def of_person(table: str) -> sa.ForeignKeyConstraint:
 def upgrade() -> None:
     op.add_column("project", sa.Column("officer", sa.Integer(), nullable=True))
     op.create_index("ix_project_officer", "project", ["officer", "next_due", "id"])
+    _stage_index("stage", "status", "next_due", "id", "yellow_on", "red_on")
     op.create_index(
         "ix_visit_present", "visit", ["entered_on", "project"], sqlite_where=PRESENT, postgresql_where=PRESENT
     )
@@ -55,6 +56,12 @@ def upgrade() -> None:
     _saved_views()
     _exports()
     _batches()
+
+
+def _stage_index(*columns: str) -> None:
+    """With the days on which a project turns yellow and red, the totals are read from the index alone."""
+    op.drop_index("ix_project_stage", "project")
+    op.create_index("ix_project_stage", "project", list(columns))
 
 
 def _saved_views() -> None:
@@ -191,4 +198,5 @@ def downgrade() -> None:
     op.drop_index("ix_debt_open", "debt")
     op.drop_index("ix_visit_present", "visit")
     op.drop_index("ix_project_officer", "project")
+    _stage_index("stage", "status", "next_due", "id")
     op.drop_column("project", "officer")
