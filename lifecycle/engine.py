@@ -22,11 +22,15 @@ CALENDAR_SERIES = "calendar"
 
 @dataclass(frozen=True)
 class Session:
-    """One unit of work inside one transaction. `at` is an aware instant in UTC; `day` its day in Asia/Shanghai."""
+    """One unit of work inside one transaction. `at` is an aware instant in UTC; `day` its day in Asia/Shanghai.
+
+    `batch` is the code of the batch that it is a part of.
+    """
 
     engine: "Engine"
     tx: Transaction
     at: datetime
+    batch: str | None = None
 
     @cached_property
     def day(self) -> date:
@@ -58,10 +62,10 @@ class Engine:
     _announced: dict[int, Calendar] = field(default_factory=dict)
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, batch: str | None = None) -> Iterator[Session]:
         """Work that may write: committed when the block ends, rolled back when it raises."""
         with self.database.write() as tx:
-            yield Session(self, tx, clock.now())
+            yield Session(self, tx, clock.now(), batch)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -353,6 +353,24 @@ def holds(actor: Actor, project: Any, office: Any, kinds: Any = None) -> Clause:
     return _filled_in(_holds(project, office, kinds), asking(actor))
 
 
+# The same with their questions open, for lists whose statement is compiled once: filled by `asking` ---------------
+
+
+def sees() -> Clause:
+    """The projects the reader may know of."""
+    return _visible()
+
+
+def may(act: str) -> Clause:
+    """The whole predicate of an act, over its target joined to `project`."""
+    return and_(_visible(), *(clause for _, clause in ACTS[act].clauses))
+
+
+def is_held(project: Any, office: Any, kinds: Any = None) -> Clause:
+    """Whether the reader holds an office on a project: both may be columns."""
+    return _holds(project, office, kinds)
+
+
 # Acts on a project as a whole ---------------------------------------------------------------------------------
 
 

@@ -8,9 +8,9 @@ error of the driver comes out as SQLAlchemy's own. Only `policy`, `store` and `c
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Dialect, Select
+from sqlalchemy import BindParameter, ClauseElement, Dialect, Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -123,8 +123,7 @@ def _driver(tx: Transaction) -> Any:
 
 def _compile(statement: Executable, columns: Sequence[str] | None, dialect: Dialect) -> _Compiled:
     given = list(columns) if columns is not None else None
-    compiled: Any = statement.compile(dialect=dialect, column_keys=given)  # type: ignore[attr-defined]
-    assert isinstance(compiled, SQLCompiler)
+    compiled = _inlining(dialect)(dialect, cast(ClauseElement, statement), column_keys=given)
     selected = list(statement.selected_columns) if isinstance(statement, Select) else []
     out = [(place, _reader(column.type, dialect)) for place, column in enumerate(selected)]
     into = {
@@ -138,6 +137,20 @@ def _compile(statement: Executable, columns: Sequence[str] | None, dialect: Dial
         tuple(column.name for column in selected),
         tuple((place, process) for place, process in out if process is not None),
     )
+
+
+def _inlining(dialect: Dialect) -> type[SQLCompiler]:
+    """The compiler of a dialect, that writes constants into the text: a planner that may see them finds the index made
+    for them, and SQLite plans anew for each execution where a parameter decides whether a partial index serves.
+    """
+
+    class Inlining(dialect.statement_compiler):  # type: ignore[name-defined,misc]  # known when it runs
+        def visit_bindparam(self, bindparam: BindParameter[Any], **given: Any) -> str:
+            is_constant = not bindparam.required and bindparam.callable is None and not bindparam.expanding
+            inlined = given | {"literal_binds": True} if is_constant else given
+            return str(super().visit_bindparam(bindparam, **inlined))
+
+    return cast("type[SQLCompiler]", Inlining)
 
 
 def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:

@@ -14,16 +14,18 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from lifecycle import ladder, milestones
+from lifecycle import ladder, milestones, search
 from lifecycle.case import DERIVED, KEPT, Case, Key
 from lifecycle.engine import Engine, Session
 from lifecycle.history import broken_links, fold, parse
+from lifecycle.officer import officer_of
 from lifecycle.policy import SYSTEM
 from lifecycle.records import journal, post
 from lifecycle.records import project as projects
 from lifecycle.records.base import Record
 from lifecycle.records.journal import HistoryRow
 from lifecycle.records.project import ProjectRow
+from lifecycle.records.words import project_words
 from lifecycle.store import Entry, load_case
 from stages import UnknownVersion
 
@@ -163,6 +165,7 @@ def _derived_differences(session: Session, told: Case, kept: Case, last: History
     then = Session(session.engine, session.tx, datetime.fromisoformat(last.at))
     entry = Entry(then, SYSTEM, told, standard, seen=last.seq)
     milestones.settle(entry)
+    entry.derive(officer=entry.case.holder(officer_of(standard).code))
     for write in entry.writes:
         for column, value in write.values.items():
             yield Finding(number, "unsettled", _place(write.table, write.key), column, str(value))
@@ -170,6 +173,15 @@ def _derived_differences(session: Session, told: Case, kept: Case, last: History
         expected, found = getattr(entry.case.project, name), getattr(kept.project, name)
         if expected != found:
             yield Finding(number, "derived_differs", "project", name, str(expected), str(found))
+    yield from _word_differences(session, told, number)
+
+
+def _word_differences(session: Session, told: Case, number: str) -> Iterator[Finding]:
+    """What the search would find of a project, and what it should."""
+    kept = project_words.c
+    found = session.tx.scalar(select(kept.words).where(kept.project == told.project.id))
+    if found != search.words_of(session.tx, told):
+        yield Finding(number, "derived_differs", "project_words")
 
 
 def _unseen(session: Session, kept: Case) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lifecycle import clock
 from lifecycle.engine import Engine
 from stages import Standard, UnknownVersion
-from web import access, bar, door, errors, headers, navigation, session
+from web import access, bar, door, error_pages, headers, navigation, session
 from web.assets import asset
 from web.forms import control
 from web.settings import Settings, secret_of
@@ -33,7 +33,7 @@ def create_app(settings: Settings, engine: Engine) -> flask.Flask:
     access.init_app(app)
     CSRFProtect(app)
     door.init_app(app)
-    errors.init_app(app)
+    error_pages.init_app(app)
     headers.init_app(app)
     _add_pages(app)
     _speak(app)

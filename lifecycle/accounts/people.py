@@ -54,6 +54,12 @@ def add_person(
     return PersonRow.of(_insert(tx, people.person, values, taken="login"))
 
 
+def choose_language(tx: Transaction, person: int, language: str) -> None:
+    """The language that somebody reads, on every screen and in whatever is sent to them. Raises Invalid."""
+    chosen = _one_of("language", language, LANGUAGES)
+    tx.execute(update(people.person).where(people.person.c.id == person).values(language=chosen))
+
+
 def person_by_login(tx: Transaction, login: str) -> PersonRow | None:
     """However the login is spelled; also people who are closed."""
     row = tx.execute(select(people.person).where(people.person.c.login == normal_login(login))).first()

@@ -26,7 +26,8 @@ PAGE = 50
 class Event:
     """One event. `actor` is None for the system. `subject` is the text behind `about`, where that is a code; `value` a
     fact's new value, None where it was taken back. `words` are None where nothing was said. `stage` and `status` tell
-    where the project went, when it moved; `opened` are the duties that came to life.
+    where the project went, when it moved; `opened` are the duties that came to life. `batch` is the code of the batch
+    that the act was a part of.
     """
 
     seq: int
@@ -43,6 +44,7 @@ class Event:
     status: Text | None
     opened: tuple[Clause, ...]
     check: str
+    batch: str | None
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def since(session: Session, actor: Actor, number: str, seen: int) -> tuple[Event
 
 def of_subject(tx: Transaction, standard: Standard, project: int, about: str) -> tuple[Event, ...]:
     """The events about one clause or fact, newest first, fifty at most."""
-    needle = f'{{"about":{canonical(about)},"writes":'
+    needle = f'{{"about":{canonical(about)},'
     statement = _newest_first(project, PAGE).where(journal.history.c.body.startswith(needle, autoescape=True))
     return _read(tx, standard, statement)
 
@@ -148,6 +150,7 @@ def _event(standard: Standard, row: Any) -> Event:
         status=place[1],
         opened=_opened(standard, body.writes),
         check=check_code(row.hash),
+        batch=body.batch,
     )
 
 

@@ -215,6 +215,18 @@ def open_organisations(session: Session) -> tuple[OrganisationRow, ...]:
     return tuple(OrganisationRow.of(row) for row in rows)
 
 
+def people_of(session: Session, office: str) -> tuple[tuple[int, str], ...]:
+    """Ids and names of those who hold an office, by name."""
+    staff, person = people.staff.c, people.person.c
+    holding = (
+        select(person.id, person.name)
+        .join(people.staff, staff.person == person.id)
+        .where(staff.office == office, staff.until.is_(None), person.closed_on.is_(None))
+        .order_by(person.name)
+    )
+    return tuple((row.id, row.name) for row in session.tx.execute(holding))
+
+
 def access_page(session: Session, before: int | None = None) -> AccessPage:
     """The access log, newest first."""
     entry = people.access_log.c

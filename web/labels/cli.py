@@ -3,6 +3,15 @@
 from web.labels.label import L
 
 TEXTS = {
+    "cli.batch_refused": L(
+        "有 {n} 个项目没有办成。", "{n} projects were not done.", "1 project was not done."
+    ),
+    "cli.exported": L(
+        "已写入 {file}：{n} 行，校验码 {check}。",
+        "{file}: {n} rows, check code {check}.",
+        "{file}: 1 row, check code {check}.",
+    ),
+    "cli.not_understood": L("没有看懂：{words}。", "Not understood: {words}."),
     "cli.receipt": L("{number}：已记入履历第 {seq} 条。", "{number}: recorded as event {seq}."),
     "cli.as_whom": L(
         "请用 --as 登录名（或环境变量 {variable}）说明以谁的身份操作。",

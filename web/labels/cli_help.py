@@ -38,7 +38,16 @@ TEXTS = {
     ),
     "help.project": L("项目。", "Projects."),
     "help.project.new": L("登记项目草稿。", "Register a project as a draft."),
-    "help.project.list": L("列出看得到的项目。", "List the projects this person may see."),
+    "help.project.list": L(
+        "列出看得到的项目；加 --export 则把整个列表写入 .xlsx 或 .csv 文件，并记入访问日志。",
+        "List the projects this person may see; with --export write the whole list to an .xlsx or .csv file, which is "
+        "noted in the access log.",
+    ),
+    "help.project.bulk": L(
+        "对多个项目做同一件事：逐个办理、逐个记入履历，注明同一批号。--dry-run 只说会怎样。",
+        "Do one act on many projects, each by itself and in its own history, under one number. --dry-run only says what "
+        "would happen.",
+    ),
     "help.project.show": L("显示一个项目。", "Show a project."),
     "help.project.why": L(
         "说明为什么还不能推进：逐条列出阻碍、由谁办理、最早何时。",
@@ -178,10 +187,36 @@ TEXTS = {
     "help.project.new:version": L(
         "标准版本，默认现行。", "Version of the standard; that in force by default."
     ),
+    "help.project.bulk:act": L("做什么。", "What is done."),
+    "help.project.bulk:numbers": L("项目编号，可多个。", "Numbers of projects."),
+    "help.project.bulk:search": L(
+        "在办项目中搜索到的全部，与 project list --search 相同。",
+        "All open projects that a search finds, as in project list --search.",
+    ),
+    "help.project.bulk:person": L(
+        "项目专员的登录名（assign_officer）。", "Login of the officer, for assign_officer."
+    ),
+    "help.project.bulk:organisation": L(
+        "参与单位的编码（bring_party）。", "Code of the organisation, for bring_party."
+    ),
+    "help.project.bulk:dry_run": L("只预告，不办理。", "Only say what would happen."),
     "help.project.list:stage": L("环节编码。", "Code of a stage."),
-    "help.project.list:status": L("状态编码。", "Code of a status."),
-    "help.project.list:light": L("亮灯。", "Light."),
-    "help.project.list:title": L("名称中含有的文字。", "Words in the title."),
+    "help.project.list:search": L(
+        "与屏幕搜索框相同：文字、条款编号、筛选词（如 灯:红 逾期>5）。",
+        "What the search box takes: words, clause codes, filter words such as light:red overdue>5.",
+    ),
+    "help.project.list:state": L("办理状态。", "How the projects stand."),
+    "help.project.list:sort": L(
+        "排序：期限最近、最新登记、最早登记、在环节最久。",
+        "Order: next due, newest, oldest, longest in stage.",
+    ),
+    "help.project.list:file": L(
+        "写入此文件；后缀决定格式。", "Write to this file; its suffix says the format."
+    ),
+    "help.project.list:columns": L(
+        "列，用逗号分隔，如 stage,light,due。", "Columns between commas, such as stage,light,due."
+    ),
+    "help.project.list:light": L("亮灯颜色。", "Colour of the light."),
     "help.project.list:after": L("从此编号之后开始。", "Begin after this number."),
     "help.project.list:limit": L("最多列出多少个。", "How many at most."),
     "help.project.history:before": L("从这一条之前开始。", "Begin before this event."),

@@ -11,6 +11,9 @@ TEXTS = {
     "problem.too_long": L(
         "太长：最多 {limit} 个字符，现在 {length} 个。", "Too long: {limit} characters at most, now {length}."
     ),
+    "problem.too_many": L(
+        "最多 {limit} 个，请先删去不用的。", "At most {limit}; remove one that is not used."
+    ),
     "problem.control_characters": L(
         "含有看不见的控制字符，请删去后重新输入。",
         "Contains invisible control characters; please type it again.",
