@@ -91,7 +91,7 @@ def _law(draft: Draft, law: Law) -> Row:
         by_status.setdefault(status, []).append(article)
     articles = (_articles(draft, listed, status) for status, listed in by_status.items())
     return draft.clause(
-        "laws", law.code, draft.text(law.text), draft.cell(law.edition), draft.say(f"status.{law.status}"),
+        "laws", law.code, draft.text(law.text), draft.text(law.edition), draft.say(f"status.{law.status}"),
         draft.cell(*articles),
     )  # fmt: skip
 

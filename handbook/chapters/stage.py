@@ -316,7 +316,7 @@ def _risks(draft: Draft, stage: Stage) -> Part | None:
         return None
     return draft.part(
         _slug(stage, "risks"),
-        Items(tuple(draft.voices.of(risk) for risk in stage.risks)),
+        Items(tuple(draft.voices.of(risk.text) for risk in stage.risks)),
         roles=draft.parties,
     )
 
