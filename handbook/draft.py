@@ -17,8 +17,9 @@ from stages.model import Due, Office, Source, Standard, Text
 
 Line = Words | str
 NOBODY: frozenset[str] = frozenset()
-_SOURCE = 18  # the share of the column that says where a rule comes from
-_TYPE_MM, _SIGN_MM, _EDGE_MM, _LONGEST = 156, 1.9, 3, 16
+_SOURCE, _SOURCES, _LONG = 18, 27, 20
+"""The share of the column that says where a rule comes from, and that of one where some text is long (in signs)."""
+_TYPE_MM, _SIGN_MM, _EDGE_MM, _SHORTEST, _LONGEST = 156, 1.9, 3, 6, 16
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,11 @@ class Draft:
         """A sentence of the handbook's own around words (`told`)."""
         return tuple(voice.say(key, told=text) for voice, text in zip(self.voices.voices, told, strict=True))
 
+    def codes(self, codes: Iterable[str]) -> Words:
+        """Codes in one sentence, for words that take no links."""
+        told = tuple(codes)
+        return self.voices.each(lambda voice: voice.listed(told))
+
     def documents(self, codes: Iterable[str]) -> Words:
         """Kinds of document by name."""
         return self.listed(self.standard.documents[code].text for code in codes)
@@ -165,19 +171,30 @@ class Draft:
             proposal=source is not None and source.kind == "proposal",
         )
 
+    @cached_property
+    def no_source(self) -> Cell:
+        """What stands where a rule's source would, beside what is only a name."""
+        return self.cell("—")
+
     def source(self, source: Source | None, basis: tuple[str, ...] = ()) -> Cell:
-        """A cell that says where a rule comes from; a dash for what is only a name."""
+        """A cell that says where a rule comes from."""
         if source is None:
-            return self.cell("—")
+            return self.no_source
         return Cell((self.voices.each(lambda voice: voice.source(source, basis)),))
 
     def table(self, heads: Iterable[tuple[str, int]], rows: Iterable[Row], *, caption: Words = ()) -> Table:
-        """A table of clauses: `heads` (key of a label, share) stand between the code and the source."""
+        """A table of clauses: `heads` (key of a label, share) stand between the code and the source.
+
+        Where no row has a source there is no such column: they are names.
+        """
         stated, inner = tuple(rows), tuple(heads)
-        rest = sum(share for _, share in inner) + _SOURCE
+        is_sourced = any(row.cells[-1] != self.no_source for row in stated)
+        last = (("column.source", _source_share(stated)),) if is_sourced else ()
+        rest = sum(share for _, share in (*inner, *last))
+        head = "column.code" if any(row.code[:1].isupper() for row in stated) else "column.identifier"
         code = _code_share(max((len(row.code) for row in stated), default=0), rest)
-        columns = (("column.code", code), *inner, ("column.source", _SOURCE))
-        return self.plain_table(columns, stated, caption=caption)
+        kept = stated if is_sourced else (replace(row, cells=row.cells[:-1]) for row in stated)
+        return self.plain_table(((head, code), *inner, *last), kept, caption=caption)
 
     def plain_table(
         self, heads: Iterable[tuple[str, int]], rows: Iterable[Row], *, caption: Words = ()
@@ -207,6 +224,7 @@ class Draft:
         parts: Iterable[Part | None] = (),
         title: Words | None = None,
         roles: frozenset[str] = NOBODY,
+        repeats: bool = False,
     ) -> Part:
         """A part called `chapter.SLUG` unless it has a title; what is None or empty is left out."""
         head = slug.rpartition("/")[2]
@@ -217,6 +235,7 @@ class Draft:
             blocks=tuple(block for block in blocks if block is not None and not is_empty(block)),
             parts=tuple(part for part in parts if part is not None),
             roles=roles,
+            repeats=repeats,
         )
 
     def stated(self, part: Part, block: str, code: str, source: Source | None = None) -> Part:
@@ -227,9 +246,15 @@ class Draft:
         )
 
 
+def _source_share(rows: Iterable[Row]) -> int:
+    """A law with its article takes more room than the word for a proposal."""
+    is_long = any(len(line[0]) > _LONG for row in rows for line in row.cells[-1].lines)
+    return _SOURCES if is_long else _SOURCE
+
+
 def _code_share(longest: int, rest: int) -> int:
     """The share of a column that takes a code of so many signs on one line; longer ones than 16 are broken."""
-    millimetres = min(longest, _LONGEST) * _SIGN_MM + _EDGE_MM
+    millimetres = min(max(longest, _SHORTEST), _LONGEST) * _SIGN_MM + _EDGE_MM
     return max(_SOURCE // 2, math.ceil(millimetres / (_TYPE_MM - millimetres) * rest))
 
 

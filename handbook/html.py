@@ -21,6 +21,7 @@ from handbook.nodes import (
     Block,
     Book,
     Cell,
+    Column,
     Field,
     Figure,
     Form,
@@ -32,13 +33,14 @@ from handbook.nodes import (
     Words,
     clauses,
 )
-from handbook.titles import full_title
+from handbook.titles import caption_of, full_title
 
 _escape = lru_cache(maxsize=16_384)(escape)
 """Most texts of a book stand in it many times."""
 _LANGUAGE = {"zh": "zh-Hans", "en": "en"}
 _DEEPEST = 6
-_TALL = 2  # lines from which a field is drawn high
+_CENTRED = ' class="centred"'
+_TALLEST = 6  # lines up to which a field is drawn as high as it is long
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,7 @@ class Pages:
     @cached_property
     def marks(self) -> dict[str, str]:
         """The words for a proposal and for changes, ready to print."""
-        return {
-            name: self.words(tuple(say(lang, f"book.{name}") for lang in self.book.langs))
-            for name in ("proposal", "new", "changed")
-        }
+        return {name: self.said(f"book.{name}") for name in ("proposal", "new", "changed")}
 
     # Texts ----------------------------------------------------------------------------------------------------
 
@@ -102,25 +101,40 @@ class Pages:
                 codes = " ".join(map(self.code, block.codes))
                 return f"<p{kind}>{self.words(block.words)}{codes}</p>"
             case Items():
-                return f"<ul>{''.join(f'<li>{self.words(entry)}</li>' for entry in block.entries)}</ul>"
+                entries = "".join([f"<li>{self.words(entry)}</li>" for entry in block.entries])
+                return f"<ol>{entries}</ol>" if block.lettered else f"<ul>{entries}</ul>"
             case Table():
                 return self.table(block)
             case Figure():
-                return f"<figure>{block.svg}<figcaption>{self.words(block.caption)}</figcaption></figure>"
+                return self.figure(block)
             case Form():
                 return self.form(block)
 
+    def figure(self, figure: Figure) -> str:
+        """A drawing that may be scrolled sideways; a wide one is never made smaller than can be read."""
+        kind = ' class="wide"' if figure.is_wide else ""
+        caption = self.words(caption_of(figure, self.book.langs))
+        drawn = f'<div class="scroll" tabindex="0">{figure.svg}</div>'
+        return f"<figure{kind}>{drawn}<figcaption>{caption}</figcaption></figure>"
+
     def table(self, table: Table) -> str:
         """A table that may be scrolled sideways on a narrow screen."""
-        caption = f"<caption>{self.words(table.caption)}</caption>" if table.caption else ""
-        heads = "".join(f'<th scope="col">{self.words(column.head)}</th>' for column in table.columns)
-        rows = "".join(map(self.row, table.rows))
+        said = self.words(caption_of(table, self.book.langs))
+        caption = f"<caption>{said}</caption>" if said else ""
+        heads = "".join([self.head(column) for column in table.columns])
+        centred = tuple(_CENTRED if column.centred else "" for column in table.columns)
+        rows = "".join([self.row(row, centred) for row in table.rows])
         return f'<div class="scroll"><table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
 
-    def row(self, row: Row) -> str:
-        """A row; a clause carries its address, and its code leads to itself."""
+    def head(self, column: Column) -> str:
+        """The head of a column."""
+        return f'<th scope="col"{_CENTRED if column.centred else ""}>{self.words(column.head)}</th>'
+
+    def row(self, row: Row, centred: tuple[str, ...]) -> str:
+        """A row; a clause carries its address, and its code leads to itself. `centred`: attributes of the cells."""
         if not row.element:
-            return f"<tr>{''.join([f'<td>{self.cell(cell)}</td>' for cell in row.cells])}</tr>"
+            cells = [f"<td{how}>{self.cell(cell)}</td>" for how, cell in zip(centred, row.cells, strict=True)]
+            return f"<tr>{''.join(cells)}</tr>"
         kinds = " ".join(
             name for name, on in (("proposal-row", row.proposal), (row.change, row.change)) if on
         )
@@ -134,22 +148,49 @@ class Pages:
     def form(self, form: Form) -> str:
         """A form to print and fill in by hand."""
         fields = "".join(map(self.field, form.fields))
-        signed = "".join(f'<p class="sign">{self.words(words)}</p>' for words in form.signatures)
-        return f'<div class="form"><h4>{self.words(form.title)}</h4><dl>{fields}</dl>{signed}</div>'
+        pledge = "".join([f"<li>{self.words(line)}</li>" for line in form.pledge])
+        pledged = f"<dt>{self.said('form.pledge')}</dt><dd><ol>{pledge}</ol></dd>" if pledge else ""
+        signed = "".join(map(self.signature, form.signatures))
+        return (
+            f'<div class="form"><h4>{self.words(form.title)}</h4><dl>{fields}{pledged}</dl>'
+            f'<ul class="sign">{signed}</ul><p class="note">{self.said("form.seal")}</p></div>'
+        )
+
+    def signature(self, who: Words) -> str:
+        """A line to sign on, and the day."""
+        return (
+            f'<li><span>{self.words(who)}</span><span class="line">{self.said("form.signature")}</span>'
+            f"<span>{self.said('form.signed_on')}{self.said('form.date')}</span></li>"
+        )
 
     def field(self, field: Field) -> str:
-        """A label and the space to fill in, or boxes to tick."""
-        choices = "　".join(f"□ {self.words(choice)}" for choice in field.choices)
-        tall = ' class="tall"' if field.lines > _TALL else ""
-        return f"<dt>{self.words(field.label)}</dt><dd{tall}>{choices}{self.words(field.unit)}</dd>"
+        """A label and the space to fill in, boxes to tick, or a table of empty rows."""
+        if field.columns:
+            heads = "".join([f'<th scope="col">{self.words(column)}</th>' for column in field.columns])
+            blank = f"<tr>{'<td></td>' * len(field.columns)}</tr>" * field.lines
+            table = f"<table><thead><tr>{heads}</tr></thead><tbody>{blank}</tbody></table>"
+            label = f'<dt class="across">{self.words(field.label)}</dt>'
+            return f'{label}<dd class="across scroll" tabindex="0">{table}</dd>'
+        choices = "　".join([f"□ {self.words(choice)}" for choice in field.choices])
+        filled = self.words(field.value) or choices
+        after = self.said("form.date") if field.kind == "date" else self.words(field.unit)
+        tall = f' class="lines-{min(field.lines, _TALLEST)}"' if field.lines > 1 else ""
+        unit = f'<span class="unit">{after}</span>' if after and not filled else ""
+        return f"<dt>{self.words(field.label)}</dt><dd{tall}>{filled}{unit}</dd>"
+
+    def said(self, key: str) -> str:
+        """One of the handbook's own words, in each language of the book."""
+        return self.words(tuple(say(lang, key) for lang in self.book.langs))
 
     # Parts ----------------------------------------------------------------------------------------------------
 
     def part(self, part: Part, level: int) -> str:
         """A part with all that is in it."""
         level = min(level, _DEEPEST)
-        mark = f' <span class="proposal">{self.marks["proposal"]}</span>' if part.proposal else ""
-        head = f'<h{level} id="{_escape(part.anchor)}">{self.heading(part)}{mark}</h{level}>'
+        marks = [name for name, on in (("proposal", part.proposal), (part.change, part.change)) if on]
+        mark = "".join([f' <span class="proposal">{self.marks[name]}</span>' for name in marks])
+        changed = f' class="{part.change}"' if part.change else ""
+        head = f'<h{level} id="{_escape(part.anchor)}"{changed}>{self.heading(part)}{mark}</h{level}>'
         inner = "".join([self.part(each, level + 1) for each in part.parts])
         return f"{head}{''.join(map(self.block, part.blocks))}{inner}"
 
@@ -179,11 +220,12 @@ class Pages:
         )
         address = f"{_escape(say(lang, 'book.check_at'))}<br>{_escape(head.address)}"
         qr = f'<p>{address}</p><p class="qr">{qr_svg(head.address)}</p>' if head.address else ""
+        about = f'<p class="edition">{self.words(head.about)}</p>' if head.about else ""
         issued = "<br>".join(_escape(say(lang, line)) for line in ("book.issued_by", "book.issued_on"))
         return (
             f'<header class="cover"><h1>{self.words(head.title)}</h1>'
             f"<p>{self.words(tuple(say(each, 'book.title') for each in self.book.langs))}</p>"
-            f'<p class="edition">{self.words(head.edition_name)}</p><dl>{facts}</dl>'
+            f'<p class="edition">{self.words(head.edition_name)}</p>{about}<dl>{facts}</dl>'
             f'<p class="note">{self.words(head.status)}</p><p>{issued}</p>{qr}</header>'
         )
 

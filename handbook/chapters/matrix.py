@@ -63,10 +63,11 @@ def _raci(draft: Draft) -> Part:
     columns = (
         Column(say("column.code"), 16),
         Column(say("column.item"), 62),
-        *(Column(draft.voices.of(role.text), 9) for role in draft.standard.roles.values()),
+        *(Column(draft.voices.of(role.text), 9, centred=True) for role in draft.standard.roles.values()),
         Column(say("column.answers"), 24),
     )
-    return draft.part("matrix/raci", draft.para("raci.read"), Table(columns, tuple(_assigned(draft))))
+    table = Table(columns, tuple(_assigned(draft)))
+    return draft.part("matrix/raci", draft.para("raci.read"), table, repeats=True)
 
 
 def _assigned(draft: Draft) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from handbook import Given, NothingGiven, UnknownEdition, UnknownFormat, editions, outline
-from handbook.chapters.annexes import coverage
+from handbook.chapters.closing import coverage
 from handbook.editions import FULL, PROJECT
 from handbook.elements import elements
 from handbook.labels import TEXTS
@@ -117,7 +117,7 @@ def test_the_experts_edition_has_rubric_and_recusal_and_no_register_of_facts(rel
 
 def test_editions_follow_the_roles_of_the_standard(small: Standard) -> None:
     codes = [edition.code for edition in editions(small)]
-    assert codes == ["full", *small.roles, "flow", "project"]
+    assert codes == ["full", *small.roles, "flow", "project", "organisation"]
 
 
 def test_unknown_wishes_are_refused_by_name(released: Standard) -> None:

@@ -11,6 +11,8 @@ from lifecycle.calendar import Calendar, seed, seed_years
 from lifecycle.history import check_code
 from lifecycle.queries.reading import Reading
 from lifecycle.records.work import DutyRow
+from stages import Standard
+from web.handbook.worked import case_of
 from web.labels import TEXTS, say
 
 _MONTHS = range(1, 13)
@@ -18,9 +20,9 @@ _STATES = {"confirmed": "done", "not_needed": "not_needed"}
 _ORDER = ("open", "next", "done", "not_needed")
 
 
-def given_on(day: date, language: str, address: str = "") -> Given:
+def given_on(standard: Standard, day: date, language: str, address: str = "") -> Given:
     """For a book printed on `day`; `address` is that of the page of checks, ending in a slash."""
-    return Given(year=_year(day.year, language), address=address)
+    return Given(year=_year(day.year, language), case=case_of(standard), address=address)
 
 
 def given_of(reading: Reading, given: Given) -> Given:

@@ -105,7 +105,7 @@ def download(edition: str, form: str) -> ResponseReturnValue:
     """One edition as a file."""
     standard = _standard()
     _known(standard, edition)
-    return _file(standard, edition, form, _given(), f"handbook-{standard.version}-{edition}")
+    return _file(standard, edition, form, _given(standard), f"handbook-{standard.version}-{edition}")
 
 
 @blueprint.get("/project/<number>/<form>")
@@ -114,7 +114,7 @@ def project(number: str, form: str) -> ResponseReturnValue:
     """One project's own edition: done, open, next, with its dates, and the chapter of its stage."""
     with session.reading() as reading:
         read = read_project(reading, session.actor(), number)
-        given = given_of(read, _given())
+        given = given_of(read, _given(read.standard))
     return _file(read.standard, PROJECT, form, given, f"handbook-{number}")
 
 
@@ -167,7 +167,7 @@ def _reading(edition: str) -> Reading:
     standard, language = _standard(), _language()
     _known(standard, edition)
     words = flask.request.args.get("q", "").strip()
-    made = handbook.book_of(standard, edition, language, _given())
+    made = handbook.book_of(standard, edition, language, _given(standard))
     places = tuple(islice(found(made, words), MOST_FOUND + 1)) if words else None
     contents, body = _pieces(standard.version, standard.hash, edition, language)
     return Reading(
@@ -194,7 +194,7 @@ _DOWNLOADS = ("pdf", "docx", "html", "md", "json")
 def _pieces(version: str, digest: str, edition: str, language: str) -> tuple[Markup, Markup]:  # noqa: ARG001 - the hash makes the key
     """Contents and body of a book, as markup that the handbook escaped."""
     standard = session.engine().standards.get(version)
-    pages = Pages(handbook.book_of(standard, edition, language, _given()), top=_CHAPTER)
+    pages = Pages(handbook.book_of(standard, edition, language, _given(standard)), top=_CHAPTER)
     return Markup(pages.contents()), Markup(pages.body())  # noqa: S704 - every text in it is escaped
 
 
@@ -221,9 +221,9 @@ def _language() -> str:
     return wanted if wanted in handbook.LANGUAGES else session.reader().language
 
 
-def _given() -> handbook.Given:
+def _given(standard: Standard) -> handbook.Given:
     address = flask.url_for("handbook.check", code="x", _external=True).removesuffix("x")
-    return given_on(clock.today(), session.reader().language, address)
+    return given_on(standard, clock.today(), session.reader().language, address)
 
 
 def _url(endpoint: str, edition: str, **values: Any) -> str:
