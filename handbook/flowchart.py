@@ -7,13 +7,13 @@ is. The drawing holds no word that the standard and the labels do not hold; text
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from handbook.svg import INK, LINE, MUTE, PAPER, arrow, breadth, drawing, filled, rect, text, wrapped
 from handbook.voice import Voice
-from stages.graph import Edge, Graph, graph, stage_of, state, status_of
+from stages.graph import Edge, Graph, stage_of, state, status_of
 from stages.model import Coded, Standard
 from stages.vocabulary import OPEN_STATUSES
 
@@ -24,14 +24,14 @@ _ON_THE_WAY = OPEN_STATUSES[:3]
 """draft, active, gate_review: what the row of stages and gates shows."""
 
 
-def draw(voice: Voice, alt: str) -> str:
+def draw(voice: Voice, moves: Graph, alt: str) -> str:
     """The whole road as an SVG of its own, in the language of `voice`; `alt` says in words what it shows."""
-    return _Drawing(voice, graph(voice.standard), WHOLE_WIDTH, LABELS).whole(alt)
+    return _Drawing(voice, moves, WHOLE_WIDTH, LABELS).whole(alt)
 
 
-def draw_way(voice: Voice, alt: str) -> str:
+def draw_way(voice: Voice, moves: Graph, alt: str) -> str:
     """The happy way alone."""
-    return _Drawing(voice, graph(voice.standard), WAY_WIDTH, 0).way(alt)
+    return _Drawing(voice, moves, WAY_WIDTH, 0).way(alt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,15 @@ class _Drawing:
     @cached_property
     def used(self) -> frozenset[str]:
         return frozenset(map(status_of, self.graph.states))
+
+    @cached_property
+    def into(self) -> Mapping[str, tuple[Edge, ...]]:
+        """By state, the edges that lead there from another."""
+        found: dict[str, list[Edge]] = {name: [] for name in self.graph.states}
+        for edge in self.graph.edges:
+            if edge.source != edge.dest:
+                found[edge.dest].append(edge)
+        return {name: tuple(edges) for name, edges in found.items()}
 
     def left(self, stage: str) -> float:
         return self.margin + self.stages.index(stage) * self.column
@@ -175,7 +184,7 @@ class _Drawing:
 
     def _notes_aside(self, status: str) -> tuple[str, ...]:
         """The moves into a status and out of it by name, for all stages together."""
-        into = self._codes(e for e in self.graph.edges if status_of(e.dest) == status and e.source != e.dest)
+        into = self._codes(e for here in self._at(status) for e in self.into[here])
         out = self._codes(e for here in self._at(status) for e in self._out_of(here))
         return (*self._named("▼", into), *self._named("▲", out))
 
@@ -223,7 +232,7 @@ class _Drawing:
             x - width / 2, middle - 15, width, 30, f'fill="{PAPER}" stroke="{LINE}" stroke-dasharray="4 3"'
         )
         yield text(x, middle + 5, self.voice.of(self.standard.flow.states[row.status].text), size=13)
-        into = self._codes(e for e in self.graph.edges if e.dest == here and e.source != here)
+        into = self._codes(self.into[here])
         for n, line in enumerate((f"▼ {' '.join(into)}", f"▲ {' '.join(self._codes(self._out_of(here)))}")):
             yield text(x - width / 2 - 5, middle - 2 + 15 * n, line, anchor="end", fill=LINE, size=11)
 
@@ -251,10 +260,9 @@ class _Drawing:
             yield f'<circle cx="{x:.1f}" cy="{middle:.1f}" r="3.4" fill="{LINE}"/>'
 
     def _ending(self, stage: str, status: str) -> Iterator[Edge]:
-        for edge in self.graph.edges:
-            is_here = stage_of(edge.source) == stage and status_of(edge.source) in OPEN_STATUSES
-            if is_here and status_of(edge.dest) == status:
-                yield edge
+        """The ways that end a project while it is in the stage."""
+        ends = (edge for end in self._at(status) for edge in self.into[end])
+        return (edge for edge in ends if stage_of(edge.source) == stage)
 
     def _codes(self, edges: Iterable[Edge]) -> tuple[str, ...]:
         return tuple(sorted(dict.fromkeys(self.standard.moves[edge.move].code for edge in edges)))

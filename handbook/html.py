@@ -6,11 +6,12 @@ Every text passes `_escape`; only this module's own markup is markup.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from html import escape
 from importlib.resources import files
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
@@ -45,10 +46,21 @@ _TALLEST = 6  # lines up to which a field is drawn as high as it is long
 
 @dataclass(frozen=True)
 class Pages:
-    """A book written as HTML, piece by piece. `top` is the level of a chapter's heading."""
+    """A book written as HTML, piece by piece. `top` is the level of a chapter's heading.
+
+    Whoever reads as one of the roles `own` gets their own lists first; what concerns others only is grey, and their
+    lists are folded unless `is_open`. Numbers stay what they are.
+
+    A page of the web application may lead out of the book: `ways` has an address for lines such as the number of a
+    project, `clauses_at` begins the address of a clause that this book leaves out.
+    """
 
     book: Book
     top: int = 1
+    own: frozenset[str] = frozenset()
+    is_open: bool = False
+    ways: Mapping[str, str] = field(default_factory=dict)
+    clauses_at: str = ""
 
     @cached_property
     def anchors(self) -> frozenset[str]:
@@ -75,21 +87,24 @@ class Pages:
         """A code, as a link where this book has its clause."""
         anchor = code.replace("/", ".")
         shown = _escape(code)
-        return (
-            f'<a class="code" href="#{_escape(anchor)}">{shown}</a>'
-            if anchor in self.anchors
-            else f'<span class="code">{shown}</span>'
-        )
+        if anchor in self.anchors:
+            return f'<a class="code" href="#{_escape(anchor)}">{shown}</a>'
+        if self.clauses_at:
+            return f'<a class="code" href="{_escape(self.clauses_at + quote(code))}">{shown}</a>'
+        return f'<span class="code">{shown}</span>'
 
     def cell(self, cell: Cell) -> str:
         """What stands in a cell."""
         codes = " ".join(map(self.code, cell.codes))
-        lines = cell.lines
+        lines = [self.line(line) for line in cell.lines] if self.ways else list(map(self.words, cell.lines))
         if len(lines) == 1 and not codes:
-            return self.words(lines[0])
-        return (f"<p>{codes}</p>" if codes else "") + "".join(
-            [f"<p>{self.words(line)}</p>" for line in lines]
-        )
+            return lines[0]
+        return (f"<p>{codes}</p>" if codes else "") + "".join([f"<p>{line}</p>" for line in lines])
+
+    def line(self, line: Words) -> str:
+        """A line of a cell, as a link where it leads out of the book."""
+        way = self.ways.get(line[0])
+        return f'<a href="{_escape(way)}">{self.words(line)}</a>' if way else self.words(line)
 
     # Blocks ---------------------------------------------------------------------------------------------------
 
@@ -122,9 +137,12 @@ class Pages:
         said = self.words(caption_of(table, self.book.langs))
         caption = f"<caption>{said}</caption>" if said else ""
         heads = "".join([self.head(column) for column in table.columns])
+        total = sum(column.share for column in table.columns)
+        widths = "".join([f'<col class="w{round(100 * column.share / total)}">' for column in table.columns])
         centred = tuple(_CENTRED if column.centred else "" for column in table.columns)
         rows = "".join([self.row(row, centred) for row in table.rows])
-        return f'<div class="scroll"><table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+        head = f"<colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead>"
+        return f'<div class="scroll"><table>{caption}{head}<tbody>{rows}</tbody></table></div>'
 
     def head(self, column: Column) -> str:
         """The head of a column."""
@@ -135,9 +153,9 @@ class Pages:
         if not row.element:
             cells = [f"<td{how}>{self.cell(cell)}</td>" for how, cell in zip(centred, row.cells, strict=True)]
             return f"<tr>{''.join(cells)}</tr>"
-        kinds = " ".join(
-            name for name, on in (("proposal-row", row.proposal), (row.change, row.change)) if on
-        )
+        is_other = self.own and row.roles and self.own.isdisjoint(row.roles)
+        marks = (("proposal-row", row.proposal), (row.change, row.change), ("other", is_other))
+        kinds = " ".join([name for name, on in marks if on])
         marked = f' class="{kinds}"' if kinds else ""
         anchor = _escape(row.anchor)
         changed = f' <span class="proposal">{self.marks[row.change]}</span>' if row.change else ""
@@ -191,8 +209,20 @@ class Pages:
         mark = "".join([f' <span class="proposal">{self.marks[name]}</span>' for name in marks])
         changed = f' class="{part.change}"' if part.change else ""
         head = f'<h{level} id="{_escape(part.anchor)}"{changed}>{self.heading(part)}{mark}</h{level}>'
-        inner = "".join([self.part(each, level + 1) for each in part.parts])
-        return f"{head}{''.join(map(self.block, part.blocks))}{inner}"
+        inner = "".join([self.part(each, level + 1) for each in self.in_order(part.parts)])
+        blocks = "".join(map(self.block, part.blocks))
+        if self.own and part.owner and part.owner not in self.own:
+            opened = " open" if self.is_open else ""
+            return f'<details class="others"{opened}><summary>{head}</summary>{blocks}{inner}</details>'
+        return f"{head}{blocks}{inner}"
+
+    def in_order(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """The parts, with the reader's own lists in front of those of others."""
+        lists = [part for part in parts if part.owner]
+        if not self.own or not lists:
+            return parts
+        ordered = iter(sorted(lists, key=lambda part: part.owner not in self.own))
+        return tuple(next(ordered) if part.owner else part for part in parts)
 
     def heading(self, part: Part) -> str:
         """The number and the title of a part."""
@@ -256,8 +286,9 @@ def render_html(book: Book) -> bytes:
 
 @lru_cache(maxsize=1)
 def stylesheet() -> str:
-    """The style of the book, on screen and on paper."""
-    return files("handbook").joinpath("templates", "book.css").read_text("utf-8")
+    """The style of the book, on screen and on paper; a class for each width that a column may have, in percent."""
+    widths = "".join(f".book .w{n}{{width:{n}%}}" for n in range(3, 98))
+    return files("handbook").joinpath("templates", "book.css").read_text("utf-8") + widths + "\n"
 
 
 @lru_cache(maxsize=1)

@@ -125,7 +125,7 @@ class Part:
 
     One that states an element (a stage, a gate, a form) is a clause. `roles`: whom it concerns; empty for everybody.
     `weight`: normative or informative, for annexes. `repeats`: only says again what clauses say elsewhere, so that it
-    is not compared between versions.
+    is not compared between versions. `owner`: the role whose list of duties it is.
     """
 
     number: str
@@ -139,6 +139,7 @@ class Part:
     weight: Literal["", "normative", "informative"] = ""
     proposal: bool = False
     repeats: bool = False
+    owner: str = ""
     change: Literal["", "new", "changed"] = ""
 
 

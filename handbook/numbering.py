@@ -45,7 +45,8 @@ def _captioned(part: Part, tables: Numbers, figures: Numbers) -> Part:
 
 def _numbered(part: Part, block: Block, tables: Numbers, figures: Numbers) -> Block:
     if isinstance(block, Table):
-        return replace(block, number=next(tables), caption=block.caption or part.title)
+        number = next(tables)
+        return replace(block, number=number, caption=block.caption or (part.title if number else ()))
     if isinstance(block, Figure):
         return replace(block, number=next(figures))
     return block

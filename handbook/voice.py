@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, reduce
 from types import MappingProxyType
@@ -225,32 +225,41 @@ class Voices:
     """Every language of a book at once: what comes back is `Words`."""
 
     voices: tuple[Voice, ...]
+    _known: dict[str, Words] = field(default_factory=dict, repr=False, compare=False)
 
-    @property
+    @cached_property
     def standard(self) -> Standard:
         """The standard that is read."""
         return self.voices[0].standard
 
-    @property
+    @cached_property
     def langs(self) -> tuple[str, ...]:
         """The languages, in printed order."""
         return tuple(voice.lang for voice in self.voices)
 
     def each(self, read: Callable[[Voice], str]) -> Words:
         """What `read` says in each language; no words at all where it says nothing."""
-        told = tuple(read(voice) for voice in self.voices)
+        told = tuple([read(voice) for voice in self.voices])
         return told if any(told) else NOWORDS
 
     def say(self, key: str, **values: object) -> Words:
         """A sentence of the handbook's own. A value may be a text of the standard, or words."""
+        if not values:
+            return self._plain(key)
         return tuple(
             voice.say(key, **{name: _in(voice, n, value) for name, value in values.items()})
             for n, voice in enumerate(self.voices)
         )
 
+    def _plain(self, key: str) -> Words:
+        """A sentence without values, made once: most cells of a book are such."""
+        if key not in self._known:
+            self._known[key] = tuple(voice.say(key) for voice in self.voices)
+        return self._known[key]
+
     def of(self, text: Text) -> Words:
         """A text of the standard."""
-        return tuple(voice.of(text) for voice in self.voices)
+        return tuple([voice.of(text) for voice in self.voices])
 
     def same(self, text: str) -> Words:
         """A text that is the same in all languages: a code, a number."""

@@ -6,6 +6,7 @@ from calendar import Calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from handbook.given import Year
 from handbook.svg import INK, LINE, MUTE, drawing, rect, text
@@ -56,7 +57,7 @@ class _Page:
         is_working = noted if noted is not None else day.weekday() < _SATURDAY
         yield text(x + CELL_WIDTH / 2, y + 17, str(day.day), size=13, fill=INK if is_working else LINE)
 
-    @property
+    @cached_property
     def exceptions(self) -> dict[date, bool]:
         return {each.day: each.is_working for each in self.year.days}
 

@@ -35,9 +35,8 @@ def _uses(part: Part) -> tuple[str, ...]:
 
 
 def _form(draft: Draft, kind: Document) -> Part:
-    duties = tuple(duty for duty in draft.standard.duties.values() if kind.code in duty.evidence)
-    moves = tuple(move for move in draft.standard.flow.moves.values() if kind.code in move.docs)
-    uses = (*(duty.code for duty in duties), *(move.code for move in moves))
+    duties, moves = draft.asked_for[kind.code]
+    uses = tuple(each.code for each in (*duties, *moves))
     scores = tuple(_scores(draft, kind))
     form = Form(
         draft.voices.of(kind.text),

@@ -35,7 +35,7 @@ def introduction(draft: Draft) -> Part:
     """Why, and the whole on one picture."""
     said = draft.voices.say
     alt = said("figure.way.alt", stages=_stages(draft))
-    way = Figure(draw_way(draft.voices.voices[0], alt[0]), said("figure.way"), alt)
+    way = Figure(draw_way(draft.voices.voices[0], draft.graph, alt[0]), said("figure.way"), alt)
     return draft.part("introduction", draft.para("introduction.why"), draft.para("introduction.how"), way)
 
 
@@ -43,7 +43,7 @@ def road(draft: Draft) -> Figure:
     """The whole road of a project as a drawing, on a page of its own."""
     said = draft.voices.say
     alt = said("figure.road.alt", stages=_stages(draft))
-    return Figure(draw(draft.voices.voices[0], alt[0]), said("figure.road"), alt, is_wide=True)
+    return Figure(draw(draft.voices.voices[0], draft.graph, alt[0]), said("figure.road"), alt, is_wide=True)
 
 
 def _stages(draft: Draft) -> Words:

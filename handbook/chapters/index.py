@@ -80,10 +80,8 @@ def _entries(draft: Draft) -> Iterator[Entry]:
 
 
 def _of_document(draft: Draft, document: Document) -> Iterator[Entry]:
-    standard = draft.standard
-    duties = [duty for duty in standard.duties.values() if document.code in duty.evidence]
-    moves = [move.code for move in standard.flow.moves.values() if document.code in move.docs]
+    duties, moves = draft.asked_for[document.code]
     if duties or moves:
         roles = draft.roles_of(*(duty.role for duty in duties)) if not moves else NOBODY
-        codes = (*(duty.code for duty in duties), *moves)
+        codes = tuple(each.code for each in (*duties, *moves))
         yield Entry(draft.voices.of(document.text), codes, roles=roles)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from handbook.chapters.project import due_of, text_of
@@ -10,7 +10,7 @@ from handbook.draft import Draft
 from handbook.errors import NothingGiven
 from handbook.given import Item, Organisation, Share
 from handbook.nodes import Cell, Para, Part, Row, Words
-from stages.model import Duty
+from stages.model import Coded, Duty
 
 
 def organisation(draft: Draft) -> tuple[Part, ...]:
@@ -36,10 +36,10 @@ def _overview(draft: Draft, given: Organisation) -> Part:
             (
                 draft.cell(share.number),
                 draft.cell(share.title),
-                draft.text(draft.standard.stages[share.stage].text),
-                draft.text(draft.standard.flow.states[share.status].text),
+                _named(draft, draft.standard.stages, share.stage),
+                _named(draft, draft.standard.flow.states, share.status),
                 _light(draft, share),
-                draft.cell(str(len(share.open))),
+                draft.say("organisation.open", n=len(share.open)),
                 draft.cell(share.officer or "—"),
             )
         )
@@ -61,6 +61,11 @@ def _counts(given: Organisation) -> dict[str, object]:
     return {"projects": len(given.shares), "open": len(items), "late": late}
 
 
+def _named(draft: Draft, known: Mapping[str, Coded], code: str) -> Cell:
+    """By name; a project may be held to another version, which knew other stages."""
+    return draft.text(known[code].text) if code in known else draft.cell(code)
+
+
 def _light(draft: Draft, share: Share) -> Cell:
     lights = {light.code: light.text for light in draft.standard.supervision.lights.states}
     return draft.text(lights[share.light]) if share.light in lights else draft.cell("—")
@@ -80,15 +85,12 @@ def _work(draft: Draft, given: Organisation) -> Part | None:
 
 def _owed(draft: Draft, given: Organisation, item: Item, share: Share) -> Row:
     duty = draft.standard.duties.get(item.code)
-    due = due_of(draft, item)
-    if item.due and item.due < given.as_of:
-        due = Cell((*due.lines, draft.voices.say("item.overdue")))
     evidence = draft.documents(duty.evidence) if duty and duty.evidence else "—"
     waits = draft.voices.say("item.next") if item.state == "next" else ()
     text = text_of(draft, item)
     return Row(
         (
-            due,
+            _due(draft, given, item),
             draft.cell(codes=[item.code]),
             Cell((*text.lines, *((waits,) if waits else ()))),
             draft.cell(share.number, share.title),
@@ -97,19 +99,28 @@ def _owed(draft: Draft, given: Organisation, item: Item, share: Share) -> Row:
     )
 
 
+def _due(draft: Draft, given: Organisation, item: Item) -> Cell:
+    """When it is due, and that the day has passed."""
+    due = due_of(draft, item)
+    if item.due is None or item.due >= given.as_of:
+        return due
+    return Cell((*due.lines, draft.voices.say("item.overdue")))
+
+
 def _dates(draft: Draft, given: Organisation) -> Part | None:
     """The next milestones of each project, whoever owes them: what one has to plan around."""
+    coming = [(item, share) for share in given.shares for item in share.dates]
+    coming.sort(key=lambda each: (each[0].due or date.max, each[1].number, each[0].code))
     rows = [
         Row(
             (
-                due_of(draft, item),
+                _due(draft, given, item),
                 draft.cell(codes=[item.code]),
                 text_of(draft, item),
                 draft.cell(share.number),
             )
         )
-        for share in given.shares
-        for item in share.dates
+        for item, share in coming
     ]
     heads = [("column.due", 32), ("column.code", 16), ("column.milestone", 56), ("column.project", 28)]
     part = draft.part("organisation/dates", draft.plain_table(heads, rows))

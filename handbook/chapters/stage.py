@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handbook.chapters.offers import valid
 from handbook.draft import Draft
 from handbook.nodes import Cell, Para, Part, Row, Words
@@ -130,7 +132,8 @@ def _duties(draft: Draft, stage: Stage, role: str) -> Part | None:
     ]  # fmt: skip
     title = draft.voices.each(lambda voice: voice.say("stage.duties_of", role=voice.who(role)))
     concerned = frozenset({role}).union(*(row.roles for row in rows))
-    return draft.part(_slug(stage, f"duties.{role}"), draft.table(heads, rows), title=title, roles=concerned)
+    part = draft.part(_slug(stage, f"duties.{role}"), draft.table(heads, rows), title=title, roles=concerned)
+    return replace(part, owner=role)
 
 
 def _duty(draft: Draft, duty: Duty) -> Row:

@@ -260,6 +260,7 @@ TEXTS = {
     "project.version": L("本项目适用标准版本 {own}，即现行版本。", "The project is held to version {own} of the standard, the one in force."),
     "project.versions": L("本项目适用登记时的标准版本 {own}；现行版本为 {in_force}，未经办理不自动改用。", "The project is held to version {own}, under which it was registered; {in_force} is in force, and does not apply unless the project is moved to it."),
     "organisation.read": L("{name}，截至{as_of}：参与项目{projects}个，未办结事项{open}项，其中逾期{late}项。", "{name}, as of {as_of}: {projects} projects, {open} open duties, {late} of them overdue."),
+    "organisation.open": L("{n}项未办结", "{n} open"),
     "organisation.none": L("没有正在参与的项目。", "It takes part in no project at present."),
     "item.done": L("已办", "done"),
     "item.open": L("在办", "open"),
