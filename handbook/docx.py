@@ -84,6 +84,7 @@ def _steady(document: Document) -> bytes:
 class _Writer:
     def __init__(self, book: Book) -> None:
         self.book = book
+        self.is_long = book.head.edition not in OF_ONE
         parts = (part.anchor for part in parts_of(book.parts))
         stated = (clause.anchor for clause in clauses(book))
         self.anchors = {anchor: n for n, anchor in enumerate(dict.fromkeys((*parts, *stated)), start=1)}
@@ -95,7 +96,7 @@ class _Writer:
         set_styles(self.document, self.book)
         set_page(self.document, self.book)
         self._cover()
-        if self.book.head.edition not in OF_ONE:
+        if self.is_long:
             self._contents()
         for part in self.book.parts:
             self._part(part, 1)
@@ -168,7 +169,9 @@ class _Writer:
         marks = [name for name, on in (("proposal", part.proposal), (part.change, part.change)) if on]
         mark = "".join([run(f" [{self._said(f'book.{name}')}]", size=20) for name in marks])
         runs = self._bookmark(part.anchor, self._runs(full_title(part, self.book.langs), " "))
-        opens = (level == 1 and opens_page(part)) or any(isinstance(block, Form) for block in part.blocks)
+        opens = (level == 1 and opens_page(part, is_long=self.is_long)) or any(
+            isinstance(block, Form) for block in part.blocks
+        )
         self._add(para(runs + mark, f"Heading{min(level, _DEEPEST)}", before=_BREAK * (opens and breaks)))
 
     def _said(self, key: str) -> str:

@@ -6,7 +6,7 @@ from handbook.docx_pieces import NEXT, TYPE_WIDTH, cell, para, row, run, table
 from handbook.labels import say
 from handbook.nodes import Field, Form, Words
 
-_SIZE, _SMALL, _LINE = 21, 18, 510  # half points; a line for the pen is 9 mm
+_SIZE, _SMALL, _LINE = 21, 18, 454  # half points; a line for the pen is 8 mm
 _LABEL, _REST = TYPE_WIDTH * 32 // 100, TYPE_WIDTH * 68 // 100
 _CHECKBOX = "http://schemas.microsoft.com/office/word/2010/wordml"
 

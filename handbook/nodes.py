@@ -180,8 +180,13 @@ class Clause:
     number: str
 
 
-def opens_page(part: Part) -> bool:
-    """Whether a chapter begins on a page of its own: all but the short ones that only follow each other (GB/T 1.1)."""
+def opens_page(part: Part, *, is_long: bool) -> bool:
+    """Whether a chapter begins on a page of its own: all but the short ones that only follow each other (GB/T 1.1).
+
+    In the edition of one project or organisation, which is not long, only what comes from the full one does.
+    """
+    if not is_long:
+        return bool(part.number)
     return not part.number.isdigit() or part.number == "1" or bool(part.parts)
 
 

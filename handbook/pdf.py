@@ -104,6 +104,7 @@ class _Writer:
 
     def __init__(self, book: Book) -> None:
         self.langs = book.langs
+        self.is_long = book.head.edition not in OF_ONE
         self.anchors = frozenset(clause.anchor for clause in clauses(book))
 
     def flat(self, parts: tuple[Part, ...], level: int) -> list[tuple[Part, int]]:
@@ -114,7 +115,8 @@ class _Writer:
             "title": full_title(part, self.langs),
             "anchor": part.anchor,
             "level": level,
-            "opens": (level == 1 and opens_page(part)) or any(isinstance(b, Form) for b in part.blocks),
+            "opens": (level == 1 and opens_page(part, is_long=self.is_long))
+            or any(isinstance(b, Form) for b in part.blocks),
             "proposal": part.proposal,
             "change": say(self.langs[0], f"book.{part.change}") if part.change else "",
             "blocks": [self.block(block) for block in part.blocks],

@@ -33,8 +33,8 @@ def _dated(draft: Draft, given: Case) -> Iterator[Part]:
     for stay in given.stages:
         stage = draft.standard.stages[stay.stage]
         heads = [
-            ("column.code", 13), ("column.milestone", 34), ("column.due", 34), ("column.due_day", 26),
-            ("column.done_on", 26),
+            ("column.code", 18), ("column.milestone", 34), ("column.due", 34), ("column.due_day", 38),
+            ("column.done_on", 38),
         ]  # fmt: skip
         yield draft.part(
             f"case/{stage.code}",

@@ -44,8 +44,14 @@ def _cited(draft: Draft) -> Iterator[Row]:
     for criterion in standard.criteria.values():
         for ref in criterion.source.ref if criterion.source.kind == "law" else ():
             cited.setdefault(ref, []).append(criterion.code)
-    for ref in sorted(cited):
+    for ref in sorted(cited, key=_in_order):
         yield Row((draft.cell(_citation(draft, ref)), draft.cell(codes=dict.fromkeys(cited[ref]))))
+
+
+def _in_order(ref: str) -> tuple[str, int, str]:
+    """By law, then by the number of the article."""
+    law, _, article = ref.partition("/")
+    return law, int(article) if article.isdigit() else 0, article
 
 
 def _citation(draft: Draft, ref: str) -> Words:

@@ -47,7 +47,7 @@ def _overview(draft: Draft, given: Organisation) -> Part:
     )
     heads = [
         ("column.project", 22), ("column.title", 40), ("column.stage", 16), ("column.status", 14),
-        ("column.light", 13), ("column.open_items", 13), ("column.officer", 15),
+        ("column.light", 12), ("column.open_items", 20), ("column.officer", 15),
     ]  # fmt: skip
     title = title_of(draft, given)
     table = draft.plain_table(heads, rows, caption=draft.voices.say("table.projects"))
@@ -77,7 +77,7 @@ def _work(draft: Draft, given: Organisation) -> Part | None:
     owed.sort(key=lambda each: (each[0].due or date.max, each[1].number, each[0].code))
     rows = [_owed(draft, given, item, share) for item, share in owed]
     heads = [
-        ("column.due", 27), ("column.code", 15), ("column.item", 46), ("column.project", 26), ("column.evidence", 26),
+        ("column.due", 36), ("column.code", 18), ("column.item", 44), ("column.project", 32), ("column.evidence", 26),
     ]  # fmt: skip
     part = draft.part("organisation/work", draft.plain_table(heads, rows))
     return part if rows else None
@@ -86,7 +86,7 @@ def _work(draft: Draft, given: Organisation) -> Part | None:
 def _owed(draft: Draft, given: Organisation, item: Item, share: Share) -> Row:
     duty = draft.standard.duties.get(item.code)
     evidence = draft.documents(duty.evidence) if duty and duty.evidence else "—"
-    waits = draft.voices.say("item.next") if item.state == "next" else ()
+    waits = draft.voices.say("item.waits") if item.state == "next" else ()
     text = text_of(draft, item)
     return Row(
         (
@@ -122,7 +122,7 @@ def _dates(draft: Draft, given: Organisation) -> Part | None:
         )
         for item, share in coming
     ]
-    heads = [("column.due", 32), ("column.code", 16), ("column.milestone", 56), ("column.project", 28)]
+    heads = [("column.due", 36), ("column.code", 18), ("column.milestone", 56), ("column.project", 28)]
     part = draft.part("organisation/dates", draft.plain_table(heads, rows))
     return part if rows else None
 
@@ -130,7 +130,7 @@ def _dates(draft: Draft, given: Organisation) -> Part | None:
 def _standing(draft: Draft, given: Organisation) -> Part | None:
     """What the organisation itself owes by fixed days, not for any one project."""
     rows = [_once(draft, duty) for duty in _own_duties(draft, given.role)]
-    heads = [("column.code", 15), ("column.duty", 56), ("column.by_when", 40), ("column.evidence", 30)]
+    heads = [("column.code", 17), ("column.duty", 56), ("column.by_when", 40), ("column.evidence", 30)]
     part = draft.part(
         "organisation/standing", draft.para("scope.organisation"), draft.plain_table(heads, rows)
     )

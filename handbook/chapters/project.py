@@ -55,7 +55,7 @@ def _version(draft: Draft, given: Project) -> Para:
 
 def _table(draft: Draft, given: Project, state: str) -> Table:
     rows = (row_of(draft, item) for item in given.items if item.state == state)
-    heads = [("column.code", 15), ("column.item", 56), ("column.due", 30), ("column.done_on", 26)]
+    heads = [("column.code", 17), ("column.item", 48), ("column.due", 34), ("column.done_on", 34)]
     return draft.plain_table(heads, rows, caption=draft.voices.say(f"item.{state}"))
 
 

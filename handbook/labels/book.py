@@ -255,7 +255,7 @@ TEXTS = {
     "change.changed": L("修改", "changed"),
     "change.gone": L("删除", "removed"),
     # One project
-    "project.read": L("{title}（{number}），{stage}，{status}；截至{as_of}。", "{title} ({number}), {stage}, {status}; as of {as_of}."),
+    "project.read": L("项目 {number}：{title}。环节：{stage}；状态：{status}；截至{as_of}。", "Project {number}: {title}. Stage: {stage}; status: {status}; as of {as_of}."),
     "project.history": L("履历校验码：{history}", "Check code of the history: {history}"),
     "project.version": L("本项目适用标准版本 {own}，即现行版本。", "The project is held to version {own} of the standard, the one in force."),
     "project.versions": L("本项目适用登记时的标准版本 {own}；现行版本为 {in_force}，未经办理不自动改用。", "The project is held to version {own}, under which it was registered; {in_force} is in force, and does not apply unless the project is moved to it."),
@@ -267,6 +267,7 @@ TEXTS = {
     "item.next": L("下一步", "next"),
     "item.not_needed": L("不需办理", "not needed"),
     "item.provisional": L("暂定", "provisional"),
+    "item.waits": L("待前一事项完成", "waits for what comes before"),
     "item.overdue": L("已逾期", "overdue"),
     "item.occurrence": L("第{n}次", "time {n}"),
     "column.blank": L("", ""),

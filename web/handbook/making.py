@@ -33,7 +33,8 @@ class Job:
 class Workshop:
     """The room. `get` answers with the book, or with the job that makes it."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        self._patience = patience_seconds
         self._workers = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="handbook")
         self._jobs: dict[object, Job] = {}
         self._lock = Lock()
@@ -46,7 +47,7 @@ class Workshop:
         job = self._job(key, make)
         if job is None:
             return None
-        wait([job.future], timeout=PATIENCE_SECONDS)
+        wait([job.future], timeout=self._patience)
         if not job.future.done():
             return job
         with self._lock:
