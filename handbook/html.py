@@ -142,7 +142,8 @@ class Pages:
         centred = tuple(_CENTRED if column.centred else "" for column in table.columns)
         rows = "".join([self.row(row, centred) for row in table.rows])
         head = f"<colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead>"
-        return f'<div class="scroll"><table>{caption}{head}<tbody>{rows}</tbody></table></div>'
+        reach = "" if "<a " in rows else ' tabindex="0"'  # what scrolls is reached by the keyboard
+        return f'<div class="scroll"{reach}><table>{caption}{head}<tbody>{rows}</tbody></table></div>'
 
     def head(self, column: Column) -> str:
         """The head of a column."""
