@@ -190,9 +190,13 @@ def _in_states(state: str) -> ColumnElement[bool]:
 
 
 def _light(day: date) -> ColumnElement[str]:
-    """As `lifecycle.lights.colour`, in a column; `none` after the end."""
+    """The colour of a project, in a column; `none` after the end."""
+    return case((_PROJECT.status.in_(projects.ENDS), "none"), else_=colour_of(day))
+
+
+def colour_of(day: date) -> ColumnElement[str]:
+    """As `lifecycle.lights.colour`, in a column: red wins over yellow, both over the grey of a project that rests."""
     return case(
-        (_PROJECT.status.in_(projects.ENDS), "none"),
         (_PROJECT.red_on <= day, Light.RED.value),
         (_PROJECT.yellow_on <= day, Light.YELLOW.value),
         (_PROJECT.status.in_(("draft", "on_hold")), Light.GREY.value),

@@ -7,13 +7,13 @@ import click
 from lifecycle.lights import Light
 from lifecycle.queries.history import Event, history_page
 from lifecycle.queries.project import Header, project_page
+from lifecycle.queries.register_lines import Line, Wanted, register_lines
 from lifecycle.verbs import pauses, register
 from lifecycle.verbs.pauses import Pause
 from lifecycle.verbs.register import Part, Registration
 from web.cli import output, turns
 from web.cli.gate import why_command
-from web.cli.listing import Listed, Wanted, listed
-from web.cli.shell import DAY, Shell, acting, pass_shell, readable
+from web.cli.shell import DAY, REASON, Shell, with_person
 from web.project.sentences import Sentences
 
 LIGHTS = tuple(light.value for light in Light if light is not Light.DONE_LATE)
@@ -29,9 +29,7 @@ def group() -> None:
 @click.option("--summary", default="")
 @click.option("--party", "parties", multiple=True, metavar="CODE")
 @click.option("--standard", "version", metavar="VERSION")
-@acting
-@readable
-@pass_shell
+@with_person
 def new(shell: Shell, title: str, summary: str, parties: tuple[str, ...], version: str | None) -> None:
     standard = shell.engine.standards.get(version) if version else shell.standard
     given = Registration(title, summary, [Part(code) for code in parties])
@@ -45,18 +43,16 @@ def new(shell: Shell, title: str, summary: str, parties: tuple[str, ...], versio
 @click.option("--title")
 @click.option("--after", metavar="NUMBER")
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
-@acting
-@readable
-@pass_shell
+@with_person
 def list_command(shell: Shell, /, **wanted: str) -> None:
     with shell.reading() as (session, actor):
-        lines = listed(session, actor, Wanted(**wanted))  # type: ignore[arg-type]  # click gives limit as a number
+        lines = register_lines(session, actor, Wanted(**wanted))  # type: ignore[arg-type]  # click gives limit as a number
     names = ("number", "title", "stage", "status", "light", "next_due", "open")
     rows = [_cells(shell, line) for line in lines]
     shell.answer(lines, output.table([shell.t(f"cli.column.{name}") for name in names], rows))
 
 
-def _cells(shell: Shell, line: Listed) -> tuple[object, ...]:
+def _cells(shell: Shell, line: Line) -> tuple[object, ...]:
     standard, speech = shell.standard, shell.speech
     stage, status = standard.stages.get(line.stage), standard.flow.states.get(line.status)
     return (
@@ -72,9 +68,7 @@ def _cells(shell: Shell, line: Listed) -> tuple[object, ...]:
 
 @group.command("show")
 @click.argument("number")
-@acting
-@readable
-@pass_shell
+@with_person
 def show(shell: Shell, number: str) -> None:
     with shell.reading() as (session, actor):
         page = project_page(session, actor, number)
@@ -130,9 +124,7 @@ for each in (why_command, *turns.COMMANDS):
 @group.command("history")
 @click.argument("number")
 @click.option("--before", type=click.IntRange(1))
-@acting
-@readable
-@pass_shell
+@with_person
 def history(shell: Shell, number: str, before: int | None) -> None:
     with shell.reading() as (session, actor):
         page = history_page(session, actor, number, before)
@@ -174,9 +166,7 @@ def _event_cells(shell: Shell, event: Event) -> tuple[object, ...]:
 
 @group.command("submit")
 @click.argument("number")
-@acting
-@readable
-@pass_shell
+@with_person
 def submit(shell: Shell, number: str) -> None:
     shell.run(register.submit, number)
 
@@ -185,9 +175,7 @@ def submit(shell: Shell, number: str) -> None:
 @click.argument("number")
 @click.argument("office")
 @click.argument("who", metavar="LOGIN")
-@acting
-@readable
-@pass_shell
+@with_person
 def seat(shell: Shell, number: str, office: str, who: str) -> None:
     with shell.engine.read() as session:
         person = shell.person(session, who).id
@@ -197,9 +185,7 @@ def seat(shell: Shell, number: str, office: str, who: str) -> None:
 @group.command("party")
 @click.argument("number")
 @click.argument("organisation", metavar="CODE")
-@acting
-@readable
-@pass_shell
+@with_person
 def party(shell: Shell, number: str, organisation: str) -> None:
     shell.run(register.bring_party, number, organisation)
 
@@ -207,12 +193,10 @@ def party(shell: Shell, number: str, organisation: str) -> None:
 @group.command("hold")
 @click.argument("number")
 @click.option("--until", type=DAY, required=True)
-@click.option("--reason", required=True)
+@REASON
 @click.option("--condition", required=True)
 @click.option("--review-on", type=DAY, required=True)
-@acting
-@readable
-@pass_shell
+@with_person
 def hold(
     shell: Shell, number: str, until: datetime, reason: str, condition: str, review_on: datetime
 ) -> None:
@@ -221,17 +205,13 @@ def hold(
 
 @group.command("resume")
 @click.argument("number")
-@acting
-@readable
-@pass_shell
+@with_person
 def resume(shell: Shell, number: str) -> None:
     shell.run(pauses.resume, number)
 
 
 @group.command("archive")
 @click.argument("number")
-@acting
-@readable
-@pass_shell
+@with_person
 def archive(shell: Shell, number: str) -> None:
     shell.run(pauses.archive, number)
