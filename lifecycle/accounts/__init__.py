@@ -1,6 +1,14 @@
 """Accounts: who there is, what they belong to, and how they prove it."""
 
-from lifecycle.accounts.links import link_holder, make_link, use_link, void_links
+from lifecycle.accounts.links import (
+    expert_link_holder,
+    keep_expert_link,
+    link_holder,
+    make_link,
+    use_expert_link,
+    use_link,
+    void_links,
+)
 from lifecycle.accounts.passwords import ASVS, DJCP3, PROFILES, Profile, check, expired_password, set_password
 from lifecycle.accounts.people import (
     add_organisation,
@@ -20,6 +28,7 @@ from lifecycle.accounts.sessions import (
     sign_out,
     sign_out_everywhere,
     signed_in,
+    signed_in_expert,
 )
 from lifecycle.accounts.signins import note_access, prove, sign_in
 
@@ -35,8 +44,10 @@ __all__ = [
     "check",
     "close_person",
     "dismiss",
+    "expert_link_holder",
     "expired_password",
     "join_organisation",
+    "keep_expert_link",
     "leave_organisation",
     "link_holder",
     "make_link",
@@ -51,6 +62,8 @@ __all__ = [
     "sign_out",
     "sign_out_everywhere",
     "signed_in",
+    "signed_in_expert",
+    "use_expert_link",
     "use_link",
     "void_links",
 ]

@@ -1,6 +1,9 @@
-"""What is kept, by aggregate: `people`, `project`, `work`, `rounds`, `journal`. No rule lives here but limits."""
+"""What is kept, by aggregate: `people`, `experts`, `project`, `work`, `rounds`, `evaluations`, `journal`.
 
-from lifecycle.records import journal, people, project, rounds, work
+No rule lives here but limits.
+"""
+
+from lifecycle.records import evaluations, experts, journal, people, project, rounds, work
 from lifecycle.records.base import Record, metadata
 
-__all__ = ["Record", "journal", "metadata", "people", "project", "rounds", "work"]
+__all__ = ["Record", "evaluations", "experts", "journal", "metadata", "people", "project", "rounds", "work"]
