@@ -48,7 +48,7 @@ KEPT: Mapping[str, Kept] = {
     "round": _kept(decisions.RoundRow, decisions.round_),
     "opinion": _kept(decisions.OpinionRow, decisions.opinion),
     "debt": _kept(decisions.DebtRow, decisions.debt),
-    "evaluation": _kept(evaluations.EvaluationRow, evaluations.evaluation),
+    evaluations.EVALUATION: _kept(evaluations.EvaluationRow, evaluations.evaluation),
     "self_rating": _kept(evaluations.SelfRatingRow, evaluations.self_rating),
     "self_level": _kept(evaluations.SelfLevelRow, evaluations.self_level),
     "draw": _kept(evaluations.DrawRow, evaluations.draw),

@@ -25,9 +25,9 @@ class EvaluationRow(Record):
     """One evaluation in a visit; the newest that is not annulled counts.
 
     `rubric` is the version it began under and the hash of its standard. `rater` is the office that hands in the dossier
-    (of an organisation of one of `rater_kinds`), copied so that policy needs no standard. `size` is the number of experts
-    that are to score, 0 before the first draw. `total` is the weighted total as it is shown. `dissent` are the chair's
-    words where disagreement remained. `annulled_on`: an objection was granted, nothing of it counts.
+    (of an organisation of one of `rater_kinds`), copied so that policy needs no standard. `size` is the number of
+    experts that are to score, 0 before the first draw. `total` is the weighted total as it is shown. `dissent` are the
+    chair's words where disagreement remained. `annulled_on`: an objection was granted, nothing of it counts.
     """
 
     project: int = Field(foreign_key="project.id", primary_key=True)
@@ -313,6 +313,8 @@ class Pool(PoolRow, table=True):
 
 
 evaluation = table_of(Evaluation)
+EVALUATION = evaluation.name
+"""The table's name, which is also that of a stage: no code spells it."""
 self_rating = table_of(SelfRating)
 self_level = table_of(SelfLevel)
 draw = table_of(Draw)

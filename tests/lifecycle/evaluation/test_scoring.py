@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from lifecycle.scoring import Result, band_of, dispersed, gaps, half_up, shortfalls, summarise
+from lifecycle.evaluation.scoring import Result, band_of, dispersed, gaps, half_up, shortfalls, summarise
 from stages import catalogue
 from stages.model import Rubric
 
-VECTORS = YAML(typ="safe", pure=True).load(Path(__file__).parents[1] / "vectors.yaml")
+VECTORS = YAML(typ="safe", pure=True).load(Path(__file__).parents[2] / "vectors.yaml")
 EXAMPLE = VECTORS["evaluation_g2_five_experts"]
 RUBRIC = catalogue().current().rubric or pytest.fail("the released standard scores")
 CODES = tuple(dimension.code for dimension in RUBRIC.dimensions)

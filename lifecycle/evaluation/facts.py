@@ -1,0 +1,62 @@
+"""The facts that an evaluation yields, by the words of the standard: see `stages.vocabulary.SCORED`."""
+
+from collections.abc import Mapping
+
+from lifecycle.evaluation.scoring import shortfalls, summarise
+from lifecycle.evaluation.view import Evaluation, frozen
+from stages.conditions import Value
+
+Yield = dict[tuple[str, str | None], Value | None]
+
+
+def yielded(evaluation: Evaluation, *, panel_valid: bool) -> Mapping[str, Value | None]:
+    """The facts of this evaluation at its gate, by name; None for one that cannot be known.
+
+    Those that come from a duty of its stage, and of an officer's rating those of its own duty: what another stage asks
+    for is not recorded here.
+    """
+    values = _values(evaluation, panel_valid=panel_valid)
+    own = {evaluation.scored.duty}
+    if evaluation.row.kind == "panel":
+        stage = evaluation.standard.gates[evaluation.row.gate].stage
+        own = {duty.code for duty in evaluation.standard.duties_of(stage)}
+    return {
+        name: values.get((fact.scored, fact.origin.of))
+        for name, fact in evaluation.standard.facts.items()
+        if fact.scored is not None and not own.isdisjoint(fact.from_duties)
+    }
+
+
+def _values(evaluation: Evaluation, *, panel_valid: bool) -> Yield:
+    result, rows = evaluation.result, evaluation.assignments.values()
+    found: Yield = {
+        ("floors_unmet", None): len(shortfalls(evaluation.rubric, evaluation.row.gate, result)),
+        ("weighted_total", None): None if result.total is None else float(result.total),
+        ("largest_sd", None): float(result.largest_deviation),
+        ("dispersion_open", None): evaluation.next_step is not None,
+        ("panel_valid", None): panel_valid,
+        ("valid_scores", None): len(evaluation.counting),
+        ("experts_drawn", None): len(rows),
+        ("statements_signed", None): sum(1 for row in rows if row.declared_on is not None),
+        ("rubric_frozen", None): evaluation.row.rubric == frozen(evaluation.standard, evaluation.rubric),
+    }
+    for code in result.dimensions:
+        found |= _levels(evaluation, code)
+    return found
+
+
+def _levels(evaluation: Evaluation, code: str) -> Yield:
+    """The level of a dimension; where it was scored again after proof of concept, before and after."""
+    now = _middle(evaluation, code, None)
+    again = max((row.n for row in evaluation.attempts.values() if row.kind == "proof"), default=None)
+    return {
+        ("level", code): now,
+        ("level_before_rescore", code): now if again is None else _middle(evaluation, code, again),
+        ("level_after_rescore", code): None if again is None else now,
+    }
+
+
+def _middle(evaluation: Evaluation, code: str, before: int | None) -> float | None:
+    levels = tuple(evaluation.levels_by(code, before=before).values())
+    middle = summarise(evaluation.rubric, {code: levels}).dimensions[code].middle
+    return None if middle is None else float(middle)
