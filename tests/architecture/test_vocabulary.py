@@ -91,7 +91,13 @@ def test_a_word_of_the_standard_in_python_is_noticed(text: str, words: frozenset
 
 
 @pytest.mark.parametrize(
-    "text", ['class E:\n    __tablename__ = "evaluation"', '"""mining, the first stage"""', "mining = 1"]
+    "text",
+    [
+        'class E:\n    __tablename__ = "evaluation"',
+        'class E:\n    __table_args__ = (UniqueConstraint("evaluation"),)',
+        '"""mining, the first stage"""',
+        "mining = 1",
+    ],
 )
 def test_other_uses_in_python_are_fine(text: str, words: frozenset[str]) -> None:
     assert spelled_in_python(Source("lifecycle/gate.py", text), words) == []
