@@ -4,6 +4,9 @@ from dataclasses import replace
 
 from lifecycle import milestones
 from lifecycle.blocker import MUSTS, Blocker, View
+from lifecycle.database import Transaction
+from lifecycle.evaluation import conflicts
+from lifecycle.evaluation.panel import Reason
 from lifecycle.evaluation.pending import Pending, pending
 from lifecycle.evaluation.scoring import shortfalls
 from lifecycle.evaluation.view import Evaluation, duty_wanting, newest
@@ -74,3 +77,30 @@ def of_score(view: View, evaluation: Evaluation, clause: str, leaf: Leaf, known:
         return [blocker]
     missed = shortfalls(evaluation.rubric, evaluation.row.gate, evaluation.result)
     return [replace(blocker, kind="floor", shortfall=each) for each in missed]
+
+
+def of_conflicts(tx: Transaction, view: View) -> tuple[Blocker, ...]:
+    """The experts whose scores count and who have a conflict of interest by now: to be excluded, or waived by another
+    office. The system excludes them by itself when it next looks.
+    """
+    evaluation = newest(view.standard, view.case)
+    if evaluation is None:
+        return ()
+    rows = {row.person: row.n for row in evaluation.live}
+    found = conflicts.found(tx, view.standard, view.case, set(rows), view.day)
+    office = next(iter(view.standard.power("exclude_score")), None)
+    return tuple(
+        Blocker(
+            kind="conflict",
+            clause=evaluation.result_duty,
+            counted_in=MUSTS,
+            act="exclude_score",
+            role=view.standard.offices[office].role if office else None,
+            office=office,
+            since=view.day,
+            target=(view.case.project.visit, evaluation.result_duty, rows[person]),
+            person=person,
+            reason=Reason("conflict", person, {"causes": tuple(dict.fromkeys(each.cause for each in all_))}),
+        )
+        for person, all_ in found.items()
+    )

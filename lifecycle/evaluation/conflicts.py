@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 
 from lifecycle.case import Case
 from lifecycle.database import Transaction
@@ -145,3 +145,30 @@ def office_holders(
     standing = set(tx.scalars(select(staff.person).where(held)))
     seated = {row.person for row in case.seats.values() if row.until is None and row.office not in but}
     return frozenset(standing | (seated & set(persons)))
+
+
+def suspected(day: date) -> Select[int]:
+    """The running projects on whose panel somebody has a membership or a relation with an organisation that takes part,
+    or with anybody: few, and each is then looked at by the rubric.
+    """
+    assignment, part, project = evaluations.assignment.c, projects.participation.c, projects.project
+    member, relation = people.member.c, experts.relation.c
+    belongs = exists().where(
+        member.person == assignment.person,
+        member.organisation == part.organisation,
+        part.project == assignment.project,
+        member.since <= day,
+    )
+    related = exists().where(
+        or_(relation.person == assignment.person, relation.other == assignment.person), relation.since <= day
+    )
+    return (
+        select(assignment.project)
+        .join(project, project.c.id == assignment.project)
+        .where(
+            assignment.ended_on.is_(None),
+            or_(*(project.c.status == status for status in projects.RUNNING)),
+            or_(belongs, related),
+        )
+        .distinct()
+    )

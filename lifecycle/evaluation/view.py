@@ -7,7 +7,7 @@ Levels exist here only once they are revealed; before that the case holds nothin
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from lifecycle.case import Case, Key
 from lifecycle.evaluation import panel
@@ -34,6 +34,13 @@ OFFICER = 0
 ANEW = ("first", "proof", "rating")
 """The attempts that begin afresh: of the dimensions they cover, no earlier level counts."""
 OF_THOSE_WHO_SCORED = ("rescore", "proof")
+
+
+class DatedAttempt(NamedTuple):
+    """When an attempt was opened, and the last day to score in it."""
+
+    opened_on: date
+    due: date
 
 
 @dataclass(frozen=True)
@@ -260,12 +267,17 @@ class Evaluation:
             self.rubric, {code: tuple(self.levels_by(code).values()) for code in self.dimensions}
         )
 
+    @property
+    def dispersed(self) -> tuple[str, ...]:
+        """The dimensions on which the experts disagree too much."""
+        return dispersed(self.rubric, self.result)
+
     # Disagreement -----------------------------------------------------------------------------------------
 
     @property
     def next_step(self) -> DispersionStep | None:
         """The step that disagreement asks for now; None when there is none, or every step was taken."""
-        if self.row.kind != "panel" or not self.is_revealed or not dispersed(self.rubric, self.result):
+        if self.row.kind != "panel" or not self.is_revealed or not self.dispersed:
             return None
         taken = self._steps_taken()
         return next((step for step in self.rubric.dispersion.steps if step.step > taken), None)
@@ -319,6 +331,16 @@ def every(standard: Standard, case: Case) -> tuple[Evaluation, ...]:
         return ()
     rows = cast("Mapping[Key, EvaluationRow]", case.rows(EVALUATION))
     return tuple(Evaluation(standard, case, rows[key], standard.rubric) for key in sorted(rows))
+
+
+def unrevealed(standard: Standard, case: Case) -> dict[Key, DatedAttempt]:
+    """The attempts that have a day of their own and are not over, by key."""
+    return {
+        (each.n, row.n): DatedAttempt(row.opened_on, row.due)
+        for each in every(standard, case)
+        for row in each.attempts.values()
+        if row.revealed_on is None and row.due is not None
+    }
 
 
 def raised_decider(standard: Standard, case: Case, decider: str) -> str:

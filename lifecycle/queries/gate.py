@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lifecycle import gate, moves
+from lifecycle.evaluation.view import raised_decider
 from lifecycle.gate import Blocker
 from lifecycle.machine import moves as machine_of
 from lifecycle.queries.choices import Choices, may_record
@@ -103,7 +104,7 @@ def gate_panel(reading: Reading, choices: Choices) -> GatePanel:
     way = gate.way_out(standard, case, reading.day, reading.session.calendar, found) if found else None
     return GatePanel(
         Clause(here.code, here.text),
-        reading.holding(here.decider),
+        reading.holding(raised_decider(standard, case, here.decider)),
         reading.holding(here.propose),
         len(found),
         _groups(reading, lines),

@@ -53,6 +53,7 @@ CHECKS: tuple[Callable[[Standard], Iterator[Problem]], ...] = (
     scoring.unscored_gates,
     scoring.unknown_scores,
     scoring.powerless_panels,
+    scoring.broken_promises,
 )
 
 

@@ -128,3 +128,23 @@ def powerless_panels(standard: Standard) -> Iterator[Problem]:
         yield found(
             standard, first, "by", "is panel, but no office belongs to a role that is no party; add a chair"
         )
+
+
+def broken_promises(standard: Standard) -> Iterator[Problem]:
+    """Rubrics that want what the engine never does: scores that are seen early, changed, or mixed with the holder's
+    own.
+    """
+    if standard.rubric is None:
+        return
+    scoring = standard.rubric.scoring
+    wanted = {
+        "blind_until_all_in": (scoring.blind_until_all_in, True),
+        "immutable_after_submit": (scoring.immutable_after_submit, True),
+        "mixed": (scoring.self_rating.mixed, False),
+    }
+    first = Owner("dimensions", standard.rubric.dimensions[0].code)
+    for key, (given, kept) in wanted.items():
+        if given is not kept:
+            yield found(
+                standard, first, key, f"is {str(given).lower()}; the engine keeps it {str(kept).lower()}"
+            )

@@ -191,6 +191,8 @@ BROKEN = [
     (scoring.unscored_gates, "rubric.yaml", "levels: {D2: 2, D3: 2, D8: 2}", "levels: {D1: 2, D3: 2, D8: 2}", "G1 levels: D1 has a floor at G1, where it is not scored"),
     (scoring.unknown_scores, "facts.yaml", "scored: weighted_total", "scored: grand_total", "weighted_total scored: is 'grand_total', which no evaluation yields"),
     (scoring.unknown_scores, "facts.yaml", "scored: level, of: D2", "scored: level", "level_d2 of: names the dimension of a level"),
+    (scoring.broken_promises, "rubric.yaml", "blind_until_all_in: true", "blind_until_all_in: false", "blind_until_all_in: is false; the engine keeps it true"),
+    (scoring.broken_promises, "rubric.yaml", "mixed: false", "mixed: true", "mixed: is true; the engine keeps it false"),
     (scoring.powerless_panels, "roles.yaml", "act: exclude_score", "act: exclude_scores", "but no office has the power exclude_score"),
     (scoring.powerless_panels, "roles.yaml", "letter: X\n    party: false", "letter: X\n    party: true", "no office belongs to a role that is no party"),
 ]  # fmt: skip
