@@ -33,7 +33,7 @@ from sqlalchemy.sql.visitors import ExternallyTraversible, replacement_traverse
 
 from lifecycle.database import Transaction
 from lifecycle.errors import NotFound, NotPermitted
-from lifecycle.policy_experts import assigned, expert_acts
+from lifecycle.policy_experts import OF_MINE, assigned, expert_acts
 from lifecycle.policy_terms import BUREAU, EXPERT, ME, ONLY, STANDING, TODAY, Act, Clause
 from lifecycle.policy_terms import any_of as _any_of
 from lifecycle.prepared import Prepared
@@ -337,6 +337,11 @@ def allowed(actor: Actor, act: str, day: date) -> Clause:
     """The whole predicate of an act, for lists over its target joined to `project`."""
     rule = ACTS[act]
     return _filled_in(and_(_seen(rule), *(clause for _, clause in rule.clauses)), asking(actor, day))
+
+
+def assigned_to(actor: Actor) -> Clause:
+    """The assignments of an expert, for lists over `assignment`."""
+    return _filled_in(OF_MINE, asking(actor))
 
 
 def holds(actor: Actor, project: Any, office: Any, kinds: Any = None) -> Clause:

@@ -47,7 +47,8 @@ def _revealed(project: Any, evaluation: Any) -> Clause:
 def _sheet_of_mine(*more: Clause) -> Clause:
     row = evaluations.sheet.c
     mine = (row.project == _ASSIGNMENT.project, row.evaluation == _ASSIGNMENT.evaluation)
-    return exists().where(*mine, row.assignment == _ASSIGNMENT.n, *more)
+    found = exists().where(*mine, row.assignment == _ASSIGNMENT.n, *more)
+    return found.correlate_except(evaluations.sheet)  # it also stands two levels below the assignment
 
 
 def _newest_attempt(row: Any, project: Any, evaluation: Any) -> tuple[Clause, ...]:
@@ -75,7 +76,7 @@ def _sheet_in_newest() -> Clause:
     return exists().where(*newest, *given, row.revealed_on.is_(None))
 
 
-_OF_MINE = and_(*_mine(_ASSIGNMENT))
+OF_MINE = and_(*_mine(_ASSIGNMENT))
 _IS_OPEN = ("evaluation_is_open", _of_evaluation(_open_evaluation(evaluations.evaluation.c)))
 _OF_PANEL = ("is_of_panel", any_of(_ASSIGNMENT.state, *evaluations.LIVE))
 _ACCEPTED = ("has_accepted", _ASSIGNMENT.state == "accepted")
@@ -116,15 +117,15 @@ def expert_acts(
         "answer_invitation": Act(
             evaluations.assignment,
             (_RUNNING, _IS_OPEN, ("invitation_is_open", any_of(_ASSIGNMENT.state, "invited", "opened"))),
-            seen=_OF_MINE,
+            seen=OF_MINE,
         ),
         "declare": Act(
             evaluations.assignment,
             (_RUNNING, _IS_OPEN, _ACCEPTED, ("not_declared", _ASSIGNMENT.declared_on.is_(None))),
-            seen=_OF_MINE,
+            seen=OF_MINE,
         ),
-        "recuse": Act(evaluations.assignment, (_RUNNING, _OF_PANEL), seen=_OF_MINE),
-        "read_case": Act(evaluations.assignment, (_IS_OPEN, _ACCEPTED, _DECLARED), seen=_OF_MINE),
+        "recuse": Act(evaluations.assignment, (_RUNNING, _OF_PANEL), seen=OF_MINE),
+        "read_case": Act(evaluations.assignment, (_IS_OPEN, _ACCEPTED, _DECLARED), seen=OF_MINE),
         "score": Act(
             evaluations.assignment,
             (
@@ -139,15 +140,15 @@ def expert_acts(
                     not_(_scoring(lambda row: _sheet_of_mine(evaluations.sheet.c.attempt == row.n))),
                 ),
             ),
-            seen=_OF_MINE,
+            seen=OF_MINE,
         ),
-        "read_own_sheet": Act(evaluations.assignment, (("has_scored", _sheet_of_mine()),), seen=_OF_MINE),
+        "read_own_sheet": Act(evaluations.assignment, (("has_scored", _sheet_of_mine()),), seen=OF_MINE),
         "see_summary": Act(
             evaluations.assignment,
             (
                 ("has_scored", _sheet_of_mine()),
                 ("scores_are_known", _revealed(_ASSIGNMENT.project, _ASSIGNMENT.evaluation)),
             ),
-            seen=_OF_MINE,
+            seen=OF_MINE,
         ),
     }

@@ -40,23 +40,19 @@ def _values(evaluation: Evaluation, *, panel_valid: bool) -> Yield:
         ("statements_signed", None): sum(1 for row in rows if row.declared_on is not None),
         ("rubric_frozen", None): evaluation.row.rubric == frozen(evaluation.standard, evaluation.rubric),
     }
-    for code in result.dimensions:
-        found |= _levels(evaluation, code)
+    again = max((row.n for row in evaluation.attempts.values() if row.kind == "proof"), default=None)
+    earlier = _middles(evaluation, again)
+    for code, now in _middles(evaluation, None).items():
+        found["level", code] = now
+        found["level_before_rescore", code] = earlier[code]
+        found["level_after_rescore", code] = None if again is None else now
     return found
 
 
-def _levels(evaluation: Evaluation, code: str) -> Yield:
-    """The level of a dimension; where it was scored again after proof of concept, before and after."""
-    now = _middle(evaluation, code, None)
-    again = max((row.n for row in evaluation.attempts.values() if row.kind == "proof"), default=None)
+def _middles(evaluation: Evaluation, before: int | None) -> dict[str, float | None]:
+    """The level of each dimension that its floor is compared with; as it was before an attempt, or as it is."""
+    levels = {code: tuple(by.values()) for code, by in evaluation.levels(before=before).items()}
+    result = summarise(evaluation.rubric, levels)
     return {
-        ("level", code): now,
-        ("level_before_rescore", code): now if again is None else _middle(evaluation, code, again),
-        ("level_after_rescore", code): None if again is None else now,
+        code: None if each.middle is None else float(each.middle) for code, each in result.dimensions.items()
     }
-
-
-def _middle(evaluation: Evaluation, code: str, before: int | None) -> float | None:
-    levels = tuple(evaluation.levels_by(code, before=before).values())
-    middle = summarise(evaluation.rubric, {code: levels}).dimensions[code].middle
-    return None if middle is None else float(middle)

@@ -224,36 +224,33 @@ class Evaluation:
 
     # Levels -----------------------------------------------------------------------------------------------
 
-    def levels_by(self, dimension: str, *, before: int | None = None) -> dict[int, int]:
-        """The level that counts of each expert who could judge it: their newest since it was last scored afresh.
-
-        With `before`, as it was before that attempt.
+    def levels(self, *, before: int | None = None) -> dict[str, dict[int, int]]:
+        """By dimension the level that counts of each expert who could judge it: their newest since the dimension was
+        last scored afresh. With `before`, as it was before that attempt.
         """
-        afresh = self._afresh(dimension, before)
-        found: dict[int, tuple[int, int | None]] = {}
-        for (assignment, attempt, code), row in self.scores.items():
-            number, order = int(assignment), int(attempt)
-            counts = code == dimension and afresh <= order and (before is None or order < before)
-            if counts and found.get(number, (0, None))[0] <= order:
-                found[number] = (order, row.level)
-        rows = self.assignments
-        return {
-            number: level
-            for number, (_, level) in sorted(found.items())
-            if level is not None and (number == OFFICER or rows[number].is_scoring)
-        }
+        afresh = self._afresh(before)
+        newest_: dict[tuple[str, int], tuple[int, int | None]] = {}
+        for (assignment, attempt, dimension), row in self.scores.items():
+            code, number, order = str(dimension), int(assignment), int(attempt)
+            if afresh.get(code, order + 1) <= order and (before is None or order < before):
+                newest_[code, number] = max(
+                    newest_.get((code, number), (0, None)), (order, row.level), key=_order
+                )
+        counting = {OFFICER} | {row.n for row in self.assignments.values() if row.is_scoring}
+        found: dict[str, dict[int, int]] = {code: {} for code in self.dimensions}
+        for (code, number), (_, level) in sorted(newest_.items()):
+            if level is not None and number in counting:
+                found[code][number] = level
+        return found
 
-    def _afresh(self, dimension: str, before: int | None) -> int:
-        """The attempt in which a dimension was last scored afresh and revealed."""
-        return max(
-            (
-                row.n
-                for row in self.attempts.values()
-                if row.kind in ANEW and row.revealed_on is not None and dimension in listed(row.dimensions)
-                if before is None or row.n < before
-            ),
-            default=0,
-        )
+    def _afresh(self, before: int | None) -> dict[str, int]:
+        """By dimension the attempt in which it was last scored afresh and revealed."""
+        return {
+            code: row.n
+            for row in self.attempts.values()
+            if row.kind in ANEW and row.revealed_on is not None and (before is None or row.n < before)
+            for code in listed(row.dimensions)
+        }
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -264,7 +261,7 @@ class Evaluation:
     def result(self) -> Result:
         """What the levels that count come to."""
         return summarise(
-            self.rubric, {code: tuple(self.levels_by(code).values()) for code in self.dimensions}
+            self.rubric, {code: tuple(levels.values()) for code, levels in self.levels().items()}
         )
 
     @property
@@ -298,6 +295,10 @@ class Evaluation:
     def is_valid(self, day: date) -> bool:
         """Whether it is concluded and may still be relied on."""
         return self.row.valid_until is not None and day <= self.row.valid_until
+
+
+def _order(scored: tuple[int, int | None]) -> int:
+    return scored[0]
 
 
 # Finding one --------------------------------------------------------------------------------------------------
