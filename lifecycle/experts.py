@@ -62,7 +62,7 @@ def dismiss(session: Session, actor: Actor, standard: Standard, person: int) -> 
     expert = experts.expert
     there = (expert.c.person == person) & expert.c.until.is_(None)
     if not row_count(session.tx.execute(update(expert).where(there).values(until=session.day))):
-        raise NotFound("expert", str(person))
+        raise NotFound("panel_member", str(person))
     _note(session, actor, "dismiss_expert", person)
 
 

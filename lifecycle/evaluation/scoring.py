@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from stages.model import Band, Rubric
+from stages.model import Band, Rubric, RubricLevel
 
 Levels = Mapping[str, Sequence[int]]
 """By dimension, the levels that count, in any order."""
@@ -170,3 +170,8 @@ def gaps(rubric: Rubric, result: Result, own: Mapping[str, int]) -> Mapping[str,
         if code in own and each.middle is not None
     }
     return {code: gap for code, gap in found.items() if abs(gap) >= flagged}
+
+
+def next_anchor(anchors: Sequence[RubricLevel], middle: Fraction | int) -> RubricLevel | None:
+    """The level after the one that was reached, with what has to be shown for it. None at the top."""
+    return next((each for each in anchors if each.n > middle), None)

@@ -18,10 +18,11 @@ from lifecycle.errors import NotFound
 from lifecycle.evaluation import people
 from lifecycle.evaluation.panel import Reason
 from lifecycle.evaluation.pending import Pending, pending
-from lifecycle.evaluation.scoring import Dimensional, gaps, half_up
+from lifecycle.evaluation.scoring import Dimensional, gaps, half_up, next_anchor
 from lifecycle.evaluation.view import Evaluation, every, listed, newest, numbered
 from lifecycle.policy import Actor
 from lifecycle.queries.checklist import Attached, shown
+from lifecycle.queries.gate import knows_experts
 from lifecycle.queries.reading import Reading, Words, read_project, read_words
 from lifecycle.records import evaluations
 from lifecycle.records.evaluations import EVALUATION, AssignmentRow, ScoreRow
@@ -192,8 +193,7 @@ class _Page:
         key = (evaluation.n,)
         self.sees_scores = key in reading.may_on("see_scores", ("n",))
         self.sees_result = self.sees_scores or key in reading.may_on("see_result", ("n",))
-        seated = {row.person for row in reading.case.seats.values() if row.until is None}
-        self.knows_people = reading.actor.is_bureau or reading.actor.id in seated
+        self.knows_people = knows_experts(reading)
         self.rates = key in reading.may_on("rate_self", ("n",))
         self.words = read_words(reading.session.tx, self._hashes())
 
@@ -384,11 +384,6 @@ class _Page:
         if self.rates:
             named.add("rate_self")
         return frozenset(named)
-
-
-def next_anchor(anchors: Iterable[RubricLevel], middle: Fraction) -> RubricLevel | None:
-    """The level after the one that was reached: what has to be shown for it. None at the top."""
-    return next((each for each in anchors if each.n > middle), None)
 
 
 def _signed(gap: Fraction) -> Decimal:

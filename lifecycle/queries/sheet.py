@@ -20,7 +20,7 @@ from lifecycle.queries.checklist import Attached
 from lifecycle.queries.reading import Reading, Words, read_assigned, read_words
 from lifecycle.records import evaluations
 from lifecycle.records import project as projects
-from lifecycle.records.evaluations import AssignmentRow, AttemptRow, DraftRow
+from lifecycle.records.evaluations import EVALUATION, AssignmentRow, AttemptRow, DraftRow
 from lifecycle.records.work import DocumentRow
 from stages.conditions import Value
 from stages.model import Dimension, Fact, RecusalCause, Rubric, RubricLevel, Text
@@ -126,9 +126,7 @@ def sheet_page(session: Session, actor: Actor, number: str) -> SheetPage:
     reading = read_assigned(session, actor, number)
     evaluation, mine = my_assignment(reading)
     key = (evaluation.n, mine.n)
-    may = {
-        act: key in reading.may_on(act, ("evaluation", "n")) for act in (*ACTS, "read_case", "see_summary")
-    }
+    may = {act: key in reading.may_on(act, (EVALUATION, "n")) for act in (*ACTS, "read_case", "see_summary")}
     parts = _Parts(reading, evaluation, mine, sees_case=may["read_case"], sees_peers=may["see_summary"])
     attempt = parts.attempt
     scoring = evaluation.rubric.scoring
@@ -301,8 +299,10 @@ def dossier_document(session: Session, actor: Actor, number: str, n: int, versio
     """
     reading = read_assigned(session, actor, number)
     evaluation, mine = my_assignment(reading)
-    key = {"project": reading.project_id, "evaluation": evaluation.n, "n": mine.n}
-    load(session.tx, actor, "read_case", session.day, AssignmentRow, **key)
+    day, project = session.day, reading.project_id
+    load(
+        session.tx, actor, "read_case", day, AssignmentRow, project=project, evaluation=evaluation.n, n=mine.n
+    )
     row = reading.case.documents.get((n, version))
     if row is None or (n, version) not in evaluation.dossier:
         raise NotFound("document", str(n))

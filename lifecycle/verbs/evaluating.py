@@ -51,7 +51,7 @@ def present(entry: Entry, *, opinion: bool = False) -> Evaluation:
     """The evaluation that counts in the present visit. Raises Invalid where there is none."""
     found = newest(entry.standard, entry.case, opinion=opinion)
     if found is None:
-        raise Invalid("evaluation", "no_evaluation")
+        raise Invalid("scoring", "no_evaluation")
     return found
 
 
@@ -78,7 +78,7 @@ def begin_evaluation(entry: Entry, kind: str, reason: str | None = None) -> Eval
     gate = standard.gate_of(case.project.stage).code
     scored = standard.rubric.at(gate) if standard.rubric else None
     if standard.rubric is None or scored is None:
-        raise Invalid("evaluation", "not_scored", {"gate": gate})
+        raise Invalid("scoring", "not_scored", {"gate": gate})
     rater = duty_wanting(standard, case, standard.rubric.documents.self_rating)
     officer = next(iter(standard.power("draw_panel")), standard.duties[scored.duty].doer)
     n = case.next_number(EVALUATION)

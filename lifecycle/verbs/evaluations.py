@@ -57,11 +57,11 @@ def conclude(session: Session, actor: Actor, number: str, *, opinion: bool = Fal
 
 def _require_conclusive(entry: Entry, evaluation: Evaluation) -> None:
     if evaluation.row.concluded_on is not None:
-        raise Invalid("evaluation", "concluded_already")
+        raise Invalid("scoring", "concluded_already")
     if not evaluation.is_revealed:
-        raise Invalid("evaluation", "still_scoring")
+        raise Invalid("scoring", "still_scoring")
     if evaluation.next_step is not None:
-        raise Invalid("evaluation", "dispersion_open", {"codes": evaluation.dispersed})
+        raise Invalid("scoring", "dispersion_open", {"codes": evaluation.dispersed})
     if faults := panel_faults(entry, evaluation):
         raise Invalid("panel", "panel_invalid", {"reasons": faults})
 
@@ -110,10 +110,10 @@ def _rating(entry: Entry) -> tuple[Evaluation, bool]:
     if known is None:
         begun = begin_evaluation(entry, "officer")
         if begun.scored.by != "officer":
-            raise Invalid("evaluation", "scored_by_panel", {"gate": begun.row.gate})
+            raise Invalid("scoring", "scored_by_panel", {"gate": begun.row.gate})
         return begun, False
     if known.row.kind != "officer":
-        raise Invalid("evaluation", "scored_by_panel", {"gate": known.row.gate})
+        raise Invalid("scoring", "scored_by_panel", {"gate": known.row.gate})
     reopen(entry, known)
     open_attempt(entry, known.n, "rating", known.dimensions)
     return again(entry, known), True
@@ -131,7 +131,7 @@ def record_dissent(session: Session, actor: Actor, number: str, dissent: str) ->
     require_office(session.tx, actor, "record_dissent", entry.case.project.id, chair)
     step = evaluation.next_step
     if step is None or step.decider is None:
-        raise Invalid("evaluation", "no_dissent_now")
+        raise Invalid("scoring", "no_dissent_now")
     note = entry.words(words.reason(dissent, "dissent"))
     values = {"dissent": note, "dissent_by": actor.id, "dissent_on": session.day}
     entry.put(EVALUATION, (evaluation.n,), **values, revision=evaluation.row.revision + 1)
@@ -168,13 +168,13 @@ def score_again(session: Session, actor: Actor, number: str, dimensions: Sequenc
 
 def _require_rescore(entry: Entry, evaluation: Evaluation) -> None:
     if not evaluation.is_revealed or not evaluation.counting:
-        raise Invalid("evaluation", "still_scoring")
+        raise Invalid("scoring", "still_scoring")
     code = evaluation.scored.rescore_duty
     rows = [row for row in entry.case.latest_duties().values() if row.code == code and row.is_open]
     if not rows:
-        raise Invalid("evaluation", "no_rescore_now")
+        raise Invalid("scoring", "no_rescore_now")
     if all(row.waits_for is not None for row in rows):
-        raise Invalid("evaluation", "rescore_waits", {"code": rows[0].waits_for})
+        raise Invalid("scoring", "rescore_waits", {"code": rows[0].waits_for})
 
 
 # Whose scores count -------------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ def exclude(session: Session, actor: Actor, number: str, n: int, cause: str, rea
     if row.person == actor.id:
         raise NotPermitted("exclude_score", "not_own_work")
     if not row.is_live:
-        raise Invalid("expert", "not_of_panel", {"n": n})
+        raise Invalid("panel_member", "not_of_panel", {"n": n})
     note = entry.words(words.reason(reason))
     keep_conflict(entry, row.person, Conflict(cause, "declared"), note)
     end(entry, evaluation, row, "excluded", cause, note)
@@ -284,12 +284,12 @@ def request_opinion(session: Session, actor: Actor, number: str, reason: str) ->
     rubric = entry.standard.rubric
     rule = rubric.panel.on_request_opinion if rubric else None
     if rule is None or rule.track != entry.case.project.track:
-        raise Invalid("evaluation", "no_opinion_here")
+        raise Invalid("scoring", "no_opinion_here")
     parties = tuple({part.office for part in entry.case.participations.values() if part.until is None})
     assert entry.case.project.id is not None
     require_office(session.tx, actor, "request_opinion", entry.case.project.id, parties)
     if any(getattr(row, "kind", "") == "opinion" for row in entry.case.rows(EVALUATION).values()):
-        raise Invalid("evaluation", "opinion_asked_already")
+        raise Invalid("scoring", "opinion_asked_already")
     note = entry.words(words.reason(reason))
     evaluation = begin_evaluation(entry, "opinion", note)
     for office in entry.standard.power("draw_panel"):

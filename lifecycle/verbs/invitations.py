@@ -28,8 +28,8 @@ def open_mine(
     entry = begin(session, actor, find_assigned(session.tx, actor, number, lock=True))
     require_running(entry)
     evaluation, mine = mine_in(entry, actor)
-    key = {"project": entry.case.project.id, "evaluation": evaluation.n, "n": mine.n}
-    row = load(session.tx, actor, act, session.day, AssignmentRow, **key)
+    day, project = session.day, mine.project
+    row = load(session.tx, actor, act, day, AssignmentRow, project=project, evaluation=evaluation.n, n=mine.n)
     return entry, evaluation, row
 
 

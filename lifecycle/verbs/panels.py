@@ -84,10 +84,10 @@ def draw(
 def _open(entry: Entry, *, opinion: bool) -> Evaluation:
     known = newest(entry.standard, entry.case, opinion=opinion)
     if known is None and opinion:
-        raise Invalid("evaluation", "no_evaluation")
+        raise Invalid("scoring", "no_evaluation")
     found = known or begin_evaluation(entry, "panel")
     if found.scored.by != "panel":
-        raise Invalid("evaluation", "scored_by_officer", {"gate": found.row.gate})
+        raise Invalid("scoring", "scored_by_officer", {"gate": found.row.gate})
     return found
 
 
@@ -207,7 +207,7 @@ def release(
     evaluation = present(entry, opinion=opinion)
     row = assigned(evaluation, n)
     if not row.is_live or evaluation.has_scored(n):
-        raise Invalid("expert", "not_released", {"n": n})
+        raise Invalid("panel_member", "not_released", {"n": n})
     note = entry.words(words.reason(reason))
     change(entry, evaluation, row, state="replaced", ended_on=session.day, note=note)
     entry.tell(person_audience(row.person), "expert_released", str(n))
@@ -232,7 +232,7 @@ def issue_link(
     require_power(entry, "draw_panel")
     row = assigned(present(entry, opinion=opinion), n)
     if not row.is_live or row.state == "drawn":
-        raise Invalid("expert", "not_invited", {"n": n})
+        raise Invalid("panel_member", "not_invited", {"n": n})
     if len(token_hash) != HASH:
         raise Invalid("link", "unreadable")
     assert entry.case.project.id is not None
@@ -245,7 +245,7 @@ def assigned(evaluation: Evaluation, n: int) -> AssignmentRow:
     """Raises NotFound for a number that nobody has."""
     row = evaluation.assignments.get(n)
     if row is None:
-        raise NotFound("expert", str(n))
+        raise NotFound("panel_member", str(n))
     return row
 
 

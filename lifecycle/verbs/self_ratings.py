@@ -38,11 +38,11 @@ def _require_free(entry: Entry) -> None:
     gate = entry.standard.gate_of(entry.case.project.stage).code
     scored = entry.standard.rubric.at(gate) if entry.standard.rubric else None
     if scored is not None and scored.by != "panel":
-        raise Invalid("evaluation", "scored_by_officer", {"gate": gate})
+        raise Invalid("scoring", "scored_by_officer", {"gate": gate})
     known = newest(entry.standard, entry.case)
     until = known.row.valid_until if known else None
     if known is not None and not (until is not None and until < entry.session.day):
-        raise Invalid("evaluation", "started_already")
+        raise Invalid("scoring", "started_already")
 
 
 def save(session: Session, actor: Actor, number: str, given: Sequence[Given]) -> Receipt:

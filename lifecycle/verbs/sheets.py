@@ -76,9 +76,14 @@ def seal_sheet(entry: Entry, desk: Desk, rows: Sequence[DraftRow]) -> None:
     """Keep what is in a sheet apart, and its hash in the history. The salt keeps anybody from trying all levels."""
     found = {row.dimension: [row.level, entry.words(row.reason), row.evidence] for row in rows}
     content = canonical({"salt": secrets.token_hex(16), "levels": found})
-    key = {"project": entry.case.project.id, "evaluation": desk.evaluation}
-    key |= {"assignment": desk.owner, "attempt": desk.attempt}
-    entry.session.tx.execute(insert(evaluations.sealed).values(**key, content=content))
+    sealed = insert(evaluations.sealed).values(
+        project=entry.case.project.id,
+        evaluation=desk.evaluation,
+        assignment=desk.owner,
+        attempt=desk.attempt,
+        content=content,
+    )
+    entry.session.tx.execute(sealed)
     entry.add(
         "sheet",
         (desk.evaluation, desk.owner, desk.attempt),
