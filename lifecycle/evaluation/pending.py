@@ -69,11 +69,12 @@ def _to_reveal(evaluation: Evaluation, day: date) -> Iterator[Pending]:
     if attempt.kind not in OF_THOSE_WHO_SCORED and evaluation.open_seats:
         free = Reason("seats", values={"n": len(evaluation.open_seats)})
         yield Pending("draw_panel", evaluation.officer, since=_weakened_on(evaluation), reason=free)
+    if evaluation.is_over(attempt, day):
+        act = "reveal_scores" if evaluation.may_reveal else "extend_scoring"
+        yield Pending(act, evaluation.officer, since=evaluation.due(attempt))
+        return
     for row in evaluation.missing(attempt):
         yield _awaited(evaluation, row, attempt)
-    due = evaluation.due(attempt)
-    if due is not None and due < day and evaluation.may_reveal:
-        yield Pending("reveal_scores", evaluation.officer, since=due)
 
 
 def _awaited(evaluation: Evaluation, row: AssignmentRow, attempt: AttemptRow) -> Pending:

@@ -145,6 +145,11 @@ class Evaluation:
         newest = max(rows, key=lambda row: (row.visit, row.occurrence), default=None)
         return newest.due if newest else None
 
+    def is_over(self, attempt: AttemptRow, day: date) -> bool:
+        """Whether the last day to score has passed: today still counts."""
+        due = self.due(attempt)
+        return due is not None and due < day
+
     def takes_part(self, assignment: AssignmentRow, attempt: AttemptRow) -> bool:
         """Whether an expert of the panel is to score in an attempt."""
         if attempt.kind in OF_THOSE_WHO_SCORED:

@@ -95,7 +95,7 @@ def begin_evaluation(entry: Entry, kind: str, reason: str | None = None) -> Eval
         started_by=entry.actor.id,
         reason=reason,
     )
-    due = _fresh_term(entry, scored.milestone, n)
+    due = None if _is_first(entry, n) else fresh_term(entry, scored.milestone)
     attempt = "rating" if kind == "officer" else "first"
     open_attempt(entry, n, attempt, standard.rubric.dimensions_at(gate), due=due)
     found = numbered(standard, case, n)
@@ -103,16 +103,16 @@ def begin_evaluation(entry: Entry, kind: str, reason: str | None = None) -> Eval
     return found
 
 
-def _fresh_term(entry: Entry, milestone: str, n: int) -> date | None:
-    """The last day to score of an evaluation that is not the first of its visit: the milestone's own day has passed,
-    and its term runs again from today. None for the first, whose day the milestone says.
-    """
-    visit, case = entry.case.project.visit, entry.case
-    if all(each.row.visit != visit or each.n == n for each in every(entry.standard, case)):
-        return None
-    definition = entry.standard.milestones[milestone]
-    reckoned = due_day(definition.due, entry.session.day, entry.session.calendar, kind=definition.kind)
-    return reckoned.day
+def _is_first(entry: Entry, n: int) -> bool:
+    """Whether it is the first evaluation of its visit: its last day is the milestone's own."""
+    visit = entry.case.project.visit
+    return all(each.row.visit != visit or each.n == n for each in every(entry.standard, entry.case))
+
+
+def fresh_term(entry: Entry, milestone: str) -> date:
+    """The last day to score where the milestone's own day does not fit: its term from today."""
+    definition, session = entry.standard.milestones[milestone], entry.session
+    return due_day(definition.due, session.day, session.calendar, kind=definition.kind).day
 
 
 def open_attempt(entry: Entry, n: int, kind: str, dimensions: Iterable[object], **more: object) -> None:

@@ -29,6 +29,7 @@ from lifecycle.verbs.evaluating import (
     attach_record,
     begin_evaluation,
     follow_up,
+    fresh_term,
     open_attempt,
     open_running,
     present,
@@ -67,9 +68,8 @@ def draw(
     seats = evaluation.open_seats
     if not seats:
         raise Invalid("panel", "no_seat_free")
-    if evaluation.is_revealed:
-        _open_for_more(entry, evaluation)
-        evaluation = again(entry, evaluation)
+    _make_time(entry, evaluation)
+    evaluation = again(entry, evaluation)
     box, seed = lots(session.tx, evaluation, seats, keywords, session.day), secrets.token_hex(16)
     try:
         persons = draw_lots(seed, box)
@@ -103,8 +103,16 @@ def _sized(entry: Entry, evaluation: Evaluation, more: int) -> Evaluation:
     return again(entry, evaluation)
 
 
-def _open_for_more(entry: Entry, evaluation: Evaluation) -> None:
-    """Scores are known already: whoever comes now scores by themselves, and the result waits for them."""
+def _make_time(entry: Entry, evaluation: Evaluation) -> None:
+    """Whoever is drawn has a time to score: once scores are known an attempt of their own, for which the result waits;
+    past the last day a new one.
+    """
+    attempt = evaluation.attempt
+    if attempt is not None and attempt.revealed_on is None:
+        if evaluation.is_over(attempt, entry.session.day):
+            last = fresh_term(entry, evaluation.scored.milestone)
+            entry.put("attempt", (evaluation.n, attempt.n), due=last)
+        return
     steps = evaluation.rubric.dispersion.steps
     days = next((step.wd for step in steps if step.add_experts is not None), None)
     due = entry.session.calendar.add_working_days(entry.session.day, days) if days else None

@@ -8,9 +8,11 @@ all are in, and the seal shows afterwards that none was changed.
 import hashlib
 import secrets
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import insert
 
+from lifecycle import words
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid
 from lifecycle.evaluation.view import Evaluation, listed
@@ -20,9 +22,10 @@ from lifecycle.records import evaluations
 from lifecycle.records.evaluations import AssignmentRow, AttemptRow, DraftRow
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs import levels
-from lifecycle.verbs.evaluating import follow_up, open_running, present, require_power, reveal
+from lifecycle.verbs.evaluating import follow_up, fresh_term, open_running, present, require_power, reveal
 from lifecycle.verbs.invitations import exclude_if_found, open_mine
 from lifecycle.verbs.levels import Desk, Given
+from lifecycle.verbs.panels import person_audience
 
 
 def save(session: Session, actor: Actor, number: str, given: Sequence[Given]) -> Receipt:
@@ -66,9 +69,8 @@ def _keep(entry: Entry, evaluation: Evaluation, row: AssignmentRow, given: Seque
 def _in_time(entry: Entry, evaluation: Evaluation) -> AttemptRow:
     attempt = evaluation.attempt
     assert attempt is not None
-    due = evaluation.due(attempt)
-    if due is not None and due < entry.session.day:
-        raise Invalid("sheet", "after_deadline", {"due": due})
+    if evaluation.is_over(attempt, entry.session.day):
+        raise Invalid("sheet", "after_deadline", {"due": evaluation.due(attempt)})
     return attempt
 
 
@@ -104,10 +106,32 @@ def open_sheets(session: Session, actor: Actor, number: str, *, opinion: bool = 
     attempt = evaluation.attempt
     if attempt is None or attempt.revealed_on is not None:
         raise Invalid("scores", "open_already")
-    due = evaluation.due(attempt)
-    if due is None or due >= session.day:
-        raise Invalid("scores", "too_early", {"due": due})
+    if not evaluation.is_over(attempt, session.day):
+        raise Invalid("scores", "too_early", {"due": evaluation.due(attempt)})
     if not evaluation.may_reveal:
         raise Invalid("scores", "too_few_in", {"n": len(evaluation.counting), "least": evaluation.least})
     reveal(entry, evaluation)
     return entry.close("ScoresRevealed", str(evaluation.n))
+
+
+def extend(
+    session: Session, actor: Actor, number: str, until: date, reason: str, *, opinion: bool = False
+) -> Receipt:
+    """Give the experts more time once the last day to score has come or passed. The milestone stays as late as it is.
+
+    At most its own term from today. Raises Invalid for a day beyond that, or where nothing is being scored.
+    """
+    entry = open_running(session, actor, number)
+    require_power(entry, "draw_panel")
+    evaluation = present(entry, opinion=opinion)
+    attempt = evaluation.attempt
+    if attempt is None or attempt.revealed_on is not None:
+        raise Invalid("scores", "open_already")
+    due, last = evaluation.due(attempt), fresh_term(entry, evaluation.scored.milestone)
+    if not max(session.day, due or session.day) < until <= last:
+        raise Invalid("until", "out_of_range", {"from": max(session.day, due or session.day), "to": last})
+    note = entry.words(words.reason(reason))
+    entry.put("attempt", (evaluation.n, attempt.n), due=until)
+    for row in evaluation.missing(attempt):
+        entry.tell(person_audience(row.person), "scoring_extended", str(row.n))
+    return entry.close("ScoringExtended", until.isoformat(), note)

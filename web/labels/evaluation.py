@@ -11,6 +11,9 @@ TEXTS = {
     "blocker.declare_interests": L("{who}未声明利害关系", "{who} has not declared their interests"),
     "blocker.submit_sheet": L("{who}未交评分表", "{who} has not handed in a sheet"),
     "blocker.reveal_scores": L("已过评分截止日，待揭晓", "the day to score has passed; to be opened"),
+    "blocker.extend_scoring": L(
+        "已过评分截止日，交表不足，须延时或替换专家", "the day to score has passed with too few sheets; more time, or other experts"
+    ),
     "blocker.record_dissent": L("专家分歧未消，待组长写明", "the experts still disagree; the chair is to say on what"),
     "blocker.conclude_evaluation": L("评分已揭晓，待汇总定论", "the scores are known; to be concluded"),
     "blocker.start_evaluation": L("评估已过有效期，须重新评估", "the evaluation has expired; a new one is needed"),
@@ -35,6 +38,7 @@ TEXTS = {
     "step.declare_interests": L("{n} 名专家声明利害关系", "{n} experts declare", "one expert declares"),
     "step.submit_sheet": L("{n} 名专家交评分表", "{n} experts hand in", "one expert hands in"),
     "step.reveal_scores": L("{who}揭晓评分", "{who} opens the sheets"),
+    "step.extend_scoring": L("{who}延长评分时间", "{who} gives more time"),
     "step.record_dissent": L("{who}写明分歧", "{who} records the dissent"),
     "step.conclude_evaluation": L("{who}汇总定论", "{who} concludes"),
     "step.start_evaluation": L("{who}重新评估", "{who} begins a new evaluation"),
@@ -46,6 +50,7 @@ TEXTS = {
     "cli.act.declare_interests": L("待声明利害关系", "to declare interests:"),
     "cli.act.submit_sheet": L("待交评分表", "to hand in a sheet:"),
     "cli.act.reveal_scores": L("待揭晓评分", "sheets to be opened by"),
+    "cli.act.extend_scoring": L("待延时或替换专家", "more time or other experts by"),
     "cli.act.record_dissent": L("待写明分歧", "dissent to be recorded by"),
     "cli.act.conclude_evaluation": L("待汇总定论", "to be concluded by"),
     "cli.act.start_evaluation": L("待重新评估", "to be evaluated anew by"),
@@ -179,6 +184,7 @@ TEXTS = {
     "event.ExpertExcluded": L("排除 {about} 号专家，其评分不再计入", "Excluded expert {about}; their scores no longer count"),
     "event.SheetSubmitted": L("{about} 号专家提交评分表（已密封）", "Expert {about} handed in a sheet, sealed"),
     "event.ScoresRevealed": L("评分收齐，揭晓", "The sheets are in and were opened"),
+    "event.ScoringExtended": L("延长评分时间至 {about}", "Gave the experts until {about}"),
     "event.EvaluationConcluded": L("评估定论（关口 {about}）", "Concluded the evaluation for gate {about}"),
     "event.LevelsRated": L("专员定级（关口 {about}）", "Rated the levels for gate {about}"),
     "event.DissentRecorded": L("组长写明分歧，决定上移一级", "The chair recorded the dissent; the decision moves one rank up"),
