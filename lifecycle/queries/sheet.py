@@ -89,14 +89,16 @@ class CaseFact:
 @dataclass(frozen=True)
 class SheetPage:
     """`sees_case` is false before the declaration of interests: then summary, facts, dossier and lines are empty.
-    `acts` are those of answer_invitation, declare, recuse and score that are open to the reader now. `evidence_from`
-    is the level from which evidence is asked for.
+    `acts` are those of answer_invitation, declare, recuse and score that are open to the reader now. `version` is
+    that of the dossier. `evidence_from` is the level from which evidence is asked for.
     """
 
     number: str
     title: str
+    evaluation: int
     assignment: int
     attempt: int
+    version: int
     state: str
     field: str
     gate: str
@@ -133,8 +135,10 @@ def sheet_page(session: Session, actor: Actor, number: str) -> SheetPage:
     return SheetPage(
         number=number,
         title=reading.case.project.title,
+        evaluation=evaluation.n,
         assignment=mine.n,
         attempt=attempt.n if attempt else 0,
+        version=max(evaluation.self_ratings, default=0),
         state=mine.state,
         field=mine.field,
         gate=evaluation.row.gate,
@@ -157,6 +161,15 @@ def sheet_page(session: Session, actor: Actor, number: str) -> SheetPage:
         evidence_from=scoring.reason_required.evidence_from_level,
         rubric=evaluation.row.rubric,
     )
+
+
+def scoring_page(session: Session, actor: Actor, number: str) -> SheetPage:
+    """The same for somebody who is going to score now. Raises NotPermitted with the reason why they may not."""
+    reading = read_assigned(session, actor, number)
+    evaluation, mine = my_assignment(reading)
+    day, project = session.day, reading.project_id
+    load(session.tx, actor, "score", day, AssignmentRow, project=project, evaluation=evaluation.n, n=mine.n)
+    return sheet_page(session, actor, number)
 
 
 def my_assignment(reading: Reading) -> tuple[Evaluation, AssignmentRow]:

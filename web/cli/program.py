@@ -12,6 +12,8 @@ from web.cli import (
     debt,
     demo,
     duty,
+    evaluation,
+    expert,
     fact,
     gate,
     handbook,
@@ -73,7 +75,7 @@ def root(context: click.Context) -> None:
 
 for command in (*running.COMMANDS, importing.command, handbook.command):
     root.add_command(command)
-for group in (standard, project, duty, fact, gate, debt, person, organisation, demo):
+for group in (standard, project, duty, fact, gate, debt, evaluation, expert, person, organisation, demo):
     root.add_command(group.group)
 
 
