@@ -99,7 +99,6 @@ def expert_acts(
             (
                 _RUNNING,
                 ("evaluation_is_open", _open_evaluation(_EVALUATION)),
-                ("takes_dossier", _EVALUATION.kind != "officer"),
                 ("is_rater", holds(_EVALUATION.project, _EVALUATION.rater, _EVALUATION.rater_kinds)),
                 ("nobody_has_scored", not_(_sheet_in_newest())),
             ),

@@ -1,6 +1,8 @@
 """The facts that an evaluation yields, by the words of the standard: see `stages.vocabulary.SCORED`."""
 
 from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
 
 from lifecycle.evaluation.scoring import shortfalls, summarise
 from lifecycle.evaluation.view import Evaluation, frozen
@@ -31,8 +33,8 @@ def _values(evaluation: Evaluation, *, panel_valid: bool) -> Yield:
     result, rows = evaluation.result, evaluation.assignments.values()
     found: Yield = {
         ("floors_unmet", None): len(shortfalls(evaluation.rubric, evaluation.row.gate, result)),
-        ("weighted_total", None): None if result.total is None else float(result.total),
-        ("largest_sd", None): float(result.largest_deviation),
+        ("weighted_total", None): _plain(result.total),
+        ("largest_sd", None): _plain(result.largest_deviation),
         ("dispersion_open", None): evaluation.next_step is not None,
         ("panel_valid", None): panel_valid,
         ("valid_scores", None): len(evaluation.counting),
@@ -49,10 +51,15 @@ def _values(evaluation: Evaluation, *, panel_valid: bool) -> Yield:
     return found
 
 
-def _middles(evaluation: Evaluation, before: int | None) -> dict[str, float | None]:
+def _middles(evaluation: Evaluation, before: int | None) -> dict[str, int | float | None]:
     """The level of each dimension that its floor is compared with; as it was before an attempt, or as it is."""
     levels = {code: tuple(by.values()) for code, by in evaluation.levels(before=before).items()}
     result = summarise(evaluation.rubric, levels)
-    return {
-        code: None if each.middle is None else float(each.middle) for code, each in result.dimensions.items()
-    }
+    return {code: _plain(each.middle) for code, each in result.dimensions.items()}
+
+
+def _plain(value: Decimal | Fraction | None) -> int | float | None:
+    """As facts are recorded: a whole number without a point."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)

@@ -1,6 +1,5 @@
 """The draws of a panel, each made again from its seed and its pool, for whoever wants to see that nobody chose."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +10,7 @@ from sqlalchemy import select
 from lifecycle.database import Transaction
 from lifecycle.engine import Session
 from lifecycle.errors import NotFound, NotPermitted
-from lifecycle.evaluation.drawing import Lots, NotEnough
-from lifecycle.evaluation.drawing import draw as draw_lots
+from lifecycle.evaluation.proof import made_again
 from lifecycle.evaluation.view import Evaluation, every, listed
 from lifecycle.policy import Actor
 from lifecycle.queries.gate import knows_experts
@@ -89,14 +87,3 @@ def pool_content(tx: Transaction, digest: str) -> str:
     if content is None:
         raise NotFound("pool", digest)
     return str(content)
-
-
-def made_again(row: DrawRow, content: str) -> tuple[int, ...]:
-    """Whom the seed gives; nobody where the pool is not the one whose hash the history carries."""
-    if hashlib.sha256(content.encode()).hexdigest() != row.pool:
-        return ()
-    try:
-        box = Lots.read(content)
-        return draw_lots(row.seed, box) if box.seats == listed(row.wanted) else ()
-    except (NotEnough, ValueError, KeyError, TypeError, IndexError):
-        return ()

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from sqlalchemy import distinct, select
+from sqlalchemy import select
 
 from lifecycle.engine import Session
 from lifecycle.errors import NotFound
@@ -301,9 +301,8 @@ class _Page:
         """Who has something saved: that it is there, never what."""
         draft = evaluations.draft.c
         same = (draft.project == self.reading.project_id, draft.evaluation == self.evaluation.n)
-        return set(
-            self.reading.session.tx.scalars(select(distinct(draft.owner)).where(*same, draft.owner > 0))
-        )
+        statement = select(draft.owner).where(*same, draft.owner > 0).distinct()
+        return set(self.reading.session.tx.scalars(statement))
 
     def _dimensions(self) -> Iterable[DimensionLine]:
         evaluation, result = self.evaluation, self.evaluation.result

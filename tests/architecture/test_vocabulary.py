@@ -18,7 +18,7 @@ OUTSIDE = ("lifecycle", "handbook", "web")
 MIGRATIONS = "migrations/versions"  # they name tables and columns, and nothing else
 # File -> why it must spell them. Nothing in lifecycle/ can be excused.
 EXCUSED: dict[str, str] = {
-    "web/cli/evaluation.py": "the command is called so, and so are keys of its answers; neither is the stage or the role",
+    "web/cli/evaluation.py": "the command is called so, and keys of its answers; not the stage, nor the role",
     "web/cli/evaluation_levels.py": "keys of its answers",
     "web/cli/expert.py": "the command is called so",
     "web/labels/evaluation_cli.py": "module names",

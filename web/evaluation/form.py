@@ -57,7 +57,7 @@ def of_sheet(page: SheetPage) -> Form:
         number=page.number,
         title=page.title,
         due=page.due,
-        mark=f"{page.number}/X{page.assignment}/E{page.evaluation}.{page.attempt}.{page.version}/{page.rubric}",
+        mark=f"{page.number}/X{page.assignment}/E{page.evaluation}.{page.attempt}.{page.version}/{_short(page.rubric)}",
         scale=page.scale,
         evidence_from=page.evidence_from,
         may_not_judge=True,
@@ -86,7 +86,7 @@ def of_rating(page: RatingPage) -> Form:
         number=page.number,
         title=page.title,
         due=page.due,
-        mark=f"{page.number}/H/E{page.evaluation}.{page.version}/{page.rubric}",
+        mark=f"{page.number}/H/E{page.evaluation}.{page.version}/{_short(page.rubric)}",
         scale=page.scale,
         evidence_from=page.evidence_from,
         may_not_judge=False,
@@ -106,6 +106,12 @@ def _rated(line: RatingLine) -> Line:
         level, reason, evidence = before.level, said or "", before.evidence
     parts = (dimension.code, dimension.text, dimension.weight, line.anchors)
     return Line(*parts, own=None, level=level, unjudged=False, reason=reason, evidence=evidence)
+
+
+def _short(rubric: str) -> str:
+    """The version of a rubric with the beginning of its standard's hash."""
+    version, _, digest = rubric.partition("@")
+    return f"{version}-{digest.rpartition(':')[2][:8]}"
 
 
 def _name(document: Attached) -> str:

@@ -150,7 +150,6 @@ TEXTS = {
     "problem.not_a_sheet": L("不是本系统导出的评分表或自评表。", "This is no sheet that this system has exported."),
     # Clauses of the policy
     "clause.evaluation_is_open": L("这次评估已有结论或已作废。", "This evaluation is concluded or void."),
-    "clause.takes_dossier": L("这一关口由专员定级，不收自评。", "This gate is rated by the officer; there is no self-rating."),
     "clause.is_rater": L("自评不由您所在单位提交。", "The self-rating is not your organisation's to hand in."),
     "clause.nobody_has_scored": L(
         "已有专家交了评分表，材料和自评不能再改。", "Somebody has scored on it; the dossier and self-rating stand as they are."
