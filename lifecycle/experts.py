@@ -15,7 +15,7 @@ from lifecycle.accounts import note_access
 from lifecycle.database import Transaction, row_count
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound, NotPermitted
-from lifecycle.evaluation.view import between_commas, listed
+from lifecycle.evaluation.view import between_commas
 from lifecycle.policy import Actor
 from lifecycle.records import experts, people
 from lifecycle.records.experts import ExpertRow, RelationRow
@@ -158,8 +158,3 @@ def _load(limit: int) -> int:
 
 def _note(session: Session, actor: Actor, act: str, person: int) -> None:
     note_access(session.tx, actor.id, "", session.at, act, "done", str(person))
-
-
-def words_of(row: ExpertRow) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The fields and the keywords of an expert."""
-    return listed(row.fields), listed(row.keywords)

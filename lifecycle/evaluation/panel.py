@@ -22,8 +22,8 @@ WHOLE = 100
 class Reason:
     """One reason why a panel does not count: `person` whom it is about, `values` the figures.
 
-    `code` is one of too_few, even, share, structure, unjudged, seats; same_employer, conflict, from_party, term,
-    office.
+    `code` is one of too_few, even, share, structure, unjudged, seats; same_employer, conflict, chair, from_party,
+    term, office.
     """
 
     code: str

@@ -122,6 +122,7 @@ def faults(tx: Transaction, evaluation: Evaluation, day: date) -> tuple[Reason, 
     found += _same_employers(evaluation, employed)
     over = _over_the_term(evaluation, set(persons))
     held = conflicts.office_holders(tx, evaluation.case, persons, _chairs(evaluation))
+    found += _of_the_chair(tx, evaluation, day)
     found += [Reason("term", person) for person in sorted(over)]
     found += [Reason("office", person) for person in sorted(held)]
     parties = [person for person in persons if _of_a_party(evaluation, employed[person])]
@@ -147,9 +148,11 @@ def _waived(evaluation: Evaluation) -> set[int]:
     return {row.person for row in rows if row.waived_on is not None}
 
 
-def chair_conflicts(tx: Transaction, evaluation: Evaluation, day: date) -> tuple[conflicts.Conflict, ...]:
+def _of_the_chair(tx: Transaction, evaluation: Evaluation, day: date) -> list[Reason]:
     """The conflicts of whoever chairs the panel without being drawn for it."""
     chair = evaluation.case.holder(evaluation.standard.chair or "")
-    if chair is None:
-        return ()
-    return conflicts.found(tx, evaluation.standard, evaluation.case, [chair], day).get(chair, ())
+    if chair is None or chair in {row.person for row in evaluation.live}:
+        return []
+    found = conflicts.found(tx, evaluation.standard, evaluation.case, [chair], day).get(chair, ())
+    causes = tuple(dict.fromkeys(each.cause for each in found))
+    return [Reason("chair", chair, {"causes": causes})] if causes else []

@@ -24,8 +24,9 @@ from lifecycle.policy import Actor
 from lifecycle.queries.checklist import Attached, shown
 from lifecycle.queries.gate import knows_experts
 from lifecycle.queries.reading import Reading, Words, read_project, read_words
+from lifecycle.queries.sheet import numbers
 from lifecycle.records import evaluations
-from lifecycle.records.evaluations import EVALUATION, AssignmentRow, ScoreRow
+from lifecycle.records.evaluations import AssignmentRow, ScoreRow
 from lifecycle.verbs.self_ratings import may_start
 from stages.model import Band, Dimension, RecusalCause, RubricLevel
 
@@ -125,9 +126,18 @@ class AttemptLine:
 
 
 @dataclass(frozen=True)
+class OnPanel:
+    """An expert by number and name; 0 for the chair."""
+
+    n: int
+    name: str
+
+
+@dataclass(frozen=True)
 class EvaluationPage:
-    """`experts`, `faults` and the persons in `pending` are empty for a reader who may not know them. `sees_scores`: who
-    gave which level; `sees_result`: what the levels come to. `acts` are the verbs that the reader's office may do now.
+    """`experts`, `people`, `faults` and the persons in `pending` are empty for a reader who may not know them.
+    `sees_scores`: who gave which level; `sees_result`: what the levels come to. `acts` are the verbs that the
+    reader's office may do now.
     """
 
     number: str
@@ -145,7 +155,7 @@ class EvaluationPage:
     dimensions: tuple[DimensionLine, ...]
     faults: tuple[Reason, ...]
     pending: tuple[Pending, ...]
-    names: Mapping[int, str]
+    people: Mapping[int, OnPanel]
     sees_scores: bool
     sees_result: bool
     total: Decimal | None
@@ -217,7 +227,7 @@ class _Page:
             dimensions=tuple(self._dimensions()),
             faults=self._faults() if self.knows_people else (),
             pending=waiting if self.knows_people else tuple(_nameless(waiting)),
-            names=self._names() if self.knows_people else {},
+            people=self._people() if self.knows_people else {},
             sees_scores=self.sees_scores,
             sees_result=self.sees_result,
             total=result.total if self.sees_result else None,
@@ -240,10 +250,11 @@ class _Page:
         found += [row.reason for row in evaluation.scores.values()] if self.sees_result else []
         return [digest for digest in found if digest is not None]
 
-    def _names(self) -> dict[int, str]:
-        names = self.reading.names
-        rows = self.evaluation.assignments.values()
-        return {row.person: names[row.person] for row in rows if row.person in names}
+    def _people(self) -> dict[int, OnPanel]:
+        chair = self.reading.case.holder(self.reading.standard.chair or "")
+        numbers_ = {row.person: row.n for row in self.evaluation.assignments.values()}
+        wanted = {*numbers_, chair} & self.reading.names.keys()
+        return {each: OnPanel(numbers_.get(each, 0), self.reading.names[each]) for each in wanted if each}
 
     def _faults(self) -> tuple[Reason, ...]:
         if self.evaluation.row.kind == "officer" or not self.evaluation.row.size:
@@ -323,7 +334,7 @@ class _Page:
         row = self.evaluation.own_levels.get(code)
         if row is None:
             return None
-        return OwnLevel(row.level, self._said(row.reason), _numbers(row.evidence), gap)
+        return OwnLevel(row.level, self._said(row.reason), numbers(row.evidence), gap)
 
     def _line(
         self, dimension: Dimension, own: OwnLevel | None, found: Dimensional, *, is_dispersed: bool
@@ -368,7 +379,7 @@ class _Page:
         expert, attempt = int(key[0]), int(key[1])
         counts = expert in counting and newest_[expert] == attempt
         who = expert if self.sees_scores else 0
-        return Cell(who, attempt, row.level, self._said(row.reason), _numbers(row.evidence), counts)
+        return Cell(who, attempt, row.level, self._said(row.reason), numbers(row.evidence), counts)
 
     def _acts(self) -> frozenset[str]:
         """What the reader's offices may do in an evaluation; whether it is the moment, the verb says."""
@@ -389,16 +400,7 @@ def _signed(gap: Fraction) -> Decimal:
     return half_up(gap) if gap > 0 else -half_up(-gap)
 
 
-def _numbers(evidence: str) -> tuple[int, ...]:
-    return tuple(int(each) for each in listed(evidence))
-
-
 def _nameless(waiting: Iterable[Pending]) -> Iterable[Pending]:
     """What is waited for without saying of which expert."""
     for each in waiting:
         yield Pending(each.act, each.office, None, 0, each.since, each.due, each.reason)
-
-
-def evaluations_of(reading: Reading) -> tuple[int, ...]:
-    """The numbers of the project's evaluations, oldest first."""
-    return tuple(sorted(int(key[0]) for key in reading.case.rows(EVALUATION)))

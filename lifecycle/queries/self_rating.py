@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from lifecycle.engine import Session
 from lifecycle.errors import NotFound
-from lifecycle.evaluation.view import Evaluation, duty_wanting, listed, newest
+from lifecycle.evaluation.view import Evaluation, duty_wanting, newest
 from lifecycle.policy import Actor, load
 from lifecycle.queries.checklist import Attached, shown
 from lifecycle.queries.reading import Reading, Words, read_project, read_words
-from lifecycle.queries.sheet import Draft, SelfRated
+from lifecycle.queries.sheet import Draft, SelfRated, numbers, saved
 from lifecycle.records import evaluations
 from lifecycle.records.evaluations import DraftRow, EvaluationRow
 from lifecycle.verbs.levels import SELF
@@ -107,7 +107,7 @@ def _lines(reading: Reading, evaluation: Evaluation, version: int) -> Iterable[R
         row = own.get(dimension.code)
         before = None
         if row is not None:
-            before = SelfRated(row.level, words.get(row.reason, Words(None)), _numbers(row.evidence))
+            before = SelfRated(row.level, words.get(row.reason, Words(None)), numbers(row.evidence))
         anchors = tuple(evaluation.rubric.levels.get(dimension.code, ()))
         yield RatingLine(dimension, anchors, drafts.get(dimension.code), before)
 
@@ -121,11 +121,6 @@ def _drafts(reading: Reading, evaluation: Evaluation, version: int) -> dict[str,
     return {row.dimension: saved(DraftRow.of(row)) for row in rows}
 
 
-def saved(row: DraftRow) -> Draft:
-    """A saved level as a form shows it."""
-    return Draft(row.level, row.unjudged, row.reason, _numbers(row.evidence), row.saved_at, row.revision)
-
-
 def _documents(reading: Reading) -> Iterable[Choosable]:
     offered_ = set(offered(reading.standard, reading.case))
     for n in sorted({row.n for row in reading.case.documents.values()}):
@@ -134,7 +129,3 @@ def _documents(reading: Reading) -> Iterable[Choosable]:
         )
         kind = reading.standard.documents[row.kind].text
         yield Choosable(shown(reading, row), kind, row.duty or "", n in offered_)
-
-
-def _numbers(evidence: str) -> tuple[int, ...]:
-    return tuple(int(each) for each in listed(evidence))

@@ -23,7 +23,7 @@ from lifecycle.records import project as projects
 from lifecycle.records.evaluations import EVALUATION, AssignmentRow, AttemptRow, DraftRow
 from lifecycle.records.work import DocumentRow
 from stages.conditions import Value
-from stages.model import Dimension, Fact, RecusalCause, Rubric, RubricLevel, Text
+from stages.model import Dimension, Fact, RecusalCause, RubricLevel, Text
 
 
 @dataclass(frozen=True)
@@ -270,14 +270,13 @@ class _Parts:
 
     def _own(self, code: str) -> SelfRated | None:
         row = self.evaluation.own_levels.get(code) if self.sees_case else None
-        return None if row is None else SelfRated(row.level, self._said(row.reason), _numbers(row.evidence))
+        return None if row is None else SelfRated(row.level, self._said(row.reason), numbers(row.evidence))
 
     def _draft(self, code: str) -> Draft | None:
         row = self.drafts.get(code)
         if row is None:
             return None
-        evidence = _numbers(row.evidence)
-        return Draft(row.level, row.unjudged, row.reason, evidence, row.saved_at, row.revision)
+        return saved(row)
 
     def _given(self, code: str) -> GivenLevel | None:
         """What this expert handed in last and is opened; a sealed sheet is read by nobody."""
@@ -288,7 +287,7 @@ class _Parts:
         if newest is None:
             return None
         row = newest[1]
-        return GivenLevel(row.level, self._said(row.reason), _numbers(row.evidence))
+        return GivenLevel(row.level, self._said(row.reason), numbers(row.evidence))
 
     def _peers(self, code: str) -> Sequence[GivenLevel]:
         counting = self.evaluation.levels().get(code, {})
@@ -302,7 +301,13 @@ class _Parts:
         return sorted(found, key=lambda each: (each.level or 0, (each.reason or Words("")).text or ""))
 
 
-def _numbers(evidence: str) -> tuple[int, ...]:
+def saved(row: DraftRow) -> Draft:
+    """A saved level as a form shows it."""
+    return Draft(row.level, row.unjudged, row.reason, numbers(row.evidence), row.saved_at, row.revision)
+
+
+def numbers(evidence: str) -> tuple[int, ...]:
+    """The documents that a level rests on."""
     return tuple(int(each) for each in listed(evidence))
 
 
@@ -360,10 +365,3 @@ ASKED = ("answer_invitation", "declare", "score")
 
 def _asks(row: Any) -> str | None:
     return next((act for act in ASKED if getattr(row, act)), None)
-
-
-def rubric_of(reading: Reading) -> Rubric:
-    """The rubric of the project's standard. Raises NotFound where nothing is scored."""
-    if reading.standard.rubric is None:
-        raise NotFound("rubric")
-    return reading.standard.rubric

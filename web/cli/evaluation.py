@@ -10,7 +10,7 @@ from lifecycle.accounts.tokens import fingerprint, new_token
 from lifecycle.evaluation.drawing import Lots
 from lifecycle.evaluation.panel import Reason
 from lifecycle.queries.draws import Draw, draw_record
-from lifecycle.queries.evaluation import DimensionLine, EvaluationPage, ExpertLine, evaluation_page
+from lifecycle.queries.evaluation import DimensionLine, EvaluationPage, ExpertLine, OnPanel, evaluation_page
 from lifecycle.queries.results import results
 from lifecycle.verbs import evaluations, objections, panels, self_ratings, sheets
 from web.cli import evaluation_levels, output
@@ -365,9 +365,8 @@ def _lines(shell: Shell, page: EvaluationPage) -> list[str]:
 
 
 def _fault(shell: Shell, page: EvaluationPage, reason: Reason) -> str:
-    name = page.names.get(reason.person or 0)
-    number = next((each.n for each in page.experts if name is not None and each.name == name), 0)
-    return reason_text(shell.speech, reason, expert(shell.speech, number, name))
+    who = page.people.get(reason.person or 0, OnPanel(0, ""))
+    return reason_text(shell.speech, reason, expert(shell.speech, who.n, who.name))
 
 
 def _experts(shell: Shell, page: EvaluationPage) -> list[str]:

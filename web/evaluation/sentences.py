@@ -53,9 +53,9 @@ def floor(speech: Speech, missed: Shortfall, dimension: Dimension, following: Ru
 
 
 def expert(speech: Speech, number: int, name: str | None = None) -> str:
-    """An expert by number, and by name where that may be said."""
+    """An expert by number, and by name where that may be said; without a number somebody who is no expert."""
     if name:
-        return speech.t("blocker.expert_named", n=number, name=name)
+        return speech.t("blocker.expert_named", n=number, name=name) if number else name
     return speech.t("blocker.expert", n=number) if number else speech.t("blocker.some_expert")
 
 

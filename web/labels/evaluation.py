@@ -64,6 +64,7 @@ TEXTS = {
     "panel.seats": L("空缺 {n} 席", "{n} seats are free", "one seat is free"),
     "panel.same_employer": L("{who}与另一名专家同单位", "{who} has the employer of another expert"),
     "panel.conflict": L("{who}有利益冲突（{causes}）", "{who} has a conflict of interest ({causes})"),
+    "panel.chair": L("主持人{who}有利益冲突（{causes}）", "{who}, who chairs, has a conflict of interest ({causes})"),
     "panel.from_party": L("{who}来自参与单位", "{who} belongs to an organisation that takes part"),
     "panel.term": L("{who}参加本项目的关口已达上限", "{who} has served at as many gates of this project as one may"),
     "panel.office": L("{who}是本项目的经办或决定人员", "{who} acts for the bureau on this project"),
