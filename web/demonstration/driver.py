@@ -13,6 +13,7 @@ from sqlalchemy import select
 from lifecycle import clock, gate
 from lifecycle.case import KEPT, Case
 from lifecycle.engine import Engine
+from lifecycle.evaluation.view import raised_decider
 from lifecycle.gate import Blocker
 from lifecycle.policy import actor_of
 from lifecycle.records import project as projects
@@ -193,7 +194,8 @@ class Driver:
             self.act(opinion, rounds.consult, self.number, opinion, "示例：无不同意见")
         reasons = {each.code: "示例：暂不具备，不影响推进" for each in gate_.should}
         decision = Decision(option=option, reason=reason, reasons=reasons, **more)  # type: ignore[arg-type]
-        self.act(chosen.decider or gate_.decider, decisions.decide, self.number, decision)
+        office = raised_decider(standard, case, chosen.decider or gate_.decider)
+        self.act(office, decisions.decide, self.number, decision)
 
     def _unheard(self) -> tuple[str, ...]:
         _, case, _ = self.look()

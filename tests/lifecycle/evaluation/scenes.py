@@ -12,7 +12,7 @@ from lifecycle.evaluation.view import Evaluation, every, newest
 from lifecycle.records import experts, people
 from lifecycle.records.evaluations import AssignmentRow
 from lifecycle.store import Receipt
-from lifecycle.verbs import evaluations, invitations, panels, self_ratings, sheets
+from lifecycle.verbs import duties, evaluations, invitations, panels, self_ratings, sheets
 from lifecycle.verbs.duties import DutyKey, Evidence, attach
 from lifecycle.verbs.levels import Given
 from stages import Standard
@@ -21,6 +21,7 @@ from tests.lifecycle.scenes import by_person, case_of
 from tests.world import LONG_AGO, World
 from web.demonstration.driver import Driver
 
+DOSSIER = ("EVA-P-1", "EVA-P-2", "EVA-I-1", "EVA-I-2")
 REASON = "示例：依据材料"
 POOL: Sequence[tuple[str, ...]] = (
     *[("technical",)] * 5,
@@ -116,9 +117,12 @@ class Panel:
 
     def given(self, level: int | Mapping[str, int], reason: str = REASON) -> list[Given]:
         """The same level of every dimension, or these levels."""
-        document = self.evidence()
         codes = self.now.dimensions
-        levels = dict.fromkeys(codes, level) if isinstance(level, int) else level
+        return self.rating(dict.fromkeys(codes, level) if isinstance(level, int) else level, reason)
+
+    def rating(self, levels: Mapping[str, int], reason: str = REASON) -> list[Given]:
+        """These levels, each with its reason and evidence."""
+        document = self.evidence()
         return [Given(code, value, reason, (document,)) for code, value in levels.items()]
 
     def draw(self, **more: Any) -> list[AssignmentRow]:
@@ -136,6 +140,13 @@ class Panel:
 
     def score(self, row: AssignmentRow, level: int | Mapping[str, int] = 4) -> None:
         self.by(row.person, sheets.submit, self.given(level))
+
+    def dossier_done(self, codes: Sequence[str] = DOSSIER) -> None:
+        """The duties whose milestone the last day to score counts from are done and confirmed."""
+        for code in codes:
+            self.driver.complete(code)
+            confirmer = case_of(self.driver).latest_duties()[code, 1].confirmer
+            self.driver.act(confirmer or "", duties.confirm, DutyKey(self.number, code))
 
     def begun(self, level: int = 4) -> Panel:
         """The self-rating is in and the panel sits: everybody may score."""

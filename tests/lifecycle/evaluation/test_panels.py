@@ -20,9 +20,8 @@ from lifecycle.policy import actor_of
 from lifecycle.queries.draws import draw_record
 from lifecycle.records import evaluations as tables
 from lifecycle.records import experts, people
-from lifecycle.verbs import duties, invitations, panels, sheets
 from lifecycle.verbs import facts as fact_verbs
-from lifecycle.verbs.duties import DutyKey
+from lifecycle.verbs import invitations, panels, sheets
 from stages import catalogue
 from tests.lifecycle import scenes
 from tests.lifecycle.evaluation.scenes import Panel, fill_pool, join_party, panel_of
@@ -319,10 +318,7 @@ def test_one_expert_serves_at_two_gates_of_a_project_and_the_chair_at_more(world
 
 def test_a_panel_past_its_day_gets_the_milestones_own_term_for_new_experts(panel: Panel) -> None:
     panel.begun()
-    for code in ("EVA-P-1", "EVA-P-2", "EVA-I-1", "EVA-I-2"):
-        panel.driver.complete(code)
-        confirmer = case_of(panel.driver).latest_duties()[code, 1].confirmer
-        panel.driver.act(confirmer or "", duties.confirm, DutyKey(panel.number, code))
+    panel.dossier_done()
     due = panel.now.due(panel.now.attempt)  # type: ignore[arg-type]
     assert due == date(2026, 1, 19)
     panel.driver.wait(15)
