@@ -28,9 +28,10 @@ def with_evaluation(view: View, found: list[Blocker]) -> list[Blocker]:
 
 
 def _asking_duty(view: View, evaluation: Evaluation, waiting: Pending) -> str | None:
-    """The duty under which the same is asked for already."""
+    """The duty under which the same is asked for already: what was never done."""
     kinds = evaluation.rubric.documents
-    kind = {"rate_self": kinds.self_rating, "draw_panel": kinds.draw}.get(waiting.act)
+    first = {"rate_self": kinds.self_rating, "draw_panel": None if evaluation.draws else kinds.draw}
+    kind = first.get(waiting.act)
     duty = duty_wanting(view.standard, view.case, kind)
     return duty.code if duty else None
 

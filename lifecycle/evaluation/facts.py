@@ -35,7 +35,7 @@ def _values(evaluation: Evaluation, *, panel_valid: bool) -> Yield:
         ("floors_unmet", None): len(shortfalls(evaluation.rubric, evaluation.row.gate, result)),
         ("weighted_total", None): _plain(result.total),
         ("largest_sd", None): _plain(result.largest_deviation),
-        ("dispersion_open", None): evaluation.next_step is not None,
+        ("dispersion_open", None): evaluation.is_disputed,
         ("panel_valid", None): panel_valid,
         ("valid_scores", None): len(evaluation.counting),
         ("experts_drawn", None): len(rows),

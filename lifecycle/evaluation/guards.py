@@ -24,7 +24,12 @@ def require_paper(standard: Standard, case: Case, fact: Fact) -> None:
 
 
 def require_result(standard: Standard, case: Case, duty: str, day: date) -> None:
-    """Raises Invalid for the duty that only a result completes, while its evaluation waits for something."""
+    """Raises Invalid for the duty that only a result completes: while its evaluation waits for something, and for that
+    of scoring again before it was scored again.
+    """
     evaluation = newest(standard, case)
-    if evaluation is not None and evaluation.result_duty == duty and pending(evaluation, day):
+    if evaluation is None or duty not in (evaluation.scored.duty, evaluation.scored.rescore_duty):
+        return
+    is_early = duty == evaluation.scored.rescore_duty != evaluation.result_duty
+    if is_early or (duty == evaluation.result_duty and pending(evaluation, day)):
         raise Invalid("evidence", "no_result_yet", {"code": duty})

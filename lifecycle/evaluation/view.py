@@ -284,6 +284,13 @@ class Evaluation:
         taken = self._steps_taken()
         return next((step for step in self.rubric.dispersion.steps if step.step > taken), None)
 
+    @property
+    def is_disputed(self) -> bool:
+        """Whether disagreement is still being dealt with: a step of the rubric is under way, or is to be taken."""
+        attempt = self.attempt
+        under_way = attempt is not None and attempt.step is not None and attempt.revealed_on is None
+        return under_way or self.next_step is not None
+
     def _steps_taken(self) -> int:
         """The highest step taken since the panel last scored afresh."""
         steps = {step.step for step in self.rubric.dispersion.steps if step.decider is not None}

@@ -45,12 +45,14 @@ def _require_free(entry: Entry) -> None:
         raise Invalid("scoring", "started_already")
 
 
-def save(session: Session, actor: Actor, number: str, given: Sequence[Given]) -> Receipt:
+def save(
+    session: Session, actor: Actor, number: str, given: Sequence[Given], *, opinion: bool = False
+) -> Receipt:
     """Keep levels of the self-rating that is being worked on; whoever holds the office goes on with them anywhere.
 
     Nothing of it is in the history. Raises Invalid, Stale where a colleague has saved the same dimension since.
     """
-    entry, evaluation = _open(session, actor, number)
+    entry, evaluation = _open(session, actor, number, opinion=opinion)
     levels.keep(entry, _desk(evaluation), given, evaluation.dimensions, _documents(entry.case))
     return Receipt(entry.case.project.id or 0, number, entry.seen)
 
@@ -62,6 +64,8 @@ def submit(
     given: Sequence[Given] = (),
     dossier: Sequence[int] | None = None,
     reason: str = "",
+    *,
+    opinion: bool = False,
 ) -> Receipt:
     """Hand in the dossier and the self-rating. What was handed in before stays; a further version needs a reason.
 
@@ -69,7 +73,7 @@ def submit(
     this visit and is not secret. Whatever a level names as evidence is in it. Raises Invalid naming every level that
     is missing or lacks something, NotPermitted once somebody has scored.
     """
-    entry, evaluation = _open(session, actor, number)
+    entry, evaluation = _open(session, actor, number, opinion=opinion)
     desk = _desk(evaluation)
     levels.keep(entry, desk, given, evaluation.dimensions, _documents(entry.case))
     rows = _complete(entry, evaluation, desk)
@@ -89,11 +93,12 @@ def wants_levels(standard: Standard, case: Case) -> bool:
     return duty_wanting(standard, case, kind) is not None
 
 
-def _open(session: Session, actor: Actor, number: str) -> tuple[Entry, Evaluation]:
+def _open(session: Session, actor: Actor, number: str, *, opinion: bool) -> tuple[Entry, Evaluation]:
     entry = open_running(session, actor, number)
-    key = {"project": entry.case.project.id, "n": present(entry).n}
+    found = present(entry, opinion=opinion)
+    key = {"project": entry.case.project.id, "n": found.n}
     load(session.tx, actor, "rate_self", session.day, EvaluationRow, **key)
-    return entry, present(entry)
+    return entry, found
 
 
 def _desk(evaluation: Evaluation) -> Desk:

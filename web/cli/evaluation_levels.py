@@ -66,6 +66,7 @@ def _number(option: str, text: str) -> int:
 @click.option("--dossier", multiple=True, type=click.IntRange(1))
 @click.option("--reason", default="")
 @click.option("--keep", is_flag=True)
+@click.option("--opinion", is_flag=True)
 @acting
 @readable
 @pass_shell
@@ -77,15 +78,16 @@ def rate_self(
     dossier: Sequence[int],
     reason: str,
     keep: bool,  # noqa: FBT001 - click passes flags by name
+    opinion: bool,  # noqa: FBT001
     **said: Sequence[str],
 ) -> None:
     given = given_of(said)
     if file is not None:
         given = (*levels_file.read(file, _rating_form(shell, number), shell.speech), *given)
     if keep:
-        shell.run(self_ratings.save, number, given)
+        shell.run(self_ratings.save, number, given, opinion=opinion)
     else:
-        shell.run(self_ratings.submit, number, given, tuple(dossier) or None, reason)
+        shell.run(self_ratings.submit, number, given, tuple(dossier) or None, reason, opinion=opinion)
 
 
 @click.command("export-self")

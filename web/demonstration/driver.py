@@ -134,7 +134,7 @@ class Driver:
         duty = standard.duties[code]
         if (holder := self.evaluating()) is not None:
             for kind in duty.evidence:
-                holder.provide(kind)
+                holder.provide(kind, code)
         have = self._attached(code, target[2] if target else 1)
         evidence = [
             Evidence(kind, "text", self.evidence(standard.documents[kind].text.zh))

@@ -49,22 +49,22 @@ class Evaluating:
 
     # What a duty wants of it --------------------------------------------------------------------------------
 
-    def provide(self, kind: str) -> None:
-        """Do what makes the evaluation itself a piece of evidence of this kind, as far as it is not done."""
+    def provide(self, kind: str, duty: str) -> None:
+        """Do what makes the evaluation itself a piece of evidence of this kind for a duty, as far as it is not done."""
         kinds, scored = self.rubric.documents, self.scored
         if scored is None:
             return
         if scored.by == "officer":
             if kind == kinds.rating:
                 self.rate(scored)
-        elif kind == kinds.self_rating:
-            self.hand_in()
-        elif kind == kinds.draw:
-            self.invite()
-        elif kind == kinds.statements:
-            self.seat()
-        elif kind == kinds.sheets:
-            self.conclude()
+            return
+        acts: Mapping[str | None, Callable[[], object]] = {
+            kinds.self_rating: self.hand_in,
+            kinds.draw: self.invite,
+            kinds.statements: self.seat,
+            kinds.sheets: lambda: self.result(duty),
+        }
+        acts.get(kind, lambda: None)()
 
     def clear(self, act: str, person: int | None) -> bool:
         """Do what one blocker of an evaluation waits for. Whether it is something that is done here."""
@@ -101,9 +101,9 @@ class Evaluating:
     def _number(self) -> str:
         return self.driver.number
 
-    def _officer(self, verb: Callable[..., Receipt], **named: object) -> Receipt:
+    def _officer(self, verb: Callable[..., Receipt], *given: object, **named: object) -> Receipt:
         standard, _, _ = self.driver.look()
-        return self.driver.act(standard.power("draw_panel")[0], verb, self._number, **named)
+        return self.driver.act(standard.power("draw_panel")[0], verb, self._number, *given, **named)
 
     # Step by step -----------------------------------------------------------------------------------------
 
@@ -171,6 +171,17 @@ class Evaluating:
                 self._score(row)
         if self.known.row.concluded_on is None:
             self._officer(evaluations.conclude)
+
+    def result(self, duty: str) -> None:
+        """The result that a duty asks for; after proof of concept the same panel scores again what the standard then
+        records.
+        """
+        scored = self.scored
+        if scored is not None and duty == scored.rescore_duty != self.known.result_duty:
+            after = [each for each in self.known.standard.facts.values() if duty in each.from_duties]
+            touched = [each.origin.of for each in after if each.scored is not None and each.origin.of]
+            self._officer(evaluations.score_again, touched)
+        self.conclude()
 
     def _score(self, row: AssignmentRow) -> None:
         evaluation = self.known
