@@ -145,6 +145,7 @@ def expert_acts(
         "see_summary": Act(
             evaluations.assignment,
             (
+                _OF_PANEL,
                 ("has_scored", _sheet_of_mine()),
                 ("scores_are_known", _revealed(_ASSIGNMENT.project, _ASSIGNMENT.evaluation)),
             ),

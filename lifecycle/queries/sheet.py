@@ -121,6 +121,7 @@ class SheetPage:
 
 
 ACTS = ("answer_invitation", "declare", "recuse", "score")
+SEEN = ("read_case", "read_own_sheet", "see_summary")
 
 
 def sheet_page(session: Session, actor: Actor, number: str) -> SheetPage:
@@ -128,8 +129,8 @@ def sheet_page(session: Session, actor: Actor, number: str) -> SheetPage:
     reading = read_assigned(session, actor, number)
     evaluation, mine = my_assignment(reading)
     key = (evaluation.n, mine.n)
-    may = {act: key in reading.may_on(act, (EVALUATION, "n")) for act in (*ACTS, "read_case", "see_summary")}
-    parts = _Parts(reading, evaluation, mine, sees_case=may["read_case"], sees_peers=may["see_summary"])
+    may = {act: key in reading.may_on(act, (EVALUATION, "n")) for act in (*ACTS, *SEEN)}
+    parts = _Parts(reading, evaluation, mine, may)
     attempt = parts.attempt
     scoring = evaluation.rubric.scoring
     return SheetPage(
@@ -189,19 +190,13 @@ class _Parts:
     """The parts of the page that the reader may see."""
 
     def __init__(
-        self,
-        reading: Reading,
-        evaluation: Evaluation,
-        mine: AssignmentRow,
-        *,
-        sees_case: bool,
-        sees_peers: bool,
+        self, reading: Reading, evaluation: Evaluation, mine: AssignmentRow, may: Mapping[str, bool]
     ) -> None:
         self.reading, self.evaluation, self.mine = reading, evaluation, mine
-        self.sees_case, self.sees_peers = sees_case, sees_peers
+        self.sees_case, self.sees_own, self.sees_peers = (may[act] for act in SEEN)
         self.attempt = self._attempt()
         self.words = read_words(reading.session.tx, self._hashes())
-        self.drafts = self._drafts() if sees_case else {}
+        self.drafts = self._drafts() if self.sees_case else {}
 
     def _attempt(self) -> AttemptRow | None:
         """The newest attempt that asks this expert, else the newest they scored in, else the first of theirs."""
@@ -252,7 +247,7 @@ class _Parts:
                 yield Attached(row.n, row.version, row.form, row.value, row.name, row.size, by, row.added_on)
 
     def lines(self) -> Iterable[SheetLine]:
-        if not (self.sees_case or self.sees_peers) or self.attempt is None:
+        if not (self.sees_case or self.sees_own) or self.attempt is None:
             return
         rubric = self.evaluation.rubric
         for code in listed(self.attempt.dimensions):

@@ -203,6 +203,8 @@ def sees_or_was_expert(cast: Cast, who: Persona, project: str, row: Any) -> bool
     return mine or sees(cast, who, project)
 
 
+OF_PANEL: tuple[str, Rule] = ("is_of_panel", lambda cast, who, project, row, day: row.ended_on is None)
+
 SEEN: Mapping[str, Sees] = {
     "see_result": sees_or_was_expert,
     **dict.fromkeys(
@@ -260,7 +262,7 @@ RULES: Mapping[str, tuple[str, list[tuple[str, Rule]]]] = {
     ),
     "recuse": (
         "assignment",
-        [RUNNING, ("is_of_panel", lambda cast, who, project, row, day: row.ended_on is None)],
+        [RUNNING, OF_PANEL],
     ),
     "read_case": ("assignment", [OPEN_EVALUATION, ACCEPTED, DECLARED]),
     "score": (
@@ -276,7 +278,7 @@ RULES: Mapping[str, tuple[str, list[tuple[str, Rule]]]] = {
         ],
     ),
     "read_own_sheet": ("assignment", [("has_scored", _has_scored)]),
-    "see_summary": ("assignment", [("has_scored", _has_scored), ("scores_are_known", _known)]),
+    "see_summary": ("assignment", [OF_PANEL, ("has_scored", _has_scored), ("scores_are_known", _known)]),
     "attach": ("duty", DOING),
     "complete_duty": ("duty", DOING),
     "confirm_duty": ("duty", JUDGING),
