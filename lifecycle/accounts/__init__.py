@@ -1,6 +1,14 @@
 """Accounts: who there is, what they belong to, and how they prove it."""
 
-from lifecycle.accounts.links import link_holder, make_link, use_link, void_links
+from lifecycle.accounts.links import (
+    expert_link_holder,
+    keep_expert_link,
+    link_holder,
+    make_link,
+    use_expert_link,
+    use_link,
+    void_links,
+)
 from lifecycle.accounts.passwords import ASVS, DJCP3, PROFILES, Profile, check, expired_password, set_password
 from lifecycle.accounts.people import (
     ADMINISTRATOR,
@@ -24,6 +32,7 @@ from lifecycle.accounts.sessions import (
     sign_out,
     sign_out_everywhere,
     signed_in,
+    signed_in_expert,
 )
 from lifecycle.accounts.signins import note_access, prove, sign_in
 
@@ -42,8 +51,10 @@ __all__ = [
     "choose_language",
     "close_person",
     "dismiss",
+    "expert_link_holder",
     "expired_password",
     "join_organisation",
+    "keep_expert_link",
     "leave_organisation",
     "link_holder",
     "make_link",
@@ -59,6 +70,8 @@ __all__ = [
     "sign_out",
     "sign_out_everywhere",
     "signed_in",
+    "signed_in_expert",
+    "use_expert_link",
     "use_link",
     "void_links",
 ]

@@ -20,20 +20,32 @@ from stages.conditions import Value
 from stages.model import Fact, Text
 
 PAGE = 50
+EXPERTS_OWN = frozenset(
+    (
+        "InvitationOpened",
+        "InvitationAccepted",
+        "InvitationDeclined",
+        "InterestsDeclared",
+        "ExpertRecused",
+        "SheetSubmitted",
+    )
+)
+"""Events of experts: a project's history is read by its parties, who are not to know who judges them."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """One event. `actor` is None for the system. `subject` is the text behind `about`, where that is a code; `value` a
-    fact's new value, None where it was taken back. `words` are None where nothing was said. `stage` and `status` tell
-    where the project went, when it moved; `opened` are the duties that came to life. `batch` is the code of the batch
-    that the act was a part of.
+    """One event. `actor` is None for the system, and for an expert, who is not named. `subject` is the text behind
+    `about`, where that is a code; `value` a fact's new value, None where it was taken back. `words` are None where
+    nothing was said. `stage` and `status` tell where the project went, when it moved; `opened` are the duties that
+    came to life. `batch` is the code of the batch that the act was a part of.
     """
 
     seq: int
     at: datetime
     actor: str | None
     by_system: bool
+    by_expert: bool
     name: str
     about: str
     subject: Text | None
@@ -138,8 +150,9 @@ def _event(standard: Standard, row: Any) -> Event:
     return Event(
         seq=row.seq,
         at=datetime.fromisoformat(row.at),
-        actor=row.name,
+        actor=None if row.event in EXPERTS_OWN else row.name,
         by_system=row.actor == SYSTEM.id,
+        by_expert=row.event in EXPERTS_OWN,
         name=row.event,
         about=body.about,
         subject=_subject(standard, body.about),

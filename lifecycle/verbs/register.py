@@ -135,7 +135,7 @@ def organisation_by_code(session: Session, code: str) -> people.OrganisationRow:
 
 
 def _require_registrar(session: Session, actor: Actor, organisations: list[people.OrganisationRow]) -> None:
-    if actor.administers is not None:
+    if actor.administers is not None or actor.only is not None:
         raise NotPermitted("register", "is_member")
     if actor.is_bureau:
         return

@@ -8,7 +8,7 @@ import click
 from lifecycle.gate import Blocker
 from lifecycle.moves import offices_for
 from lifecycle.queries.choices import choices
-from lifecycle.queries.gate import BlockerLine, GatePanel, gate_panel
+from lifecycle.queries.gate import OF_EVALUATION, BlockerLine, GatePanel, gate_panel
 from lifecycle.queries.reading import Reading, read_project
 from lifecycle.queries.rounds import RoundView, open_round
 from lifecycle.verbs import decisions, revocations, rounds
@@ -80,6 +80,10 @@ def _value(reading: Reading, line: BlockerLine) -> dict[str, object]:
         "waits_for": blocker.waits_for,
         "not_before": blocker.not_before,
         "absent": blocker.absent,
+        "expert_number": blocker.target[2] if blocker.kind in OF_EVALUATION and blocker.target else None,
+        "expert_name": line.expert,
+        "dimension": blocker.shortfall.dimension if blocker.shortfall else None,
+        "reason": blocker.reason.code if blocker.reason else None,
     }
 
 
