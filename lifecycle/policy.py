@@ -335,8 +335,7 @@ def visible(actor: Actor) -> Clause:
 
 def allowed(actor: Actor, act: str, day: date) -> Clause:
     """The whole predicate of an act, for lists over its target joined to `project`."""
-    rule = ACTS[act]
-    return _filled_in(and_(_seen(rule), *(clause for _, clause in rule.clauses)), asking(actor, day))
+    return _filled_in(may(act), asking(actor, day))
 
 
 def assigned_to(actor: Actor) -> Clause:
@@ -359,7 +358,8 @@ def sees() -> Clause:
 
 def may(act: str) -> Clause:
     """The whole predicate of an act, over its target joined to `project`."""
-    return and_(_visible(), *(clause for _, clause in ACTS[act].clauses))
+    rule = ACTS[act]
+    return and_(_seen(rule), *(clause for _, clause in rule.clauses))
 
 
 def is_held(project: Any, office: Any, kinds: Any = None) -> Clause:
