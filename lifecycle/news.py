@@ -2,6 +2,9 @@
 
 Taking the message out and writing the notices is one transaction, so a notice is written exactly once. Whoever did the
 act is not told of it. News older than a week goes to the inbox only: nobody wants a letter about last month.
+
+What is said to an expert of a panel is said to them alone (rule N12): to nobody who stands in for them, and by letter
+whatever they have chosen about news, because no ladder follows it.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +17,7 @@ from lifecycle import clock
 from lifecycle.choices import AS_SHIPPED, choices_of, news_day
 from lifecycle.engine import Engine, Session
 from lifecycle.prepared import Prepared
-from lifecycle.recipients import Ball, Directory, directory
+from lifecycle.recipients import IN_PERSON, Ball, Directory, directory, person_of
 from lifecycle.records import journal, post
 from lifecycle.records import project as projects
 from lifecycle.records.post import NEWS
@@ -88,6 +91,8 @@ def _audience(session: Session, there: Directory, message: Any) -> dict[int, int
         standard = session.standard(message.standard)
     except UnknownVersion:
         return {}
+    if (expert := person_of(message.audience)) is not None:
+        return {expert: None} if expert != message.actor else {}
     told: dict[int, int | None] = {}
     for person in _holders(standard, there, message.project, message.audience):
         acting = there.stand_ins.get(person, person)
@@ -103,8 +108,11 @@ def _holders(standard: Standard, there: Directory, project: int, audience: str) 
 
 
 def _mail_on(session: Session, message: Any, choice: Any) -> date | None:
-    is_stale = session.day - clock.day_of(message.created_at) > timedelta(days=STALE_DAYS)
-    return None if is_stale else news_day(choice, session.day, session.calendar)
+    if session.day - clock.day_of(message.created_at) > timedelta(days=STALE_DAYS):
+        return None
+    if person_of(message.audience) is not None:
+        return session.calendar.roll(session.day)
+    return news_day(choice, session.day, session.calendar)
 
 
 def _notice(message: Any, person: int, absent: int | None, mail_on: date | None) -> dict[str, Any]:
@@ -115,7 +123,7 @@ def _notice(message: Any, person: int, absent: int | None, mail_on: date | None)
         "kind": NEWS,
         "code": message.code,
         "subject": message.subject,
-        "why": message.audience,
+        "why": message.audience if person_of(message.audience) is None else IN_PERSON,
         "instead_of": absent,
         "mail_on": mail_on,
     }
