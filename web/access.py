@@ -14,7 +14,7 @@ from lifecycle.policy import Actor
 from web import session
 
 View = TypeVar("View", bound=Callable[..., object])
-PUBLIC, SIGNED_IN, ACT, ADMINISTRATOR = "public", "signed_in", "act", "administrator"
+PUBLIC, SIGNED_IN, ACT, ASSIGNED, ADMINISTRATOR = "public", "signed_in", "act", "assigned", "administrator"
 MIB = 1 << 20
 _DECLARED, _UPLOADS = "declared_access", "takes_uploads"
 
@@ -40,6 +40,13 @@ def signed_in(view: View) -> View:
 def act(name: str) -> Callable[[View], View]:
     """Somebody who is signed in and does this act of the policy, which the verb behind the view checks."""
     return lambda view: _declare(view, Access(ACT, (name,)))
+
+
+def assigned(view: View) -> View:
+    """An expert of the evaluation that the address names, by account or by a link to it. The one kind of page that
+    somebody who came by a link may open.
+    """
+    return _declare(view, Access(ASSIGNED))
 
 
 def administrator(*offices: str) -> Callable[[View], View]:
@@ -77,6 +84,8 @@ def may_enter(rule: Access, actor: Actor) -> bool:
     """Whether the door opens for somebody who is signed in."""
     if rule.kind == ADMINISTRATOR:
         return actor.administers in rule.names
+    if actor.only is not None:
+        return rule.kind in (PUBLIC, ASSIGNED)
     return rule.kind in (PUBLIC, SIGNED_IN) or actor.administers is None
 
 

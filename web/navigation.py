@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import flask
 
+from lifecycle.experts import may_keep
+from lifecycle.policy import Actor
 from web import access, errors, session
 
 
@@ -17,9 +19,11 @@ class Entry(NamedTuple):
 
 PAGES = (
     ("nav.my_work", "my_work.page"),
+    ("nav.my_evaluations", "scoring.mine"),
     ("nav.register", "register.page"),
     ("nav.overview", "overview.page"),
     ("nav.handbook", "handbook.page"),
+    ("nav.experts", "experts.page"),
     ("nav.supervision", "supervision.page"),
     ("nav.people", "people.page"),
     ("nav.organisations", "people.organisations"),
@@ -30,6 +34,8 @@ PAGES = (
 """In the order of the bar. A page that an installation does not have is left out."""
 WITHIN = {
     "project": "register.page",
+    "scoring": "register.page",
+    "meetings": "register.page",
     "people": "people.page",
     "handbook": "handbook.page",
     "calendar": "calendar.page",
@@ -47,7 +53,7 @@ def entries() -> tuple[Entry, ...]:
     found = []
     for label, endpoint in PAGES:
         rule = access.declared(views.get(endpoint))
-        if rule is not None and _is_for(rule, present):
+        if rule is not None and _is_for(rule, present) and _is_listed(endpoint, present.actor):
             found.append(Entry(label, flask.url_for(endpoint), endpoint == _here()))
     return tuple(found)
 
@@ -57,6 +63,15 @@ def _is_for(rule: access.Access, present: session.Visitor) -> bool:
     if present.actor.administers is not None:
         return rule.kind == access.ADMINISTRATOR and access.may_enter(rule, present.actor)
     return access.may_enter(rule, present.actor)
+
+
+def _is_listed(endpoint: str, actor: Actor) -> bool:
+    """The list of evaluations has a place in the bar of those alone who see nothing else; others find it in their
+    work. The pool is listed for whoever keeps it.
+    """
+    if endpoint == "scoring.mine":
+        return actor.only is not None
+    return endpoint != "experts.page" or may_keep(actor, session.engine().standards.standards[-1])
 
 
 def _here() -> str | None:

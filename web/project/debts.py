@@ -11,6 +11,8 @@ from web import access, session
 from web.project.blueprint import blueprint, to
 from web.project.forms import AnswerForm, ProjectForm, bound, posted
 
+REPLIES = {"reply": objections.reply, "grant": objections.grant}
+
 
 @dataclass
 class Forms:
@@ -24,9 +26,9 @@ class Forms:
         """Do what the button says."""
         if posted() == "settle":
             return self.settle.done(debts.settle, number, n, seen=self.settle.revision)
-        if posted() == "reply":
+        if posted() in REPLIES:
             given = self.reply.answer.data or ""
-            return self.reply.done(objections.reply, number, n, given, seen=self.reply.revision)
+            return self.reply.done(REPLIES[posted()], number, n, given, seen=self.reply.revision)
         return self.answer.done(
             debts.answer, number, n, self.answer.answer.data or "", seen=self.answer.revision
         )
@@ -44,7 +46,7 @@ def debt(number: str, n: int) -> ResponseReturnValue:
     forms = Forms(
         bound(AnswerForm, "answer-", sent=pressed == "answer"),
         bound(ProjectForm, "settle-", sent=pressed == "settle"),
-        bound(AnswerForm, "reply-", sent=pressed == "reply"),
+        bound(AnswerForm, "reply-", sent=pressed in REPLIES),
     )
     if pressed and forms.done(number, n):
         return to("debt", number=number, n=n)
