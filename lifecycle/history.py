@@ -22,10 +22,14 @@ REFUSED = "CommandRefused"
 
 @dataclass(frozen=True)
 class Body:
-    """What an event says: what it is about (a clause or a name), and the rows as they are after it."""
+    """What an event says: what it is about (a clause or a name), and the rows as they are after it.
+
+    `behalf` are the people by whose delegation the actor did it.
+    """
 
     about: str
     writes: tuple[Write, ...]
+    behalf: tuple[int, ...] = ()
 
 
 def canonical(value: object) -> str:
@@ -41,14 +45,15 @@ def _iso(value: object) -> str:
 
 def encode(body: Body) -> str:
     writes = [[write.table, list(write.key), dict(write.values)] for write in body.writes]
-    return canonical({"about": body.about, "writes": writes})
+    lent = {"behalf": list(body.behalf)} if body.behalf else {}
+    return canonical({"about": body.about, "writes": writes, **lent})
 
 
 def parse(text: str) -> Body:
     """The body of a stored event. Raises ValueError for a text that is none."""
     raw: Mapping[str, Any] = json.loads(text)
     writes = (Write(table, tuple(key), decode(table, values)) for table, key, values in raw["writes"])
-    return Body(raw["about"], tuple(writes))
+    return Body(raw["about"], tuple(writes), tuple(raw.get("behalf", ())))
 
 
 def link(prev: str, row: Mapping[str, object]) -> str:

@@ -5,7 +5,9 @@ that offers an act and for the verb that does it, so a button and the server can
 not see is not there for them. Nothing is allowed that is not named here.
 
 Offices are held in one of three ways, and all three are tables: a *seat* on one project, a *standing* staff office for
-every project, or *membership* of an organisation that takes part and whose members exercise the office.
+every project, or *membership* of an organisation that takes part and whose members exercise the office. The first two
+can be *lent*: a delegation lets one person act for another from day to day. It is resolved when somebody acts, from
+what the giver then holds themselves, so there are no chains; the membership of an organisation is never lent.
 """
 
 from collections.abc import Callable, Iterable
@@ -23,6 +25,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
     literal,
     not_,
     or_,
@@ -34,6 +37,10 @@ from sqlalchemy import ColumnElement as Column
 from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.sql.visitors import ExternallyTraversible, replacement_traverse
 
+from lifecycle.actors import SYSTEM as SYSTEM
+from lifecycle.actors import Actor as Actor
+from lifecycle.actors import actor_of as actor_of
+from lifecycle.actors import in_force
 from lifecycle.database import Transaction
 from lifecycle.errors import NotFound, NotPermitted
 from lifecycle.prepared import Prepared
@@ -50,51 +57,6 @@ TODAY = bindparam("policy_today", type_=Date)
 STANDING = bindparam("policy_standing", type_=String)
 BUREAU = bindparam("policy_bureau", type_=Boolean)
 """Who asks, and when: the predicates are built once and filled in for each question."""
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who acts. `standing` are the offices held on every project, `eligible` those that can be seated on one.
-    `is_bureau`: they see the whole register.
-    """
-
-    id: int
-    name: str
-    standing: frozenset[str] = frozenset()
-    eligible: frozenset[str] = frozenset()
-    administers: str | None = None
-    is_bureau: bool = False
-
-
-SYSTEM = Actor(0, "system")
-
-
-def actor_of(tx: Transaction, person_id: int) -> Actor:
-    """The person with the offices they hold today. Raises NotFound for nobody, or somebody who has left."""
-    rows = _person_with_offices().rows(tx, {"person": person_id})
-    if not rows:
-        raise NotFound("person", str(person_id))
-    held = [row for row in rows if row["office"] is not None]
-    business = [row for row in held if row["domain"] == people.BUSINESS]
-    return Actor(
-        person_id,
-        rows[0]["name"],
-        frozenset(row["office"] for row in business if row["standing"]),
-        frozenset(row["office"] for row in business if not row["standing"]),
-        next((row["office"] for row in held if row["domain"] != people.BUSINESS), None),
-        any(row["bureau"] for row in business),
-    )
-
-
-@lru_cache(maxsize=1)
-def _person_with_offices() -> Prepared:
-    person, staff = people.person.c, people.staff.c
-    held = and_(staff.person == person.id, staff.until.is_(None))
-    return Prepared(
-        select(person.name, staff.office, staff.standing, staff.bureau, staff.domain)
-        .join_from(people.person, people.staff, held, isouter=True)
-        .where(person.id == bindparam("person"), person.closed_on.is_(None))
-    )
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -129,8 +91,30 @@ def _member_of(project: Any, *more: Clause) -> Clause:
 
 
 def _seated(project: Any, *more: Clause) -> Clause:
-    seat = projects.seat
-    return exists().where(seat.c.project == project, seat.c.person == ME, seat.c.until.is_(None), *more)
+    """Whether I have a seat there, or act for somebody in theirs."""
+    seat = projects.seat.c
+    return or_(
+        exists().where(seat.project == project, seat.person == ME, seat.until.is_(None), *more),
+        exists().where(seat.project == project, seat.until.is_(None), _lent_seat(), *more),
+    )
+
+
+def _lent_seat() -> Clause:
+    """Of a seat that joins in a delegation: whether its holder lets me act in it today."""
+    seat, lent = projects.seat.c, people.delegation.c
+    in_scope = or_(lent.office == "", lent.office == seat.office)
+    return and_(lent.taker == ME, lent.giver == seat.person, in_scope, *in_force(TODAY))
+
+
+def _act_for(person: Any) -> Clause:
+    """Whether I act for somebody today, in whatever office."""
+    lent = people.delegation.c
+    return exists().where(lent.taker == ME, lent.giver == person, *in_force(TODAY))
+
+
+def _ours(done_by: Any, done_for: Any) -> Clause:
+    """Whether I, or somebody for whom I act today, did something or had it done: `done_for` may be nobody."""
+    return or_(done_by == ME, _act_for(done_by), func.coalesce(done_for, 0) == ME, _act_for(done_for))
 
 
 def _holds(project: Any, office: Any, kinds: Any = None) -> Clause:
@@ -160,7 +144,7 @@ def _attached() -> Clause:
         document.visit == duty.visit,
         document.duty == duty.code,
         document.occurrence == duty.occurrence,
-        document.added_by == ME,
+        _ours(document.added_by, document.added_for),
     )
 
 
@@ -213,7 +197,7 @@ _JUDGE = (
     ("project_runs", _open_for_work()),
     ("duty_is_submitted", _DUTY.state == "submitted"),
     ("is_confirmer", _holds(_DUTY.project, _DUTY.confirmer)),
-    ("not_own_work", and_(_DUTY.done_by != ME, not_(_attached()))),
+    ("not_own_work", not_(or_(_ours(_DUTY.done_by, _DUTY.done_for), _attached()))),
 )
 
 ACTS: dict[str, Act] = {
@@ -251,7 +235,7 @@ ACTS: dict[str, Act] = {
             ("round_is_open", _ROUND.option.is_(None)),
             ("is_proposed", _ROUND.proposed_by.is_not(None)),
             ("is_decider", _holds(_ROUND.project, _ROUND.decide_office)),
-            ("not_own_work", _ROUND.proposed_by != ME),
+            ("not_own_work", not_(_ours(_ROUND.proposed_by, _ROUND.proposed_for))),
         ),
         lambda row: (row.decide_office,),
     ),
@@ -271,7 +255,7 @@ ACTS: dict[str, Act] = {
             ("is_no_objection", _DEBT.kind != "objection"),
             ("debt_is_open", _DEBT.settled_on.is_(None)),
             ("is_answered", _DEBT.answered_on.is_not(None)),
-            ("not_own_work", _DEBT.answered_by != ME),
+            ("not_own_work", not_(_ours(_DEBT.answered_by, _DEBT.answered_for))),
         ),
     ),
 }
@@ -283,9 +267,9 @@ def asking(actor: Actor, day: date | None = None) -> dict[str, Any]:
     outside = actor.administers is not None or actor.id == SYSTEM.id
     return {
         ME.key: -1 if outside else actor.id,
-        STANDING.key: "" if outside else _listed(actor.standing),
+        STANDING.key: "" if outside else _listed(actor.everywhere),
         BUREAU.key: actor.is_bureau and not outside,
-        TODAY.key: day,
+        TODAY.key: day or actor.day,
     }
 
 
@@ -296,6 +280,7 @@ def load(tx: Transaction, actor: Actor, act: str, day: date, kind: type[Target],
     """
     rule, names, filled = ACTS[act], tuple(sorted(key)), _filled(actor, day, key)
     if found := _question(act, names, len(rule.clauses)).records(tx, filled, kind):
+        _note_behalf(tx, actor, getattr(found[0], "project", 0), rule.offices(found[0]))
         return found[0]
     seen = _question(act, names, 0).records(tx, filled, kind)
     if not seen:
@@ -353,6 +338,11 @@ def holds(actor: Actor, project: Any, office: Any, kinds: Any = None) -> Clause:
     return _filled_in(_holds(project, office, kinds), asking(actor))
 
 
+def ours(actor: Actor, done_by: Any, done_for: Any) -> Clause:
+    """Whether the actor, or somebody for whom they act, did something, for lists: they do not judge it."""
+    return _filled_in(_ours(done_by, done_for), asking(actor))
+
+
 # Acts on a project as a whole ---------------------------------------------------------------------------------
 
 
@@ -377,8 +367,13 @@ def holds_any(tx: Transaction, actor: Actor, project_id: int, offices: Iterable[
     wanted = tuple(offices)
     if actor.administers is not None or not wanted:
         return False
-    if not actor.standing.isdisjoint(wanted):
+    if not actor.standing.isdisjoint(wanted) or _is_held(tx, actor, project_id, wanted):
         return True
+    return _note_behalf(tx, actor, project_id, wanted)
+
+
+def _is_held(tx: Transaction, actor: Actor, project_id: int, wanted: tuple[str, ...]) -> bool:
+    """Whether the actor has one of the offices there themselves, by a seat or as a member."""
     filled = asking(actor) | {"project": project_id, "offices": _listed(wanted)}
     return _holding().row(tx, filled) is not None
 
@@ -386,17 +381,49 @@ def holds_any(tx: Transaction, actor: Actor, project_id: int, offices: Iterable[
 @lru_cache(maxsize=1)
 def _holding() -> Prepared:
     project, offices = bindparam("project", type_=Integer), bindparam("offices", type_=String)
-    seated = _seated(project, _lists(offices, projects.seat.c.office))
+    seat = projects.seat.c
+    seated = exists().where(
+        seat.project == project, seat.person == ME, seat.until.is_(None), _lists(offices, seat.office)
+    )
     member = _member_of(project, _lists(offices, projects.participation.c.office))
     return Prepared(select(literal(1).label("held")).where(or_(seated, member)))
 
 
+def _note_behalf(tx: Transaction, actor: Actor, project_id: int, wanted: tuple[str, ...]) -> bool:
+    """Whether the actor needs a delegation to act in one of the offices there, and has it: the act is then the giver's
+    too, and its event says so.
+    """
+    if not actor.acts_for or not wanted:
+        return False
+    if not actor.standing.isdisjoint(wanted) or _is_held(tx, actor, project_id, wanted):
+        return False
+    filled = asking(actor) | {"project": project_id, "offices": _listed(wanted)}
+    seats = _lent_seats().rows(tx, filled)
+    givers = [actor.lent[office] for office in wanted if office in actor.lent]
+    givers += [row["person"] for row in seats]
+    if givers and givers[0] not in actor.behalf:
+        actor.behalf.append(givers[0])
+    return bool(givers)
+
+
+@lru_cache(maxsize=1)
+def _lent_seats() -> Prepared:
+    project, offices = bindparam("project", type_=Integer), bindparam("offices", type_=String)
+    seat = projects.seat.c
+    return Prepared(
+        select(seat.person)
+        .join_from(projects.seat, people.delegation, _lent_seat())
+        .where(seat.project == project, seat.until.is_(None), _lists(offices, seat.office))
+        .order_by(seat.n)
+    )
+
+
 def held_offices(tx: Transaction, actor: Actor, project_id: int) -> frozenset[str]:
-    """Every office the actor holds on a project: standing, seated, or through an organisation that takes part."""
+    """Every office the actor holds on a project: standing, seated, through an organisation that takes part, or lent."""
     if actor.administers is not None:
         return frozenset()
     rows = _seats_and_parts().rows(tx, asking(actor) | {"project": project_id})
-    return actor.standing | {row["office"] for row in rows}
+    return actor.everywhere | {row["office"] for row in rows}
 
 
 @lru_cache(maxsize=1)
@@ -407,7 +434,9 @@ def _seats_and_parts() -> Prepared:
         projects.participation.c,
         people.member.c,
     )
-    seats = select(seat.office).where(seat.project == project, seat.person == ME, seat.until.is_(None))
+    here = seat.project == project, seat.until.is_(None)
+    seats = select(seat.office).where(*here, seat.person == ME)
+    lent = select(seat.office).join_from(projects.seat, people.delegation, _lent_seat()).where(*here)
     parts = (
         select(part.office)
         .join(
@@ -416,8 +445,8 @@ def _seats_and_parts() -> Prepared:
         )
         .where(part.project == project, part.until.is_(None))
     )
-    both = union(seats, parts).subquery()
-    return Prepared(select(both.c.office))
+    all_of_them = union(seats, lent, parts).subquery()
+    return Prepared(select(all_of_them.c.office))
 
 
 def may_open(actor: Actor, held: frozenset[str], *, secret: bool, offices: Iterable[str | None]) -> bool:

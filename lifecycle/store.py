@@ -120,7 +120,7 @@ class Entry:
         return Receipt(project.id, project.number, self.seq)
 
     def _record(self, event: str, about: str, note: str | None) -> str:
-        body = encode(Body(about, tuple(merged(self.writes))))
+        body = encode(Body(about, tuple(merged(self.writes)), tuple(self.actor.behalf)))
         row: dict[str, Any] = {
             "project": self.case.project.id,
             "seq": self.seq,

@@ -18,7 +18,7 @@ from web.assets import asset
 from web.forms import control
 from web.settings import Settings, secret_of
 
-PAGES = ("signin", "my_work", "project", "register", "handbook", "people")
+PAGES = ("signin", "my_work", "project", "register", "handbook", "people", "delegation")
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB
 MOST_PARTS = 200

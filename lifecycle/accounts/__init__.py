@@ -1,5 +1,15 @@
 """Accounts: who there is, what they belong to, and how they prove it."""
 
+from lifecycle.accounts.delegations import (
+    EVERY_OFFICE,
+    Candidate,
+    Term,
+    candidates,
+    delegate,
+    end_delegation,
+    lendable,
+    who_acts,
+)
 from lifecycle.accounts.links import link_holder, make_link, use_link, void_links
 from lifecycle.accounts.passwords import ASVS, DJCP3, PROFILES, Profile, check, expired_password, set_password
 from lifecycle.accounts.people import (
@@ -26,18 +36,25 @@ from lifecycle.accounts.signins import note_access, prove, sign_in
 __all__ = [
     "ASVS",
     "DJCP3",
+    "EVERY_OFFICE",
     "PROFILES",
+    "Candidate",
     "Profile",
     "SignIn",
+    "Term",
     "add_organisation",
     "add_person",
     "appoint",
+    "candidates",
     "check",
     "close_person",
+    "delegate",
     "dismiss",
+    "end_delegation",
     "expired_password",
     "join_organisation",
     "leave_organisation",
+    "lendable",
     "link_holder",
     "make_link",
     "note_access",
@@ -53,4 +70,5 @@ __all__ = [
     "signed_in",
     "use_link",
     "void_links",
+    "who_acts",
 ]

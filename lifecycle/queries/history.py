@@ -1,6 +1,6 @@
 """The history of a project as people read it: who did what to which clause, with what words, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,8 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Event:
-    """One event. `actor` is None for the system. `subject` is the text behind `about`, where that is a code; `value` a
+    """One event. `actor` is None for the system; `behalf` are those for whom they did it. `subject` is the text behind
+    `about`, where that is a code; `value` a
     fact's new value, None where it was taken back. `words` are None where nothing was said. `stage` and `status` tell
     where the project went, when it moved; `opened` are the duties that came to life.
     """
@@ -32,6 +33,7 @@ class Event:
     seq: int
     at: datetime
     actor: str | None
+    behalf: tuple[str, ...]
     by_system: bool
     name: str
     about: str
@@ -97,7 +99,7 @@ def since(session: Session, actor: Actor, number: str, seen: int) -> tuple[Event
 
 def of_subject(tx: Transaction, standard: Standard, project: int, about: str) -> tuple[Event, ...]:
     """The events about one clause or fact, newest first, fifty at most."""
-    needle = f'{{"about":{canonical(about)},"writes":'
+    needle = f'{{"about":{canonical(about)},'
     statement = _newest_first(project, PAGE).where(journal.history.c.body.startswith(needle, autoescape=True))
     return _read(tx, standard, statement)
 
@@ -108,8 +110,9 @@ def event_of_decision(
     """The event in which a round (visit, number) was decided."""
     statement = _newest_first(project, None).where(journal.history.c.event == "GateDecided")
     for row in tx.execute(statement):
-        if any(write.table == "round" and write.key == round_ for write in parse(row.body).writes):
-            return _event(standard, row)
+        body = parse(row.body)
+        if any(write.table == "round" and write.key == round_ for write in body.writes):
+            return _event(standard, row, body, _names(tx, set(body.behalf)))
     return None
 
 
@@ -126,17 +129,29 @@ def _newest_first(project: int, limit: int | None) -> Select[Any]:
 
 
 def _read(tx: Transaction, standard: Standard, statement: Select[Any]) -> tuple[Event, ...]:
-    return tuple(_event(standard, row) for row in tx.execute(statement))
+    rows = [(row, parse(row.body)) for row in tx.execute(statement)]
+    names = _names(tx, {person for _, body in rows for person in body.behalf})
+    return tuple(_event(standard, row, body, names) for row, body in rows)
 
 
-def _event(standard: Standard, row: Any) -> Event:
-    body = parse(row.body)
+def _names(tx: Transaction, wanted: set[int]) -> Mapping[int, str]:
+    if not wanted:
+        return {}
+    person = people.person.c
+    return {
+        row.id: row.name
+        for row in tx.execute(select(person.id, person.name).where(person.id.in_(sorted(wanted))))
+    }
+
+
+def _event(standard: Standard, row: Any, body: Body, names: Mapping[int, str]) -> Event:
     fact = standard.facts.get(body.about)
     place = _moved_to(standard, body)
     return Event(
         seq=row.seq,
         at=datetime.fromisoformat(row.at),
         actor=row.name,
+        behalf=tuple(names[person] for person in body.behalf if person in names),
         by_system=row.actor == SYSTEM.id,
         name=row.event,
         about=body.about,

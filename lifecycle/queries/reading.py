@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, select
 
+from lifecycle.actors import in_force
 from lifecycle.case import Case, Key
 from lifecycle.database import Transaction
 from lifecycle.engine import Session
@@ -58,16 +59,28 @@ class Party:
 
 @dataclass(frozen=True)
 class Holding:
-    """An office on this project and who exercises it: names of people, or of organisations whose members do."""
+    """An office on this project and who exercises it: names of people, or of organisations whose members do.
+
+    `stand_ins` are those who act in it today for one of these: (who acts, for whom).
+    """
 
     code: str
     text: Text
     role: str
     by: tuple[str, ...]
+    stand_ins: tuple[tuple[str, str], ...] = ()
 
     @property
     def vacant(self) -> bool:
         return not self.by
+
+
+class Lent(NamedTuple):
+    """Somebody acts today for `giver`, in one office or, where `office` is empty, in all."""
+
+    giver: int
+    office: str
+    taker: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +94,8 @@ class Reading:
     held: frozenset[str]
     parties: tuple[Party, ...]
     names: Mapping[int, str]
-    staff: Mapping[str, tuple[str, ...]]
+    staff: Mapping[str, Mapping[int, str]]
+    lent: Sequence[Lent]
     notes: Mapping[str, Words]
 
     @property
@@ -163,11 +177,11 @@ class Reading:
     def holding(self, code: str, kinds: str = "") -> Holding:
         """An office with whoever exercises it here; of organisations only those of `kinds`, when given."""
         office = self.standard.offices[code]
-        return Holding(code, office.text, office.role, self._by(office, kinds))
+        return Holding(code, office.text, office.role, self._by(office, kinds), self._stand_ins(office))
 
     def _by(self, office: Office, kinds: str) -> tuple[str, ...]:
         if office.held == "staff":
-            return self.staff.get(office.code, ())
+            return tuple(self.staff.get(office.code, {}).values())
         if office.held == "seat":
             holder = self.person(self.case.holder(office.code))
             return (holder,) if holder else ()
@@ -175,6 +189,16 @@ class Reading:
             party.name
             for party in self.parties
             if party.office == office.code and (not kinds or f",{party.kind.code}," in kinds)
+        )
+
+    def _stand_ins(self, office: Office) -> tuple[tuple[str, str], ...]:
+        holder = self.case.holder(office.code)
+        seated = {holder: self.person(holder) or ""} if holder else {}
+        holders = self.staff.get(office.code, {}) if office.held == "staff" else seated
+        return tuple(
+            (each.taker, holders[each.giver])
+            for each in self.lent
+            if each.giver in holders and each.office in ("", office.code)
         )
 
     def may_on(self, act: str, target: Sequence[str]) -> frozenset[tuple[Any, ...]]:
@@ -206,6 +230,7 @@ def read_project(session: Session, actor: Actor, number: str) -> Reading:
         parties,
         _names(session.tx, case) | members,
         _staff(session.tx),
+        _lent(session.tx, session.day),
         read_words(session.tx, _hashes(case)),
     )
 
@@ -252,19 +277,31 @@ def _party(standard: Standard, rows: list[Any]) -> Party:
     )
 
 
-def _staff(tx: Transaction) -> dict[str, tuple[str, ...]]:
-    """The names of those who hold each standing office."""
+def _staff(tx: Transaction) -> dict[str, dict[int, str]]:
+    """The names of those who hold each standing office, by their number."""
     staff, person = people.staff, people.person
     statement = (
-        select(staff.c.office, person.c.name)
+        select(staff.c.office, person.c.id, person.c.name)
         .join(person, person.c.id == staff.c.person)
         .where(staff.c.standing, staff.c.until.is_(None), person.c.closed_on.is_(None))
         .order_by(person.c.name)
     )
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, dict[int, str]] = defaultdict(dict)
     for row in tx.execute(statement):
-        found[row.office] = (*found.get(row.office, ()), row.name)
+        found[row.office][row.id] = row.name
     return found
+
+
+def _lent(tx: Transaction, day: date) -> tuple[Lent, ...]:
+    """Everybody who acts for somebody on a day."""
+    lent, person = people.delegation.c, people.person.c
+    statement = (
+        select(lent.giver, lent.office, person.name)
+        .join_from(people.delegation, people.person, person.id == lent.taker)
+        .where(*in_force(day))
+        .order_by(lent.id)
+    )
+    return tuple(Lent(*row) for row in tx.execute(statement))
 
 
 def _names(tx: Transaction, case: Case) -> dict[int, str]:
@@ -283,11 +320,11 @@ def _people(case: Case) -> Iterator[int | None]:
     for fact in case.facts.values():
         yield fact.recorded_by
     for row in case.rounds.values():
-        yield from (row.requested_by, row.proposed_by, row.decided_by)
+        yield from (row.requested_by, row.proposed_by, row.proposed_for, row.decided_by)
     for opinion in case.opinions.values():
         yield opinion.given_by
     for debt in case.debts.values():
-        yield from (debt.answered_by, debt.settled_by)
+        yield from (debt.answered_by, debt.answered_for, debt.settled_by)
 
 
 def read_words(tx: Transaction, hashes: Iterable[str]) -> dict[str, Words]:

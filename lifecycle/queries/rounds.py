@@ -24,7 +24,9 @@ class Heard:
 
 @dataclass(frozen=True)
 class RoundView:
-    """One round. `decide_by` is the last day for its decision, `until_on` the last day of the rework it led to."""
+    """One round. `proposed_for` is the person by whose delegation `proposed_by` acted. `decide_by` is the
+    last day for its decision, `until_on` the last day of the rework it led to.
+    """
 
     visit: int
     n: int
@@ -35,6 +37,7 @@ class RoundView:
     decider: Holding
     proposed: Option | None
     proposed_by: str | None
+    proposed_for: str | None
     proposed_on: date | None
     proposal: Words | None
     opinions: tuple[Heard, ...]
@@ -67,6 +70,7 @@ class DebtView:
     bars: bool
     answered_on: date | None
     answered_by: str | None
+    answered_for: str | None
     answer: Words | None
     settled_on: date | None
     settled_by: str | None
@@ -105,6 +109,7 @@ def round_view(reading: Reading, choices: Choices, row: RoundRow) -> RoundView:
         decider=reading.holding(row.decide_office),
         proposed=options.get(row.proposed_option or ""),
         proposed_by=reading.person(row.proposed_by),
+        proposed_for=reading.person(row.proposed_for),
         proposed_on=row.proposed_on,
         proposal=reading.words(row.proposal),
         opinions=_opinions(reading, choices, row),
@@ -166,6 +171,7 @@ def debt_view(reading: Reading, choices: Choices, row: DebtRow) -> DebtView:
         bars=row.bars,
         answered_on=row.answered_on,
         answered_by=reading.person(row.answered_by),
+        answered_for=reading.person(row.answered_for),
         answer=reading.words(row.answer),
         settled_on=row.settled_on,
         settled_by=reading.person(row.settled_by),

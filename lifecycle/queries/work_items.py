@@ -30,9 +30,10 @@ from sqlalchemy import (
     union_all,
 )
 
+from lifecycle.actors import in_force
 from lifecycle.engine import Session
 from lifecycle.moves import offices_for
-from lifecycle.policy import Actor, allowed, holds, visible
+from lifecycle.policy import Actor, allowed, holds, ours, visible
 from lifecycle.records import people, rounds, work
 from lifecycle.records import project as projects
 from lifecycle.verbs.objections import KIND
@@ -164,9 +165,13 @@ def _others_duties(session: Session, actor: Actor, standards: Sequence[Standard]
         or_(*(_DUTY.state == state for state in work.DUTY_STATES if state not in work.DUTY_CLOSED)),
         _DUTY.waits_for.is_(None),
         or_(_DUTY.not_before.is_(None), _DUTY.not_before <= day),
-        not_(and_(submitted, holds(actor, _DUTY.project, _DUTY.confirmer), _DUTY.done_by != actor.id)),
+        not_(and_(submitted, holds(actor, _DUTY.project, _DUTY.confirmer), not_(_own_duty(actor)))),
         not_(and_(not_(submitted), holds(actor, _DUTY.project, _DUTY.doer, _DUTY.kinds))),
     )
+
+
+def _own_duty(actor: Actor) -> ColumnElement[bool]:
+    return ours(actor, _DUTY.done_by, _DUTY.done_for)
 
 
 def _of_round(act: str, office: ColumnElement[str], **more: Any) -> Select[Any]:
@@ -205,9 +210,8 @@ def _to_propose(actor: Actor) -> ColumnElement[bool]:
 def _others_rounds(session: Session, actor: Actor, standards: Sequence[Standard]) -> Select[Any]:
     proposed = _ROUND.proposed_by.is_not(None)
     office = case((proposed, _ROUND.decide_office), else_=_ROUND.propose_office)
-    decides = and_(
-        proposed, holds(actor, _ROUND.project, _ROUND.decide_office), _ROUND.proposed_by != actor.id
-    )
+    own = ours(actor, _ROUND.proposed_by, _ROUND.proposed_for)
+    decides = and_(proposed, holds(actor, _ROUND.project, _ROUND.decide_office), not_(own))
     return _of_round(AWAIT, office, is_mine=false(), is_officer=_is_officer(actor, standards)).where(
         _ROUND.project.in_(taking_part(actor)),
         allowed(actor, "propose", session.day),  # under review, not decided, and visible
@@ -256,7 +260,7 @@ def _others_debts(actor: Actor, standards: Sequence[Standard]) -> Select[Any]:
         visible(actor),
         _DEBT.settled_on.is_(None),
         not_(and_(not_(answered), holds(actor, _DEBT.project, _DEBT.owner))),
-        not_(and_(answered, _DEBT.answered_by != actor.id, settles)),
+        not_(and_(answered, not_(ours(actor, _DEBT.answered_by, _DEBT.answered_for)), settles)),
     )
 
 
@@ -320,9 +324,10 @@ def _holdings(actor: Actor, offices: Offices) -> list[tuple[ColumnElement[bool],
 
 
 def taking_part(actor: Actor) -> CompoundSelect[Any]:
-    """The projects on which the actor has a seat, or an organisation of theirs takes part."""
+    """The projects on which the actor has a seat or acts in somebody's, or an organisation of theirs takes part."""
     seat, part, member = projects.seat.c, projects.participation.c, people.member.c
     return union(
+        *_lent_seats(actor),
         select(seat.project).where(seat.person == actor.id, seat.until.is_(None)),
         select(part.project)
         .join(people.member, member.organisation == part.organisation)
@@ -330,16 +335,26 @@ def taking_part(actor: Actor) -> CompoundSelect[Any]:
     )
 
 
+def _lent_seats(actor: Actor) -> list[Select[Any]]:
+    """The projects of those for whom the actor acts; without any the statement stays short."""
+    if not actor.acts_for:
+        return []
+    seat, lent = projects.seat.c, people.delegation.c
+    in_scope = or_(lent.office == "", lent.office == seat.office)
+    joined = and_(lent.giver == seat.person, lent.taker == actor.id, in_scope, *in_force(actor.day))
+    return [
+        select(seat.project).join_from(projects.seat, people.delegation, joined).where(seat.until.is_(None))
+    ]
+
+
 def _within_reach(
     actor: Actor, project: ColumnElement[int], office: ColumnElement[str]
 ) -> ColumnElement[bool]:
     takes_part = project.in_(taking_part(actor))
-    return or_(takes_part, office.in_(sorted(actor.standing))) if actor.standing else takes_part
+    return or_(takes_part, office.in_(sorted(actor.everywhere))) if actor.everywhere else takes_part
 
 
 def _is_officer(actor: Actor, standards: Sequence[Standard]) -> ColumnElement[bool]:
-    """Whether the actor is the project's officer, who chases the others."""
-    seat = projects.seat.c
+    """Whether the actor is the project's officer, or acts for them: whoever chases the others."""
     officer = case({each.version: officer_of(each).code for each in standards}, value=_PROJECT.standard)
-    mine = seat.project == _PROJECT.id, seat.person == actor.id, seat.office == officer, seat.until.is_(None)
-    return select(seat.project).where(*mine).exists()
+    return holds(actor, _PROJECT.id, officer)

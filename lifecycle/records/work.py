@@ -17,7 +17,8 @@ class DutyRow(Record):
     """One occurrence of a duty. Role, offices, kinds and timing are copied so that policy needs no standard.
 
     `kinds` lists the organisation kinds it binds between commas (`,source_platform,`), empty for any.
-    `since` is the day the ball came to whoever holds it now. Derived: `due`, `not_before`, `waits_for` (the milestone
+    `done_for` is the person whose delegation let `done_by` act, if it did. `since` is the day the ball came to whoever
+    holds it now. Derived: `due`, `not_before`, `waits_for` (the milestone
     or event that must come first).
     """
 
@@ -37,6 +38,7 @@ class DutyRow(Record):
     excuse: str | None = Field(default=None, max_length=20)
     since: date
     done_by: int | None = None
+    done_for: int | None = None
     submitted_on: date | None = None
     confirmed_by: int | None = None
     confirmed_on: date | None = None
@@ -139,6 +141,7 @@ class DocumentRow(Record):
     duty: str | None = Field(default=None, max_length=20)
     occurrence: int = 1
     added_by: int
+    added_for: int | None = None
     added_on: date
 
 

@@ -73,6 +73,7 @@ def reply(
         (n,),
         answered_on=day,
         answered_by=actor.id,
+        answered_for=actor.for_whom,
         answer=note,
         settled_on=day,
         revision=row.revision + 1,

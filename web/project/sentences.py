@@ -218,7 +218,15 @@ class Sentences:
         """Whoever did it."""
         if event.by_system:
             return self.speech.t("event.system")
-        return event.actor or self.speech.t("event.somebody")
+        return self.name(event.actor, *event.behalf)
+
+    def name(self, who: str | None, *behalf: str | None) -> str:
+        """A person, with those for whom they did it."""
+        named = who or self.speech.t("event.somebody")
+        givers = [each for each in behalf if each]
+        if not givers:
+            return named
+        return self.speech.t("event.behalf", who=named, giver=self.speech.listed(givers))
 
     def event(self, event: Event) -> str:
         """One event as a sentence, without who and when."""
