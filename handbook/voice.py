@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -191,6 +191,23 @@ class Voice:
             return self.of(named[value])
         unit = self.of(fact.unit) if fact.unit else ""
         return self.measured(value, unit)
+
+    def assigned(self, values: Mapping[str, Value]) -> str:
+        """What facts become: 有中介参与为是."""
+        facts = self.standard.facts
+        return self.listed(
+            self.say("test.is", fact=self.of(facts[name].text), value=self._plain(facts[name], value))
+            for name, value in values.items()
+        )
+
+    def _plain(self, fact: Fact, value: Value) -> str:
+        if isinstance(value, bool):
+            return self.say("yes" if value else "no")
+        return self.value(fact, value)
+
+    def facts(self, names: Iterable[str]) -> str:
+        """What facts are called."""
+        return self.listed(self.of(self.standard.facts[name].text) for name in names)
 
     def measured(self, value: object, unit: str) -> str:
         """A number with its unit; English and signs stand apart from it, Chinese does not."""
