@@ -7,8 +7,10 @@ that counts open duties. Doing exactly what the blockers name opens the gate.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from lifecycle import facts, milestones
+from lifecycle import afterwards, facts, milestones
+from lifecycle.absence import Remedy, remedies
 from lifecycle.calendar import Calendar
 from lifecycle.case import Case
 from lifecycle.deadlines import due_day, months_after
@@ -25,6 +27,8 @@ MUSTS = "musts_unmet"
 DEFECTS = "defects_unanswered"
 COUNTED = (DUTIES, MILESTONES, CARRIED, MUSTS, DEFECTS)
 """The computed facts that count blockers. A move is barred by the blockers its guard counts."""
+WORKED_ON = (*COUNTED, "document_filed", "file_list_complete", "surveys_done", "surveys_left")
+"""What the engine computes from work that somebody still can do."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,8 @@ class Blocker:
 
     `clause` is the code of the duty, milestone or criterion (or a debt's number); `act` the verb that clears it, None
     when only time does; `office` who does that; `since` the day the ball came to them. A criterion carries the test
-    that fails. `waits_for` is what must come first, `not_before` the first day on which it can be done.
+    that fails. `waits_for` is what must come first, `not_before` the first day on which it can be done. Where nobody
+    exercises the office (`absent`), `remedies` are the ways to get it done all the same.
     """
 
     kind: str
@@ -50,6 +55,7 @@ class Blocker:
     not_before: date | None = None
     target: tuple[int, str, int] | None = None
     absent: bool = False
+    remedies: tuple[Remedy, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,7 +135,17 @@ def _of_duty(view: View, row: DutyRow) -> Blocker:
         not_before=row.not_before if row.not_before and row.not_before > view.day else None,
         target=row.key,
         absent=not present,
+        remedies=()
+        if present or office is None
+        else remedies(view.standard, office, None if submitted else row),
     )
+
+
+def _absence(view: View, office: str | None) -> dict[str, Any]:
+    """Whether nobody exercises an office here, and what can be done about it."""
+    if office is None or milestones.is_present(view.standard, view.case, office):
+        return {"absent": office is None}
+    return {"absent": True, "remedies": remedies(view.standard, office)}
 
 
 def _here(view: View, row: MilestoneRow) -> bool:
@@ -192,7 +208,7 @@ def _of_event(view: View, event: str, waiting: Blocker) -> Blocker:
         office=office,
         since=waiting.since,
         leaf=Leaf(dated_by, "==", view.day, wanted=True),
-        absent=office is not None and not milestones.is_present(view.standard, view.case, office),
+        **(_absence(view, office) if office else {}),
     )
 
 
@@ -223,7 +239,7 @@ def _of_debt(view: View, row: DebtRow) -> Blocker:
         since=row.answered_on or row.opened_on,
         due=row.due,
         target=(row.visit, str(row.n), row.n),
-        absent=office is None or not milestones.is_present(view.standard, view.case, office),
+        **_absence(view, office),
     )
 
 
@@ -257,7 +273,7 @@ def _of_test(view: View, known: Facts, clause: str, leaves: tuple[Leaf, ...]) ->
                 since=view.case.visit.entered_on,
                 leaf=leaf,
                 known=known.get(leaf.name),
-                absent=office is not None and not milestones.is_present(view.standard, view.case, office),
+                **(_absence(view, office) if office else {}),
             )
         )
     return found
@@ -361,6 +377,10 @@ COMPUTED: Mapping[str, Callable[[View, str], Value | None]] = {
     "months_since_confirmed": _months_since,
     "duty_confirmed": _duty_confirmed,
     "open_debts": _open_debts,
+    "document_filed": lambda view, of: afterwards.is_filed(view.case, of),
+    "file_list_complete": lambda view, _: afterwards.is_file_list_complete(view.standard, view.case),
+    "surveys_done": lambda view, _: afterwards.surveys_done(view.standard, view.case),
+    "surveys_left": lambda view, _: afterwards.surveys_left(view.standard, view.case),
 }
 """The rules behind `from: {computed: …, of: …}`, by their word in the vocabulary. The remaining words are computed by
 the move that asks for them, from what it is given."""
@@ -370,10 +390,10 @@ _fixed: dict[str, frozenset[str]] = {}
 
 
 def fixed(standard: Standard) -> frozenset[str]:
-    """The computed facts that no open duty stands behind: where there is another way, nobody is asked for these."""
+    """The computed facts that nobody's work changes: where there is another way, nobody is asked for these."""
     if standard.hash not in _fixed:
-        computed = {name for name, fact in standard.facts.items() if fact.computed}
-        _fixed[standard.hash] = frozenset(computed.difference(COUNTED))
+        computed = {name: fact.origin.computed for name, fact in standard.facts.items() if fact.computed}
+        _fixed[standard.hash] = frozenset(name for name, word in computed.items() if word not in WORKED_ON)
     return _fixed[standard.hash]
 
 

@@ -130,6 +130,12 @@ def _holds(project: Any, office: Any, kinds: Any = None) -> Clause:
     )
 
 
+def _takes_part(project: Any, role: Any) -> Clause:
+    """Whether a party plays a role there now."""
+    part = projects.participation.c
+    return exists().where(part.project == project, part.role == role, part.until.is_(None))
+
+
 def _visible() -> Clause:
     """The projects I may know of."""
     project = projects.project.c.id
@@ -155,7 +161,7 @@ def _open_for_work() -> Clause:
         _any_of(status, "active", "rework"),
         and_(
             status == "graduated",
-            work.duty.c.timing == "after_gate",
+            _any_of(work.duty.c.timing, "after_gate", "after_end"),
             projects.project.c.archived_on.is_(None),
         ),
     )
@@ -212,6 +218,17 @@ ACTS: dict[str, Act] = {
             ("project_runs", _any_of(projects.project.c.status, "active", "rework")),
             ("duty_is_open", not_(_any_of(_DUTY.state, *work.DUTY_CLOSED))),
             ("not_own_work", not_(_holds(_DUTY.project, _DUTY.doer))),
+        ),
+    ),
+    "let_stand_in": Act(
+        work.duty,
+        (
+            ("project_runs", _any_of(projects.project.c.status, "active", "rework")),
+            ("duty_is_to_be_done", _any_of(_DUTY.state, "not_started", "in_progress", "changes_requested")),
+            (
+                "party_is_missing",
+                and_(_DUTY.instead_of.is_(None), not_(_takes_part(_DUTY.project, _DUTY.role))),
+            ),
         ),
     ),
     "propose": Act(

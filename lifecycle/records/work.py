@@ -18,8 +18,10 @@ class DutyRow(Record):
 
     `kinds` lists the organisation kinds it binds between commas (`,source_platform,`), empty for any.
     `done_for` is the person whose delegation let `done_by` act, if it did. `since` is the day the ball came to whoever
-    holds it now. Derived: `due`, `not_before`, `waits_for` (the milestone
-    or event that must come first).
+    holds it now. Where another office does it for an absent party, `instead_of` is the office that would have done it,
+    `rule` the rule that lets them, `consented_by` and `consent` who agreed and why.
+
+    Derived: `due`, `not_before`, `waits_for` (the milestone or event that must come first).
     """
 
     project: int = Field(foreign_key="project.id", primary_key=True)
@@ -44,6 +46,10 @@ class DutyRow(Record):
     confirmed_on: date | None = None
     returned: int = 0
     remark: str | None = Field(default=None, max_length=64)
+    instead_of: str | None = Field(default=None, max_length=20)
+    rule: str | None = Field(default=None, max_length=20)
+    consented_by: int | None = None
+    consent: str | None = Field(default=None, max_length=64)
     due: date | None = None
     not_before: date | None = None
     waits_for: str | None = Field(default=None, max_length=40)

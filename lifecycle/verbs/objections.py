@@ -9,7 +9,7 @@ from datetime import date
 from lifecycle import milestones, moves, words
 from lifecycle.case import Case
 from lifecycle.engine import Session
-from lifecycle.errors import Invalid, NotFound
+from lifecycle.errors import Invalid, NoSuchMove, NotFound
 from lifecycle.policy import Actor, require_office
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs.common import open_entry, require_revision
@@ -28,6 +28,8 @@ def raise_objection(session: Session, actor: Actor, number: str, about: str, rea
     """
     entry = open_entry(session, actor, number)
     move = entry.standard.moves["object"]
+    if entry.case.project.archived_on is not None:
+        raise NoSuchMove("object", entry.case.state)
     moves.require_mover(entry, move)
     if about not in move.about:
         raise Invalid("about", "not_in_list", {"given": about, "values": move.about})

@@ -159,7 +159,7 @@ def test_a_proposal_made_for_the_decider_is_decided_by_neither(office: Office) -
     head, driver = office.world.cast["SH"], office.driver
     with office.world.engine.write() as session:
         appoint(session.tx, head, "PO", standing=False)
-    driver.act("SH", register.seat, driver.number, "PO", head)
+    driver.act("SH", register.seat, driver.number, "PO", head, "示例：兼任")
     office.lend("SH")
     by_person(driver, office.stand_in, rounds.propose, driver.number, "go", "示例：同意")
     assert office.behalf() == [head]

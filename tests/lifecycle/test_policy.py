@@ -22,9 +22,22 @@ from lifecycle.policy import ACTS, Actor, actor_of, allowed, find, load, visible
 from lifecycle.records import people
 from lifecycle.records import project as projects
 from lifecycle.store import Receipt
-from lifecycle.verbs import debts, decisions, duties, facts, pauses, register, rounds
+from lifecycle.verbs import (
+    debts,
+    decisions,
+    duties,
+    ends,
+    facts,
+    papers,
+    parties,
+    pauses,
+    register,
+    rounds,
+    substitutes,
+)
 from lifecycle.verbs.decisions import Decision
 from lifecycle.verbs.duties import DutyKey
+from lifecycle.verbs.parties import Purchase, Succession
 from lifecycle.verbs.pauses import Pause
 from lifecycle.verbs.rounds import Owed
 from tests.lifecycle import scenes
@@ -111,6 +124,12 @@ def has(cast: Cast, who: Persona, project: str, office: str | None, kinds: str =
     )
 
 
+def roles_in(cast: Cast, project: str) -> set[str]:
+    """The roles that some organisation plays there now."""
+    kinds = cast.scene.standard.organisation_kinds
+    return {kinds[kind].role for _, kind, _ in cast.parts[project]}
+
+
 def apart(who: Persona, *done_by: int | None) -> bool:
     """Neither they nor anybody for whom they act did it, or had it done."""
     return not {who.id, *(giver.id for giver, _ in who.acts_for)} & set(done_by)
@@ -121,7 +140,8 @@ Rule = Callable[[Cast, Persona, str, Any, date], bool]
 
 def _works(cast: Cast, _: Persona, project: str, row: Any, __: date) -> bool:
     status = cast.cases[project].project.status
-    return status in ("active", "rework") or (status == "graduated" and row.timing == "after_gate")
+    late = row.timing in ("after_gate", "after_end")
+    return status in ("active", "rework") or (status == "graduated" and late)
 
 
 def _reviewed(cast: Cast, _: Persona, project: str, __: Any, ___: date) -> bool:
@@ -162,6 +182,24 @@ RULES: Mapping[str, tuple[str, list[tuple[str, Rule]]]] = {
             ),
             ("duty_is_open", lambda cast, who, project, row, day: row.state in (*OPEN, "submitted")),
             ("not_own_work", lambda cast, who, project, row, day: not has(cast, who, project, row.doer)),
+        ],
+    ),
+    "let_stand_in": (
+        "duty",
+        [
+            (
+                "project_runs",
+                lambda cast, who, project, row, day: (
+                    cast.cases[project].project.status in ("active", "rework")
+                ),
+            ),
+            ("duty_is_to_be_done", lambda cast, who, project, row, day: row.state in OPEN),
+            (
+                "party_is_missing",
+                lambda cast, who, project, row, day: (
+                    row.instead_of is None and row.role not in roles_in(cast, project)
+                ),
+            ),
         ],
     ),
     "propose": (
@@ -245,6 +283,8 @@ def _cast(scene: Scene) -> Cast:
         "owing": _owing(scene),
         "held": _held(scene),
         "rejected": _rejected(scene),
+        "without_a_broker": _without_a_broker(scene),
+        "stood_in_for": _stood_in_for(scene),
         "foreign": _started(scene, others),
     }
     with on(scene.driver.day), scene.driver.engine.write() as session:
@@ -334,6 +374,20 @@ def _held(scene: Scene) -> Driver:
     driver = _started(scene)
     driver.complete("MIN-G-1")
     driver.act("SH", pauses.hold, driver.number, Pause(later(driver, 20), "等待", "条件", later(driver, 5)))
+    return driver
+
+
+def _without_a_broker(scene: Scene) -> Driver:
+    """An intermediary that has left."""
+    driver = _started(scene, ("source_platform", "enterprise", "intermediary"))
+    driver.act("SH", parties.part, driver.number, "intermediary", driver.day, "退出")
+    return driver
+
+
+def _stood_in_for(scene: Scene) -> Driver:
+    """One of its duties is to be done by the officer."""
+    driver = _without_a_broker(scene)
+    driver.act("SH", substitutes.let_stand_in, DutyKey(driver.number, "MIN-I-3"), "没有中介")
     return driver
 
 
@@ -621,9 +675,27 @@ WHOLE: list[tuple[str, str, Callable[..., Receipt], tuple[object, ...], tuple[st
     ),
     ("resume", "held", pauses.resume, (), ("SH",)),
     ("archive", "rejected", pauses.archive, (), ("PO",)),
+    ("file a paper", "rejected", papers.file, ([duties.Evidence("lessons_note", "text", "示例")],), ("PO",)),
+    ("end a part", "active", parties.part, ("enterprise", date(2026, 1, 9), "退出"), ("SH",)),
+    (
+        "buy a service",
+        "without_a_broker",
+        parties.buy_service,
+        (Purchase("other-broker", "购买"),),
+        ("PL", "IA"),
+    ),
+    (
+        "change the receiver",
+        "active",
+        parties.change_receiver,
+        (Succession("enterprise", "other-enterprise", "换"),),
+        ("DD",),
+    ),
+    ("close outbound", "active", ends.close_outbound, ("区外",), ("SH",)),
     ("propose", "review", rounds.propose, ("go", "建议"), ("PO",)),
     ("settle", "owing", debts.settle, (2,), ("SH",)),
     ("waive", "active", duties.waive, ("MIN-I-2", "豁免"), ("SH",)),
+    ("let stand in", "without_a_broker", substitutes.let_stand_in, ("MIN-I-3", "代办"), ("SH",)),
 ]
 
 
@@ -647,13 +719,14 @@ def test_the_same_office_on_another_project_is_worth_nothing(cast: Cast, project
 def attempt(driver: Driver, who: int, verb: Callable[..., Receipt], given: tuple[object, ...]) -> str:
     """What becomes of an act that is undone again."""
     about: object = driver.number
-    if verb is duties.waive:
+    of_duty = verb in (duties.waive, substitutes.let_stand_in)
+    if of_duty:
         about, given = DutyKey(driver.number, str(given[0])), given[1:]
     with rehearsal(driver) as trying:
         try:
             by_person(trying, who, verb, about, *given)
         except NotFound as refusal:
-            return "unseen" if refusal.what == "project" or verb is duties.waive else "may"
+            return "unseen" if refusal.what == "project" or of_duty else "may"
         except NotPermitted:
             return "may not"
         except Refusal:

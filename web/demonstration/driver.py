@@ -13,6 +13,7 @@ from sqlalchemy import select
 from lifecycle import clock, gate
 from lifecycle.case import KEPT, Case
 from lifecycle.engine import Engine, Session
+from lifecycle.facts import recorded
 from lifecycle.gate import Blocker
 from lifecycle.policy import Actor, actor_of
 from lifecycle.records import project as projects
@@ -110,12 +111,14 @@ class Driver:
 
     def complete(self, code: str, target: tuple[int, str, int] | None = None) -> None:
         """Do a duty with every piece of evidence it wants."""
-        standard, _, _ = self.look()
-        duty = standard.duties[code]
+        standard, case, _ = self.look()
+        occurrence = target[2] if target else 1
+        row = case.latest_duties()[code, occurrence]
         evidence = [
-            Evidence(kind, "text", self.evidence(standard.documents[kind].text.zh)) for kind in duty.evidence
+            Evidence(kind, "text", self.evidence(standard.documents[kind].text.zh))
+            for kind in standard.duties[code].evidence
         ]
-        self.act(duty.doer, duties.complete, DutyKey(self.number, code, target[2] if target else 1), evidence)
+        self.act(row.doer, duties.complete, DutyKey(self.number, code, occurrence), evidence)
 
     def record(self, name: str, value: Value) -> None:
         """Record a fact as the office the standard names, correcting it when it has a value."""
@@ -123,8 +126,7 @@ class Driver:
         office = standard.recorder(name, case.project.stage) or ""
         newest = max((row.n for row in case.documents.values()), default=None)
         document = newest if standard.facts[name].entered_by else None
-        known = name in {row.name for row in case.facts.values() if row.visit == case.project.visit}
-        if known:
+        if name in recorded(standard, case):
             self.act(office, facts.correct, self.number, name, value, "示例：更正", document)
         else:
             self.act(office, facts.record, self.number, name, value, document)
