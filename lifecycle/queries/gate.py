@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lifecycle import gate, moves
+from lifecycle.absence import Remedy
 from lifecycle.gate import Blocker
 from lifecycle.machine import moves as machine_of
 from lifecycle.queries.choices import Choices, may_record
@@ -17,9 +18,19 @@ from stages.model import Criterion, Fact, Gate, Move, Text
 
 
 @dataclass(frozen=True)
+class RemedyView:
+    """One way out of an absence: who does it, and with whose consent. `mine`: the reader may now."""
+
+    act: str
+    by: tuple[Text, ...]
+    consent: Text | None
+    mine: bool
+
+
+@dataclass(frozen=True)
 class BlockerLine:
     """One blocker as a page shows it. `waited_wd`: working days since the ball came to `holding`; `mine`: the
-    reader can clear it now.
+    reader can clear it now. `remedies`: what can be done where nobody is there to clear it.
     """
 
     blocker: Blocker
@@ -30,6 +41,7 @@ class BlockerLine:
     waits_for: Clause | None
     waited_wd: int
     mine: bool
+    remedies: tuple[RemedyView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,8 +58,8 @@ class BlockerGroup:
 
 @dataclass(frozen=True)
 class Step:
-    """A part of the way out: `count` acts of one kind by one role. `act` is None where a window has to close; what
-    follows from the other steps by itself is no step.
+    """A part of the way out: `count` acts of one kind by one role. `act` is None where a window has to close, and
+    ABSENT where nobody is there to act yet; what follows from the other steps by itself is no step.
     """
 
     role: str | None
@@ -123,6 +135,7 @@ def blockers_now(reading: Reading) -> tuple[Blocker, ...]:
     return ()
 
 
+ABSENT = "absent"
 ONWARD = ("submit", "request_gate", "resubmit")
 """The moves that people ask for and that a decision follows."""
 
@@ -154,6 +167,24 @@ def _line(reading: Reading, choices: Choices, blocker: Blocker) -> BlockerLine:
         reading.clause(blocker.waits_for) if blocker.waits_for else None,
         max(reading.working_days_since(blocker.since), 0) if blocker.since else 0,
         _is_mine(reading, choices, blocker),
+        tuple(_remedy(reading, choices, blocker, each) for each in blocker.remedies),
+    )
+
+
+def _remedy(reading: Reading, choices: Choices, blocker: Blocker, remedy: Remedy) -> RemedyView:
+    offices = reading.standard.offices
+    may = {
+        "bring_party": choices.bring_party,
+        "buy_service": choices.buy_service,
+        "stand_in": blocker.target in choices.stand_in,
+        "waive": blocker.target in choices.waive,
+    }
+    seats = choices.give_seats if remedy.act in ("assign_officer", "assign_seat") else frozenset()
+    return RemedyView(
+        remedy.act,
+        tuple(offices[code].text for code in remedy.offices),
+        offices[remedy.consent].text if remedy.consent else None,
+        may.get(remedy.act, blocker.office in seats),
     )
 
 
@@ -193,7 +224,9 @@ def _group(reading: Reading, role: str | None, lines: list[BlockerLine]) -> Bloc
 
 def _way(reading: Reading, way: gate.WayOut) -> Way:
     counted = Counter(
-        (blocker.role, blocker.act) for blocker in way.steps if blocker.act or blocker.kind == "window"
+        (blocker.role, ABSENT if blocker.absent else blocker.act)
+        for blocker in way.steps
+        if blocker.act or blocker.kind == "window"
     )
     roles = reading.standard.roles
     steps = (

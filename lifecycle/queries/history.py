@@ -104,6 +104,11 @@ def of_subject(tx: Transaction, standard: Standard, project: int, about: str) ->
     return _read(tx, standard, statement)
 
 
+def of_kind(tx: Transaction, standard: Standard, project: int, name: str) -> tuple[Event, ...]:
+    """The events of one name, newest first, fifty at most."""
+    return _read(tx, standard, _newest_first(project, PAGE).where(journal.history.c.event == name))
+
+
 def event_of_decision(
     tx: Transaction, standard: Standard, project: int, round_: tuple[int, int]
 ) -> Event | None:
@@ -179,14 +184,23 @@ def _moved_to(standard: Standard, body: Body) -> tuple[Text | None, Text | None]
 
 
 def _subject(standard: Standard, about: str) -> Text | None:
-    """The text of what an event is about: a clause, an office, a fact; of `G1 go` the option of that gate."""
+    """The text of what an event is about: a clause, an office, a fact; of `G1 go` the option of that gate; of kinds of
+    documents all of them.
+    """
     code, _, option = about.partition(" ")
     if option and code in standard.gates and option in {each.code for each in standard.gates[code].options}:
         return standard.gates[code].option(option).text
     for block in (standard.duties, standard.milestones, standard.gates, standard.offices, standard.facts):
         if about in block:
             return block[about].text
-    return None
+    return _documents(standard, about.split())
+
+
+def _documents(standard: Standard, kinds: Sequence[str]) -> Text | None:
+    if not kinds or not set(kinds) <= standard.documents.keys():
+        return None
+    texts = [standard.documents[kind].text for kind in kinds]
+    return Text(zh="、".join(text.zh for text in texts), en=", ".join(text.en for text in texts))
 
 
 def _value(fact: Fact, body: Body) -> Value | None:

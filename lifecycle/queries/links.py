@@ -12,8 +12,8 @@ from stages.model import Text
 
 @dataclass(frozen=True)
 class Link:
-    """A linked project that the reader may see. `is_parent`: this one comes from it. `kind`: derived, where one came out
-    of the other's result, or reentry, where one is a second try.
+    """A linked project that the reader may see. `is_parent`: this one comes from it. `kind`: derived, where one came
+    out of the other's result, or reentry, where one is a second try.
     """
 
     number: str

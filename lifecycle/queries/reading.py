@@ -46,7 +46,9 @@ class Words:
 
 @dataclass(frozen=True)
 class Party:
-    """An organisation that takes part. `members` are the names of its people."""
+    """An organisation that takes part. `members` are the names of its people. `leaves_on` is the day announced from
+    which it takes part no more; `bought`: its service was bought by this rule, `terms` why.
+    """
 
     code: str
     name: str
@@ -55,6 +57,9 @@ class Party:
     office: str
     since: date
     members: tuple[str, ...]
+    leaves_on: date | None = None
+    bought: Clause | None = None
+    terms: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -171,6 +176,7 @@ class Reading:
             standard.events,
             standard.gates,
             standard.flow.moves,
+            standard.flow.settlement,
             standard.offices,
         )
 
@@ -220,7 +226,8 @@ def read_project(session: Session, actor: Actor, number: str) -> Reading:
     assert project.id is not None
     case = load_case(session, project.id)
     standard = session.standard(project.standard)
-    parties, members = _parties(session.tx, standard, project.id)
+    notes = read_words(session.tx, _hashes(case))
+    parties, members = _parties(session.tx, standard, project.id, notes)
     return Reading(
         session,
         actor,
@@ -231,11 +238,13 @@ def read_project(session: Session, actor: Actor, number: str) -> Reading:
         _names(session.tx, case) | members,
         _staff(session.tx),
         _lent(session.tx, session.day),
-        read_words(session.tx, _hashes(case)),
+        notes,
     )
 
 
-def _parties(tx: Transaction, standard: Standard, project: int) -> tuple[tuple[Party, ...], dict[int, str]]:
+def _parties(
+    tx: Transaction, standard: Standard, project: int, notes: Mapping[str, Words]
+) -> tuple[tuple[Party, ...], dict[int, str]]:
     part, organisation, member, person = (
         projects.participation,
         people.organisation,
@@ -259,11 +268,11 @@ def _parties(tx: Transaction, standard: Standard, project: int) -> tuple[tuple[P
     rows: dict[int, list[Any]] = defaultdict(list)
     for row in tx.execute(statement):
         rows[row.n].append(row)
-    found = tuple(_party(standard, each) for each in rows.values())
+    found = tuple(_party(standard, each, notes) for each in rows.values())
     return found, {row.person: row.member for each in rows.values() for row in each if row.person is not None}
 
 
-def _party(standard: Standard, rows: list[Any]) -> Party:
+def _party(standard: Standard, rows: list[Any], notes: Mapping[str, Words]) -> Party:
     first = rows[0]
     kind = standard.organisation_kinds.get(first.kind)
     return Party(
@@ -274,7 +283,16 @@ def _party(standard: Standard, rows: list[Any]) -> Party:
         first.office,
         first.since,
         tuple(row.member for row in rows if row.person is not None),
+        first.leaves_on,
+        rule_clause(standard, first.rule),
+        notes.get(first.terms, Words(None)) if first.terms else None,
     )
+
+
+def rule_clause(standard: Standard, code: str | None) -> Clause | None:
+    """A rule for absent parties by its code."""
+    rule = standard.flow.absent_party.get(code or "")
+    return Clause(rule.code, rule.text) if rule is not None else None
 
 
 def _staff(tx: Transaction) -> dict[str, dict[int, str]]:
@@ -314,7 +332,7 @@ def _people(case: Case) -> Iterator[int | None]:
     for seat in case.seats.values():
         yield seat.person
     for duty in case.duties.values():
-        yield from (duty.done_by, duty.confirmed_by)
+        yield from (duty.done_by, duty.confirmed_by, duty.consented_by)
     for document in case.documents.values():
         yield document.added_by
     for fact in case.facts.values():
@@ -337,6 +355,8 @@ def read_words(tx: Transaction, hashes: Iterable[str]) -> dict[str, Words]:
 def _hashes(case: Case) -> Iterator[str]:
     said = [
         *(duty.remark for duty in case.duties.values()),
+        *(duty.consent for duty in case.duties.values()),
+        *(part.terms for part in case.participations.values()),
         *(fact.reason for fact in case.facts.values()),
         *(opinion.words for opinion in case.opinions.values()),
         *(hold.condition for hold in case.holds.values()),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from lifecycle.policy import is_end
 from lifecycle.queries.choices import Choices
 from lifecycle.queries.reading import Clause, Holding, Reading, Words
 from lifecycle.records.rounds import DebtRow, OpinionRow, RoundRow
@@ -57,7 +58,9 @@ class RoundView:
 
 @dataclass(frozen=True)
 class DebtView:
-    """Something owed. `left_wd` as in a checklist; `acts`: answer_debt or settle_debt, where the reader may."""
+    """Something owed. `left_wd` as in a checklist, `age_wd` the working days since it was opened, until it was settled;
+    `bars`: the next gate, where there is one; `acts`: answer_debt or settle_debt, where the reader may.
+    """
 
     n: int
     kind: str
@@ -67,6 +70,7 @@ class DebtView:
     opened_on: date
     due: date
     left_wd: int
+    age_wd: int
     bars: bool
     answered_on: date | None
     answered_by: str | None
@@ -150,9 +154,10 @@ def _reasons(reading: Reading, row: RoundRow) -> tuple[tuple[Clause, Words | Non
 
 
 def debts(reading: Reading, choices: Choices) -> tuple[DebtView, ...]:
-    """Everything that was ever owed, what is open first, the earliest due first."""
+    """Everything that was ever owed: what is open first, the oldest first."""
     ordered = sorted(
-        reading.case.debts.values(), key=lambda row: (row.settled_on is not None, row.due, row.n)
+        reading.case.debts.values(),
+        key=lambda row: (row.settled_on is not None, row.opened_on, row.due, row.n),
     )
     return tuple(debt_view(reading, choices, row) for row in ordered)
 
@@ -168,7 +173,8 @@ def debt_view(reading: Reading, choices: Choices, row: DebtRow) -> DebtView:
         opened_on=row.opened_on,
         due=row.due,
         left_wd=reading.session.calendar.working_days_between(reading.day, row.due),
-        bars=row.bars,
+        age_wd=reading.session.calendar.working_days_between(row.opened_on, row.settled_on or reading.day),
+        bars=row.bars and not is_end(reading.case.project.status),
         answered_on=row.answered_on,
         answered_by=reading.person(row.answered_by),
         answered_for=reading.person(row.answered_for),

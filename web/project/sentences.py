@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lifecycle.queries.checklist import CANNOT_START, Attached, ChecklistRow
-from lifecycle.queries.gate import BlockerLine, Step, Way
+from lifecycle.queries.gate import BlockerLine, RemedyView, Step, Way
 from lifecycle.queries.history import Event
 from lifecycle.queries.project import Header, LightReason, Waiting
 from lifecycle.queries.rail import Rail, RailGate, RailPhase, RailStage
@@ -154,6 +154,11 @@ class Sentences:
         steps = ("; " if english else "，").join(self._step(step) for step in way.steps)
         end = self.speech.t("gate.way_end", on=self.speech.short(way.earliest))
         return f"{steps}{'; ' if english else '；'}{end}"
+
+    def remedy(self, remedy: RemedyView) -> str:
+        """One thing that can be done where nobody is there to act: by whom, with whose consent."""
+        consent = self.speech.of(remedy.consent) if remedy.consent else ""
+        return self.speech.t(f"remedy.{remedy.act}", offices=self.listed(remedy.by), consent=consent)
 
     def _step(self, step: Step) -> str:
         if step.act is None:
