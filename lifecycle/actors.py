@@ -19,7 +19,8 @@ from lifecycle.records import people
 class Actor:
     """Who acts. `standing` are the offices held on every project, `eligible` those that can be seated on one.
     `is_bureau`: they see the whole register. `acts_for` are the people for whom they act on `day`; `lent` leads from
-    an office that one of these holds on every project to that person.
+    an office that one of these holds on every project to that person, `borrowed` are the others' offices that can be
+    seated.
 
     `behalf` fills while an act is carried out: the people without whose delegation the policy would have refused it.
     """
@@ -33,12 +34,18 @@ class Actor:
     day: date | None = None
     acts_for: frozenset[int] = frozenset()
     lent: Mapping[str, int] = field(default_factory=dict)
+    borrowed: frozenset[str] = frozenset()
     behalf: list[int] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def everywhere(self) -> frozenset[str]:
         """The offices they exercise on every project, their own and those that are lent to them."""
         return self.standing | self.lent.keys()
+
+    @property
+    def offices(self) -> frozenset[str]:
+        """Every office in which they can act somewhere, their own and those that are lent to them."""
+        return self.everywhere | self.eligible | self.borrowed
 
     @property
     def for_whom(self) -> int | None:
@@ -73,6 +80,7 @@ def actor_of(tx: Transaction, person_id: int, day: date | None = None) -> Actor:
         on,
         frozenset(row["giver"] for row in borrowed),
         {row["office"]: row["giver"] for row in in_scope if row["standing"]},
+        frozenset(row["office"] for row in in_scope if not row["standing"]),
     )
 
 

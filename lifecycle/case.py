@@ -51,7 +51,7 @@ KEPT: Mapping[str, Kept] = {
 }
 PROJECT = "project"
 PROJECT_DATES = frozenset({"registered_on", "archived_on", "survey_on"})
-DERIVED = frozenset({"open_required", "next_due", "yellow_on", "red_on"})
+DERIVED = frozenset({"open_required", "next_due", "yellow_on", "red_on", "officer"})
 """Columns of the project that are computed from the rest: never in an event."""
 
 
@@ -141,9 +141,14 @@ class Case:
 
     def _carry(self, rows: dict[Key, Record], write: Write) -> None:
         known = rows.get(write.key)
-        rows[write.key] = known.changed(write.values) if known is not None else self.new(write)
+        rows[write.key] = known.changed(write.values) if known is not None else self._new(write)
 
-    def new(self, write: Write) -> Record:
+    def made(self, write: Write) -> Record:
+        """The row as it is after a write that made it, and whatever else was written to it."""
+        known = self._rows.get(write.table, {}).get(write.key)
+        return known if known is not None else self._new(write)
+
+    def _new(self, write: Write) -> Record:
         """The row that a write on an unknown key makes; columns it does not name are blank."""
         kept = KEPT[write.table]
         named = dict(zip(kept.key, write.key, strict=True))

@@ -22,19 +22,19 @@ REFUSED = "CommandRefused"
 
 @dataclass(frozen=True)
 class Body:
-    """What an event says: what it is about (a clause or a name), and the rows as they are after it.
-
-    `behalf` are the people by whose delegation the actor did it.
+    """What an event says: what it is about (a clause or a name), and the rows as they are after it; of which `batch`
+    it is a part, if it is one of many. `behalf` are the people by whose delegation the actor did it.
     """
 
     about: str
     writes: tuple[Write, ...]
+    batch: str | None = None
     behalf: tuple[int, ...] = ()
 
 
 def canonical(value: object) -> str:
     """The one JSON text of a value: sorted keys, no blanks, days in ISO form."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso)
+    return _ENCODER.encode(value)
 
 
 def _iso(value: object) -> str:
@@ -43,17 +43,24 @@ def _iso(value: object) -> str:
     raise TypeError(f"{value!r} has no place in the history")
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso)
+
+
 def encode(body: Body) -> str:
     writes = [[write.table, list(write.key), dict(write.values)] for write in body.writes]
-    lent = {"behalf": list(body.behalf)} if body.behalf else {}
-    return canonical({"about": body.about, "writes": writes, **lent})
+    told: dict[str, object] = {"about": body.about, "writes": writes}
+    if body.batch is not None:
+        told["batch"] = body.batch
+    if body.behalf:
+        told["behalf"] = list(body.behalf)
+    return canonical(told)
 
 
 def parse(text: str) -> Body:
     """The body of a stored event. Raises ValueError for a text that is none."""
     raw: Mapping[str, Any] = json.loads(text)
     writes = (Write(table, tuple(key), decode(table, values)) for table, key, values in raw["writes"])
-    return Body(raw["about"], tuple(writes), tuple(raw.get("behalf", ())))
+    return Body(raw["about"], tuple(writes), raw.get("batch"), tuple(raw.get("behalf", ())))
 
 
 def link(prev: str, row: Mapping[str, object]) -> str:

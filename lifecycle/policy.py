@@ -20,11 +20,13 @@ from sqlalchemy import (
     Boolean,
     Date,
     Integer,
+    Select,
     String,
     Table,
     and_,
     bindparam,
     exists,
+    false,
     func,
     literal,
     not_,
@@ -355,9 +357,42 @@ def holds(actor: Actor, project: Any, office: Any, kinds: Any = None) -> Clause:
     return _filled_in(_holds(project, office, kinds), asking(actor))
 
 
-def ours(actor: Actor, done_by: Any, done_for: Any) -> Clause:
-    """Whether the actor, or somebody for whom they act, did something, for lists: they do not judge it."""
-    return _filled_in(_ours(done_by, done_for), asking(actor))
+# The same with their questions open, for lists whose statement is compiled once: filled by `asking` ---------------
+
+
+def sees() -> Clause:
+    """The projects the reader may know of."""
+    return _visible()
+
+
+def may(act: str) -> Clause:
+    """The whole predicate of an act, over its target joined to `project`."""
+    return and_(_visible(), *(clause for _, clause in ACTS[act].clauses))
+
+
+def is_held(project: Any, office: Any, kinds: Any = None) -> Clause:
+    """Whether the reader holds an office on a project: both may be columns."""
+    return _holds(project, office, kinds)
+
+
+def is_ours(done_by: Any, done_for: Any) -> Clause:
+    """Whether the reader, or somebody for whom they act, did something: they do not judge it."""
+    return _ours(done_by, done_for)
+
+
+def stands_for(person: Any, office: Any) -> Clause:
+    """Whether the reader is a person, or acts for them today in an office."""
+    lent = people.delegation.c
+    in_scope = or_(lent.office == "", lent.office == office)
+    acts = exists().where(lent.taker == ME, lent.giver == person, in_scope, *in_force(TODAY))
+    return func.coalesce(or_(person == ME, acts), false())
+
+
+def lent_seats() -> Select[Any]:
+    """The projects on which the reader acts today for somebody in their seat."""
+    seat = projects.seat.c
+    lent = select(seat.project).join_from(projects.seat, people.delegation, _lent_seat())
+    return lent.where(seat.until.is_(None))
 
 
 # Acts on a project as a whole ---------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from stages.blocks.base import ByCode, Code, Coded, Defined, Named, PlainDate, Source, Text, Texted, nothing
-from stages.blocks.facts import Document, EnumValue, Event, Fact, Origin
+from stages.blocks.facts import Document, EnumValue, Event, Fact, FormField, Origin
 from stages.blocks.flow import (
     Authority,
     CauseCode,
@@ -95,6 +95,7 @@ from stages.blocks.stage import (
     Milestone,
     Option,
     ReviewPart,
+    Risk,
     Stage,
 )
 from stages.blocks.supervision import (
@@ -105,6 +106,7 @@ from stages.blocks.supervision import (
     NotJudged,
     PortfolioLight,
     Rung,
+    Sending,
     Supervision,
     Thresholds,
 )
@@ -142,6 +144,7 @@ __all__ = [
     "Fact",
     "Floors",
     "Flow",
+    "FormField",
     "FromIf",
     "Gate",
     "Grade",
@@ -181,6 +184,7 @@ __all__ = [
     "References",
     "Resource",
     "ReviewPart",
+    "Risk",
     "RiskPoolRule",
     "RoleDef",
     "Rubric",
@@ -190,6 +194,7 @@ __all__ = [
     "ScoredAt",
     "Scoring",
     "SelfRating",
+    "Sending",
     "Settlement",
     "Simplified",
     "Source",

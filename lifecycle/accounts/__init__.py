@@ -2,6 +2,7 @@
 
 from lifecycle.accounts.delegations import (
     EVERY_OFFICE,
+    Acting,
     Candidate,
     Term,
     candidates,
@@ -13,13 +14,17 @@ from lifecycle.accounts.delegations import (
 from lifecycle.accounts.links import link_holder, make_link, use_link, void_links
 from lifecycle.accounts.passwords import ASVS, DJCP3, PROFILES, Profile, check, expired_password, set_password
 from lifecycle.accounts.people import (
+    ADMINISTRATOR,
+    HEAD,
     add_organisation,
     add_person,
     appoint,
+    choose_language,
     close_person,
     dismiss,
     join_organisation,
     leave_organisation,
+    name_member,
     organisation_by_code,
     person_by_login,
 )
@@ -34,10 +39,13 @@ from lifecycle.accounts.sessions import (
 from lifecycle.accounts.signins import note_access, prove, sign_in
 
 __all__ = [
+    "ADMINISTRATOR",
     "ASVS",
     "DJCP3",
     "EVERY_OFFICE",
+    "HEAD",
     "PROFILES",
+    "Acting",
     "Candidate",
     "Profile",
     "SignIn",
@@ -47,6 +55,7 @@ __all__ = [
     "appoint",
     "candidates",
     "check",
+    "choose_language",
     "close_person",
     "delegate",
     "dismiss",
@@ -57,6 +66,7 @@ __all__ = [
     "lendable",
     "link_holder",
     "make_link",
+    "name_member",
     "note_access",
     "open_session",
     "organisation_by_code",

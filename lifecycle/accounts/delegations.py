@@ -4,7 +4,7 @@ Whoever lends an office keeps it. What is lent is what the giver holds on the da
 and never the membership of an organisation, whose other members act in their own right.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -159,19 +159,26 @@ def _end(tx: Transaction, which: ColumnElement[bool], today: date) -> int:
     return row_count(tx.execute(update(people.delegation).where(which, *running).values(ended_on=today)))
 
 
-def who_acts(tx: Transaction, holders: Collection[int], office: str, day: date) -> Mapping[int, int | None]:
-    """For each of these holders of an office, who acts in it on a day: they themselves, whoever acts for them, or None
-    where they are away and nobody does.
-    """
-    statement = (
-        select(_LENT.giver, _LENT.taker)
-        .where(_LENT.giver.in_(sorted(holders)), or_(_LENT.office == "", _LENT.office == office))
-        .where(*in_force(day))
-    )
-    return _acting(holders, [(row.giver, row.taker) for row in tx.execute(statement)])
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who acts for some people on one day: takers by giver and office, and who is away."""
+
+    takers: Mapping[tuple[int, str], int]
+    away: frozenset[int]
+
+    def who(self, holder: int, office: str) -> int | None:
+        """Whoever acts in an office that somebody holds: they themselves, whoever acts for them, or None where they are
+        away and nobody does.
+        """
+        for scope in (office, EVERY_OFFICE):
+            if (holder, scope) in self.takers:
+                return self.takers[holder, scope]
+        return None if holder in self.away else holder
 
 
-def _acting(holders: Collection[int], found: Sequence[tuple[int, int | None]]) -> dict[int, int | None]:
-    lent = {giver: taker for giver, taker in found if taker is not None}
-    away = {giver for giver, taker in found if taker is None}
-    return {holder: lent.get(holder, None if holder in away else holder) for holder in holders}
+def who_acts(tx: Transaction, holders: Collection[int], day: date) -> Acting:
+    """Who acts for these people on a day: one statement for all of them."""
+    lent = select(_LENT.giver, _LENT.office, _LENT.taker).where(_LENT.giver.in_(sorted(holders)))
+    rows = tx.execute(lent.where(*in_force(day))).all()
+    takers = {(row.giver, row.office): row.taker for row in rows if row.taker is not None}
+    return Acting(takers, frozenset(row.giver for row in rows if row.taker is None))

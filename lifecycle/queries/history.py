@@ -27,7 +27,8 @@ class Event:
     """One event. `actor` is None for the system; `behalf` are those for whom they did it. `subject` is the text behind
     `about`, where that is a code; `value` a
     fact's new value, None where it was taken back. `words` are None where nothing was said. `stage` and `status` tell
-    where the project went, when it moved; `opened` are the duties that came to life.
+    where the project went, when it moved; `opened` are the duties that came to life. `batch` is the code of the batch
+    that the act was a part of.
     """
 
     seq: int
@@ -45,6 +46,7 @@ class Event:
     status: Text | None
     opened: tuple[Clause, ...]
     check: str
+    batch: str | None
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,7 @@ def _event(standard: Standard, row: Any, body: Body, names: Mapping[int, str]) -
         status=place[1],
         opened=_opened(standard, body.writes),
         check=check_code(row.hash),
+        batch=body.batch,
     )
 
 

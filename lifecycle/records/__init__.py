@@ -1,6 +1,21 @@
-"""What is kept, by aggregate: `people`, `project`, `work`, `rounds`, `journal`. No rule lives here but limits."""
+"""What is kept, by aggregate: people, project, work, rounds, words, lists, journal, post, calendar.
 
-from lifecycle.records import journal, people, project, rounds, work
+No rule lives here but limits.
+"""
+
+from lifecycle.records import calendar, journal, lists, people, post, project, rounds, words, work
 from lifecycle.records.base import Record, metadata
 
-__all__ = ["Record", "journal", "metadata", "people", "project", "rounds", "work"]
+__all__ = [
+    "Record",
+    "calendar",
+    "journal",
+    "lists",
+    "metadata",
+    "people",
+    "post",
+    "project",
+    "rounds",
+    "words",
+    "work",
+]

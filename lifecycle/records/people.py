@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, false, text
 from sqlmodel import Field
 
 from lifecycle.records.base import Record, one_of, table_of
@@ -62,10 +62,16 @@ class PasswordHistory(PasswordHistoryRow, table=True):
 
 
 class MemberRow(Record):
+    """Somebody who belongs to an organisation. Its head is told what its people are late with; its administrator keeps
+    its people in order, and is told when nobody is there to be told.
+    """
+
     person: int = Field(foreign_key="person.id", primary_key=True)
     organisation: int = Field(foreign_key="organisation.id", primary_key=True)
     since: date
     until: date | None = None
+    is_head: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    is_administrator: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Member(MemberRow, table=True):

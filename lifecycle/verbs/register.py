@@ -10,6 +10,7 @@ from lifecycle import milestones, moves, words
 from lifecycle.engine import Session
 from lifecycle.errors import GateClosed, Invalid, NoSuchMove, NotFound, NotPermitted
 from lifecycle.gate import entry_unmet
+from lifecycle.officer import officer_of as officer_of
 from lifecycle.policy import Actor, find, is_end, require_office
 from lifecycle.records import people
 from lifecycle.records import project as projects
@@ -91,11 +92,6 @@ def register(
     return entry.close("ProjectRegistered", entry.case.project.number)
 
 
-def officer_of(standard: Standard) -> Office:
-    """The project officer's office: the one that requests gates."""
-    return standard.offices[standard.moves["request_gate"].actors[0]]
-
-
 def entry_point_of(standard: Standard, given: str | None) -> str:
     first = next(iter(standard.flow.entry_points))
     if given not in (None, first):
@@ -111,8 +107,14 @@ def plain_track(standard: Standard) -> str:
 
 
 def next_project_number(session: Session, prefix: str) -> str:
+    return project_numbers(session, prefix, 1)[0]
+
+
+def project_numbers(session: Session, prefix: str, count: int) -> list[str]:
+    """The next so many numbers, one after the other."""
     series = f"{prefix}-{session.day.year}"
-    return f"{series}-{next_in_series(session.tx, series):04d}"
+    last = next_in_series(session.tx, series, count)
+    return [f"{series}-{n:04d}" for n in range(last - count + 1, last + 1)]
 
 
 def _origin(session: Session, given: str | None) -> str | None:
@@ -208,6 +210,12 @@ def seat(session: Session, actor: Actor, number: str, office: str, person: int, 
     entry.put("seat", (entry.case.next_number("seat"),), office=office, person=person, since=day)
     milestones.settle(entry)
     return entry.close("SeatTaken", office, note)
+
+
+def assign_officer(session: Session, actor: Actor, number: str, person: int, reason: str = "") -> Receipt:
+    """Seat the project officer, whatever the project's standard calls that office: see `seat`."""
+    standard = session.standard(find(session.tx, actor, number).standard)
+    return seat(session, actor, number, officer_of(standard).code, person, reason)
 
 
 def _require_seater(entry: Entry, office: Office, person: int) -> None:

@@ -7,7 +7,7 @@ by themselves and need no act.
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Select, not_, or_, select
+from sqlalchemy import Select, exists, not_, or_, select
 
 from lifecycle import milestones, moves
 from lifecycle.afterwards import next_survey_on, survey_of, surveys_opened
@@ -38,15 +38,14 @@ def due_acts(session: Session, only: int | None = None) -> tuple[DueAct, ...]:
         .join(project, project.c.id == milestone.c.project)
         .where(milestone.c.next_on <= session.day, running.in_(("active", "gate_review", "rework")))
     )
-    reworks = (
-        select(rounds.round_.c.project)
-        .join(project, project.c.id == rounds.round_.c.project)
-        .where(
-            rounds.round_.c.until_on < session.day,
-            rounds.round_.c.expired_on.is_(None),
-            rounds.round_.c.visit == project.c.visit,
-            running == "rework",
-        )
+    round_ = rounds.round_.c
+    still = exists().where(
+        project.c.id == round_.project, project.c.visit == round_.visit, running == "rework"
+    )
+    reworks = select(round_.project).where(
+        round_.until_on < session.day,
+        round_.expired_on.is_(None),
+        still,  # not a join: what has run out is few, and the register is large
     )
     holds = select(projects.hold.c.project).where(
         projects.hold.c.until_on.is_(None),

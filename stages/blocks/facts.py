@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 from pydantic import Field, model_validator
 
 from stages.blocks.base import Code, Coded, Defined, FactType, Text, Texted
@@ -85,8 +87,39 @@ class Event(Texted):
         return self.name
 
 
+class FormField(Texted):
+    """A field of a form. `lines`: how many are left to write on, of a table how many rows."""
+
+    kind: Literal["text", "date", "number", "choice", "table"] = "text"
+    lines: Annotated[int, Field(ge=1, le=40)] = 1
+    unit: Text | None = None
+    values: tuple[Text, ...] = ()
+    columns: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> FormField:
+        if bool(self.values) != (self.kind == "choice"):
+            raise ValueError("values belong to kind: choice, and it needs them")
+        if bool(self.columns) != (self.kind == "table"):
+            raise ValueError("columns belong to kind: table, and it needs them")
+        return self
+
+
 class Document(Coded):
-    """A kind of document. `form`: printed in an annex; `secret`: never public."""
+    """A kind of document. `form`: printed in an annex; `secret`: never public.
+
+    `fields` are those of the form, `facts` are recorded with it, `pledge` is what its signers declare. A form without
+    fields gets them from the facts that its duties and moves show.
+    """
 
     form: bool
     secret: bool
+    fields: tuple[FormField, ...] = ()
+    facts: tuple[Code, ...] = ()
+    pledge: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _only_forms_have_fields(self) -> Document:
+        if (self.fields or self.facts or self.pledge) and not self.form:
+            raise ValueError("has fields, facts or a pledge; only a form has them (form: true)")
+        return self

@@ -110,6 +110,8 @@ def _stages(standard: Standard) -> Iterator[Use]:
         owner = Owner("stages", stage.code)
         yield from _use(owner, "phase", "phase", stage.phase)
         yield from _use(owner, "resources", "resource", *stage.resources)
+        for risk in stage.risks:
+            yield from _use(owner, "risks", "duty|criterion|move", *risk.answered_by)
         for deliverable in stage.deliverables:
             yield from _use(Owner("deliverables", deliverable.code), "docs", "document", *deliverable.docs)
 
@@ -172,6 +174,8 @@ def _facts(standard: Standard) -> Iterator[Use]:
         yield from _use(owner, "of", "gate|status|milestone|duty|track|document|kind of debt", fact.origin.of)
     for event in standard.events.values():
         yield from _use(Owner("events", event.name), "dated_by", "fact", event.dated_by)
+    for document in standard.documents.values():
+        yield from _use(Owner("documents", document.code), "facts", "fact|flag", *document.facts)
 
 
 def _entry(standard: Standard) -> Iterator[Use]:

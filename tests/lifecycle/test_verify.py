@@ -9,9 +9,10 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DataError
 
 from lifecycle.case import KEPT
-from lifecycle.records import journal, work
+from lifecycle.records import journal, post, work
 from lifecycle.records import project as projects
 from lifecycle.verify import Finding, verify
+from tests.lifecycle.scenes import on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -229,3 +230,22 @@ def test_one_damaged_project_does_not_hide_another(world: World, tampering: Conn
     with tampering.begin():
         tampering.execute(update(projects.project).values(title="别的"))
     assert len({found.project for found in findings(world)}) == 2
+
+
+def test_a_milestone_that_the_clock_would_not_look_at_is_found(
+    world: World, driver: Driver, tampering: Connection
+) -> None:
+    tampering.execute(delete(post.due_queue))
+    tampering.commit()
+    found = problems(world)  # today every rung has been reached, and none of them has gone
+    assert {problem for problem, _ in found} == {"unseen"}
+
+
+def test_a_milestone_whose_next_rung_is_ahead_must_be_in_the_queue_too(
+    world: World, driver: Driver, tampering: Connection
+) -> None:
+    with on(driver.day):
+        assert findings(world) == []
+        tampering.execute(delete(post.due_queue))
+        tampering.commit()
+        assert {problem for problem, _ in problems(world)} == {"unseen"}

@@ -14,10 +14,10 @@ from lifecycle.verbs import duties
 from lifecycle.verbs.duties import DutyKey, Evidence
 from web.cli import output
 from web.cli.given import pair_of
-from web.cli.shell import Shell, acting, pass_shell, readable
+from web.cli.shell import OCCURRENCE, REASON, Shell, with_person
 
 FORMS = ("text", "link", "number", "date", "file")
-OCCURRENCE = click.option("--occurrence", type=click.IntRange(1), default=1, show_default=True)
+"""The forms of a document, each with its option, in the order in which a command adds them."""
 
 
 @click.group("duty")
@@ -29,9 +29,7 @@ def group() -> None:
 @click.argument("number")
 @click.option("--open", "only_open", is_flag=True)
 @click.option("--mine", "only_mine", is_flag=True)
-@acting
-@readable
-@pass_shell
+@with_person
 def list_command(shell: Shell, number: str, only_open: bool, only_mine: bool) -> None:  # noqa: FBT001 - click passes flags by name
     with shell.reading() as (session, actor):
         reading = read_project(session, actor, number)
@@ -80,9 +78,7 @@ def _cells(shell: Shell, row: ChecklistRow) -> tuple[object, ...]:
 @click.option("--date", "dates", multiple=True, metavar="KIND=DAY")
 @click.option("--file", "files", multiple=True, metavar="KIND=PATH")
 @click.option("--keep", is_flag=True)
-@acting
-@readable
-@pass_shell
+@with_person
 def do(shell: Shell, /, number: str, code: str, occurrence: int, keep: bool, **given: Sequence[str]) -> None:  # noqa: FBT001 - click passes flags by name
     pieces = [*_pieces(given), *_files(shell, given["files"])]
     verb = duties.attach if keep else duties.complete
@@ -116,9 +112,7 @@ def _files(shell: Shell, given: Sequence[str]) -> Iterator[Evidence]:
 @click.argument("number")
 @click.argument("code")
 @OCCURRENCE
-@acting
-@readable
-@pass_shell
+@with_person
 def confirm(shell: Shell, number: str, code: str, occurrence: int) -> None:
     shell.run(duties.confirm, DutyKey(number, code, occurrence))
 
@@ -127,10 +121,8 @@ def confirm(shell: Shell, number: str, code: str, occurrence: int) -> None:
 @click.argument("number")
 @click.argument("code")
 @OCCURRENCE
-@click.option("--reason", required=True)
-@acting
-@readable
-@pass_shell
+@REASON
+@with_person
 def give_back(shell: Shell, number: str, code: str, occurrence: int, reason: str) -> None:
     shell.run(duties.give_back, DutyKey(number, code, occurrence), reason)
 
@@ -139,10 +131,8 @@ def give_back(shell: Shell, number: str, code: str, occurrence: int, reason: str
 @click.argument("number")
 @click.argument("code")
 @OCCURRENCE
-@click.option("--reason", required=True)
-@acting
-@readable
-@pass_shell
+@REASON
+@with_person
 def waive(shell: Shell, number: str, code: str, occurrence: int, reason: str) -> None:
     shell.run(duties.waive, DutyKey(number, code, occurrence), reason)
 
@@ -151,9 +141,7 @@ def waive(shell: Shell, number: str, code: str, occurrence: int, reason: str) ->
 @click.argument("number")
 @click.argument("code")
 @OCCURRENCE
-@click.option("--reason", required=True)
-@acting
-@readable
-@pass_shell
+@REASON
+@with_person
 def reopen(shell: Shell, number: str, code: str, occurrence: int, reason: str) -> None:
     shell.run(duties.reopen, DutyKey(number, code, occurrence), reason)

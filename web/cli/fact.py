@@ -5,7 +5,7 @@ import click
 from lifecycle.queries.facts import Evidence, FactLine, facts_page
 from lifecycle.verbs import facts
 from web.cli import output
-from web.cli.shell import Shell, acting, pass_shell, readable
+from web.cli.shell import REASON, Shell, with_person
 
 
 @click.group("fact")
@@ -18,9 +18,7 @@ def group() -> None:
 @click.argument("name")
 @click.argument("value")
 @click.option("--document", type=click.IntRange(1))
-@acting
-@readable
-@pass_shell
+@with_person
 def record(shell: Shell, number: str, name: str, value: str, document: int | None) -> None:
     shell.run(facts.record, number, name, value, document)
 
@@ -29,11 +27,9 @@ def record(shell: Shell, number: str, name: str, value: str, document: int | Non
 @click.argument("number")
 @click.argument("name")
 @click.argument("value", required=False)
-@click.option("--reason", required=True)
+@REASON
 @click.option("--document", type=click.IntRange(1))
-@acting
-@readable
-@pass_shell
+@with_person
 def correct(
     shell: Shell, number: str, name: str, value: str | None, reason: str, document: int | None
 ) -> None:
@@ -42,9 +38,7 @@ def correct(
 
 @group.command("list")
 @click.argument("number")
-@acting
-@readable
-@pass_shell
+@with_person
 def list_command(shell: Shell, number: str) -> None:
     with shell.reading() as (session, actor):
         page = facts_page(session, actor, number)

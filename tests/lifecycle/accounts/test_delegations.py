@@ -52,7 +52,7 @@ def lend(
 def who_acts(world: World, login: str, office: str, day: date) -> str | None:
     with world.engine.database.read() as tx:
         giver = person(tx, login).id or 0
-        acting = accounts.who_acts(tx, (giver,), office, day)[giver]
+        acting = accounts.who_acts(tx, (giver,), day).who(giver, office)
         return (
             tx.scalar(select(people.person.c.login).where(people.person.c.id == acting)) if acting else None
         )

@@ -7,8 +7,8 @@ Who stands in for an absent party, when a party leaves, what a project was deriv
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0002"
+revision = "0006"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
