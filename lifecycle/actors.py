@@ -18,7 +18,8 @@ from lifecycle.records import people
 @dataclass(frozen=True)
 class Actor:
     """Who acts. `standing` are the offices held on every project, `eligible` those that can be seated on one.
-    `is_bureau`: they see the whole register. `acts_for` are the people for whom they act on `day`; `lent` leads from
+    `is_bureau`: they see the whole register. `only`: they came by an expert's link, and are nobody anywhere but in the
+    evaluation of that one project (its id). `acts_for` are the people for whom they act on `day`; `lent` leads from
     an office that one of these holds on every project to that person, `borrowed` are the others' offices that can be
     seated.
 
@@ -31,6 +32,7 @@ class Actor:
     eligible: frozenset[str] = frozenset()
     administers: str | None = None
     is_bureau: bool = False
+    only: int | None = None
     day: date | None = None
     acts_for: frozenset[int] = frozenset()
     lent: Mapping[str, int] = field(default_factory=dict)
@@ -56,8 +58,9 @@ class Actor:
 SYSTEM = Actor(0, "system")
 
 
-def actor_of(tx: Transaction, person_id: int, day: date | None = None) -> Actor:
-    """The person with the offices they hold, and may act in for others, on `day` (today unless said).
+def actor_of(tx: Transaction, person_id: int, only: int | None = None, *, day: date | None = None) -> Actor:
+    """The person with the offices they hold, and may act in for others, on `day` (today unless said); with `only`, as
+    the expert of that project and without any office.
 
     Raises NotFound for nobody, or somebody who has left.
     """
@@ -66,6 +69,8 @@ def actor_of(tx: Transaction, person_id: int, day: date | None = None) -> Actor:
     own = [row for row in rows if row["giver"] == 0]
     if not own:
         raise NotFound("person", str(person_id))
+    if only is not None:
+        return Actor(person_id, own[0]["name"], only=only, day=on)
     held = [row for row in own if row["office"] is not None]
     business = [row for row in held if row["domain"] == people.BUSINESS]
     borrowed = [row for row in rows if row["giver"] != 0]
@@ -77,10 +82,10 @@ def actor_of(tx: Transaction, person_id: int, day: date | None = None) -> Actor:
         frozenset(row["office"] for row in business if not row["standing"]),
         next((row["office"] for row in held if row["domain"] != people.BUSINESS), None),
         any(row["bureau"] for row in (*business, *in_scope)),
-        on,
-        frozenset(row["giver"] for row in borrowed),
-        {row["office"]: row["giver"] for row in in_scope if row["standing"]},
-        frozenset(row["office"] for row in in_scope if not row["standing"]),
+        day=on,
+        acts_for=frozenset(row["giver"] for row in borrowed),
+        lent={row["office"]: row["giver"] for row in in_scope if row["standing"]},
+        borrowed=frozenset(row["office"] for row in in_scope if not row["standing"]),
     )
 
 

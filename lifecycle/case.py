@@ -13,9 +13,9 @@ from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from sqlalchemy import Date, Table
 
+from lifecycle.records import evaluations, work
 from lifecycle.records import project as projects
 from lifecycle.records import rounds as decisions
-from lifecycle.records import work
 from lifecycle.records.base import Record
 
 Key = tuple[int | str, ...]
@@ -48,6 +48,15 @@ KEPT: Mapping[str, Kept] = {
     "round": _kept(decisions.RoundRow, decisions.round_),
     "opinion": _kept(decisions.OpinionRow, decisions.opinion),
     "debt": _kept(decisions.DebtRow, decisions.debt),
+    evaluations.EVALUATION: _kept(evaluations.EvaluationRow, evaluations.evaluation),
+    "self_rating": _kept(evaluations.SelfRatingRow, evaluations.self_rating),
+    "self_level": _kept(evaluations.SelfLevelRow, evaluations.self_level),
+    "draw": _kept(evaluations.DrawRow, evaluations.draw),
+    "assignment": _kept(evaluations.AssignmentRow, evaluations.assignment),
+    "attempt": _kept(evaluations.AttemptRow, evaluations.attempt),
+    "sheet": _kept(evaluations.SheetRow, evaluations.sheet),
+    "score": _kept(evaluations.ScoreRow, evaluations.score),
+    "conflict": _kept(evaluations.ConflictRow, evaluations.conflict),
 }
 PROJECT = "project"
 PROJECT_DATES = frozenset({"registered_on", "archived_on", "survey_on"})

@@ -37,9 +37,11 @@ def run(
     *given: Any,
     key: str | None = None,
     batch: str | None = None,
+    only: int | None = None,
     **named: Any,
 ) -> Receipt:
-    """Do `verb(session, actor, *given, **named)` in one transaction, as a part of a `batch` if it is one.
+    """Do `verb(session, actor, *given, **named)` in one transaction, as a part of a `batch` if it is one. `only` is the
+    one project that the actor's session leads to, if it leads to one alone.
 
     Sent again with the same `key` by the same person, it changes nothing and gives the same receipt. A refusal is
     raised as it came; where the person may see the project it is also kept in the project's history, in a transaction
@@ -49,14 +51,14 @@ def run(
         raise Invalid("key", "too_long", {"limit": KEY_LIMIT, "length": len(key)})
     try:
         with engine.write(batch) as session:
-            receipt = verb(session, actor_of(session.tx, actor_id), *given, **named)
+            receipt = verb(session, actor_of(session.tx, actor_id, only), *given, **named)
             if key is not None:
                 _remember(session, actor_id, key, verb, receipt)
             return receipt
     except (Refusal, IntegrityError) as refusal:
         if key is not None and (done := _answered(engine, actor_id, key)) is not None:
             return done
-        if isinstance(refusal, GateClosed | NotPermitted | NoSuchMove):
+        if only is None and isinstance(refusal, GateClosed | NotPermitted | NoSuchMove):
             _record_refusal(engine, actor_id, verb, given, refusal, batch)
         raise
 

@@ -5,77 +5,34 @@ that counts open duties. Doing exactly what the blockers name opens the gate.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from lifecycle import afterwards, facts, milestones
-from lifecycle.absence import Remedy, remedies
+from lifecycle.absence import remedies
+from lifecycle.blocker import CARRIED as CARRIED
+from lifecycle.blocker import COUNTED as COUNTED
+from lifecycle.blocker import DEFECTS as DEFECTS
+from lifecycle.blocker import DUTIES as DUTIES
+from lifecycle.blocker import MILESTONES as MILESTONES
+from lifecycle.blocker import MUSTS as MUSTS
+from lifecycle.blocker import Blocker as Blocker
+from lifecycle.blocker import View as View
+from lifecycle.blocker import WayOut as WayOut
 from lifecycle.calendar import Calendar
 from lifecycle.case import Case
 from lifecycle.deadlines import due_day, months_after
+from lifecycle.evaluation import panel
+from lifecycle.evaluation.blockers import of_score, with_evaluation
+from lifecycle.evaluation.view import newest
 from lifecycle.records.rounds import DebtRow
 from lifecycle.records.work import DutyRow, MilestoneRow
 from stages import Standard
 from stages.conditions import Facts, Leaf, Value, holds, unmet
 from stages.model import Criterion
 
-DUTIES = "open_required_duties"
-MILESTONES = "open_blocking_milestones"
-CARRIED = "open_after_gate_duties"
-MUSTS = "musts_unmet"
-DEFECTS = "defects_unanswered"
-COUNTED = (DUTIES, MILESTONES, CARRIED, MUSTS, DEFECTS)
-"""The computed facts that count blockers. A move is barred by the blockers its guard counts."""
 WORKED_ON = (*COUNTED, "document_filed", "file_list_complete", "surveys_done", "surveys_left")
 """What the engine computes from work that somebody still can do."""
-
-
-@dataclass(frozen=True)
-class Blocker:
-    """One reason why a move is refused.
-
-    `clause` is the code of the duty, milestone or criterion (or a debt's number); `act` the verb that clears it, None
-    when only time does; `office` who does that; `since` the day the ball came to them. A criterion carries the test
-    that fails. `waits_for` is what must come first, `not_before` the first day on which it can be done. Where nobody
-    exercises the office (`absent`), `remedies` are the ways to get it done all the same.
-    """
-
-    kind: str
-    clause: str
-    counted_in: str
-    act: str | None
-    role: str | None
-    office: str | None
-    since: date | None = None
-    due: date | None = None
-    leaf: Leaf | None = None
-    known: Value | None = None
-    waits_for: str | None = None
-    not_before: date | None = None
-    target: tuple[int, str, int] | None = None
-    absent: bool = False
-    remedies: tuple[Remedy, ...] = ()
-
-
-@dataclass(frozen=True)
-class WayOut:
-    """The shortest way out: the blockers in the order in which they can be cleared, and the earliest day of the move,
-    given that everybody acts today and only windows take their time.
-    """
-
-    steps: tuple[Blocker, ...]
-    earliest: date
-
-
-@dataclass(frozen=True)
-class View:
-    """A case under its standard on a day: what the computed facts are computed from."""
-
-    standard: Standard
-    case: Case
-    day: date
-    passing: str | None = None
 
 
 def blockers(standard: Standard, case: Case, day: date) -> tuple[Blocker, ...]:
@@ -83,6 +40,7 @@ def blockers(standard: Standard, case: Case, day: date) -> tuple[Blocker, ...]:
     view = View(standard, case, day)
     known = known_facts(view)
     found = [_of_duty(view, row) for row in case.latest_duties().values() if bars(case, row, day)]
+    found = with_evaluation(view, found)
     found += _of_windows(view)
     found += _of_events(view, tuple(found))
     found += _of_milestones(view, {blocker.clause for blocker in found})
@@ -256,11 +214,15 @@ def _of_criteria(view: View, known: Facts) -> list[Blocker]:
 
 
 def _of_test(view: View, known: Facts, clause: str, leaves: tuple[Leaf, ...]) -> list[Blocker]:
-    found = []
+    found: list[Blocker] = []
+    evaluation = newest(view.standard, view.case)
     for leaf in leaves:
         fact = view.standard.facts[leaf.name]
         if fact.computed and fact.origin.computed in (DUTIES, MILESTONES, CARRIED):
             continue  # each duty and milestone it counts is a blocker of its own
+        if fact.scored is not None and evaluation is not None:
+            found += of_score(view, evaluation, clause, leaf, known)
+            continue
         office = view.standard.recorder(leaf.name, view.case.project.stage)
         found.append(
             Blocker(
@@ -381,6 +343,7 @@ COMPUTED: Mapping[str, Callable[[View, str], Value | None]] = {
     "file_list_complete": lambda view, _: afterwards.is_file_list_complete(view.standard, view.case),
     "surveys_done": lambda view, _: afterwards.surveys_done(view.standard, view.case),
     "surveys_left": lambda view, _: afterwards.surveys_left(view.standard, view.case),
+    "panel_minimum": lambda view, _: panel.minimum(view.standard, view.case),
 }
 """The rules behind `from: {computed: …, of: …}`, by their word in the vocabulary. The remaining words are computed by
 the move that asks for them, from what it is given."""

@@ -7,22 +7,19 @@ not see is not there for them. Nothing is allowed that is not named here.
 Offices are held in one of three ways, and all three are tables: a *seat* on one project, a *standing* staff office for
 every project, or *membership* of an organisation that takes part and whose members exercise the office. The first two
 can be *lent*: a delegation lets one person act for another from day to day. It is resolved when somebody acts, from
-what the giver then holds themselves, so there are no chains; the membership of an organisation is never lent.
+what the giver then holds themselves, so there are no chains; the membership of an organisation is never lent. An expert
+is none of these: an *assignment* shows them the evaluation it belongs to and nothing else of the project.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
-    Boolean,
-    Date,
     Integer,
     Select,
     String,
-    Table,
     and_,
     bindparam,
     exists,
@@ -32,10 +29,8 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    true,
     union,
 )
-from sqlalchemy import ColumnElement as Column
 from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.sql.visitors import ExternallyTraversible, replacement_traverse
 
@@ -45,103 +40,25 @@ from lifecycle.actors import actor_of as actor_of
 from lifecycle.actors import in_force
 from lifecycle.database import Transaction
 from lifecycle.errors import NotFound, NotPermitted
+from lifecycle.policy_blocks import holds as _holds
+from lifecycle.policy_blocks import lent_seat as _lent_seat
+from lifecycle.policy_blocks import listed as _listed
+from lifecycle.policy_blocks import lists as _lists
+from lifecycle.policy_blocks import member_of as _member_of
+from lifecycle.policy_blocks import ours as _ours
+from lifecycle.policy_blocks import seated as _seated
+from lifecycle.policy_blocks import takes_part as _takes_part
+from lifecycle.policy_blocks import visible as _visible
+from lifecycle.policy_experts import OF_MINE, assigned, expert_acts
+from lifecycle.policy_terms import BUREAU, EXPERT, ME, ONLY, STANDING, TODAY, Act, Clause
+from lifecycle.policy_terms import any_of as _any_of
 from lifecycle.prepared import Prepared
 from lifecycle.records import people, rounds, work
 from lifecycle.records import project as projects
 from lifecycle.records.base import Record
 from lifecycle.records.project import ENDS
 
-Clause = Column[bool]
 Target = TypeVar("Target", bound=Record)
-
-ME = bindparam("policy_me", type_=Integer)
-TODAY = bindparam("policy_today", type_=Date)
-STANDING = bindparam("policy_standing", type_=String)
-BUREAU = bindparam("policy_bureau", type_=Boolean)
-"""Who asks, and when: the predicates are built once and filled in for each question."""
-
-
-def _listed(words: Iterable[str]) -> str:
-    """Words between commas, as a predicate looks them up: `,SH,DD,`."""
-    return f",{','.join(sorted(words))},"
-
-
-# Blocks -------------------------------------------------------------------------------------------------------
-
-
-def _lists(words: Any, word: Any) -> Clause:
-    """Whether a list between commas holds a word."""
-    found: Clause = words.contains(literal(",") + word + literal(","))
-    return found
-
-
-def _any_of(column: Any, *values: str) -> Clause:
-    """`IN`, in a form that can be compiled before its values are known."""
-    return or_(*(column == value for value in values))
-
-
-def _member_of(project: Any, *more: Clause) -> Clause:
-    part, member = projects.participation, people.member
-    return exists().where(
-        part.c.project == project,
-        part.c.until.is_(None),
-        member.c.organisation == part.c.organisation,
-        member.c.person == ME,
-        member.c.until.is_(None),
-        *more,
-    )
-
-
-def _seated(project: Any, *more: Clause) -> Clause:
-    """Whether I have a seat there, or act for somebody in theirs."""
-    seat = projects.seat.c
-    return or_(
-        exists().where(seat.project == project, seat.person == ME, seat.until.is_(None), *more),
-        exists().where(seat.project == project, seat.until.is_(None), _lent_seat(), *more),
-    )
-
-
-def _lent_seat() -> Clause:
-    """Of a seat that joins in a delegation: whether its holder lets me act in it today."""
-    seat, lent = projects.seat.c, people.delegation.c
-    in_scope = or_(lent.office == "", lent.office == seat.office)
-    return and_(lent.taker == ME, lent.giver == seat.person, in_scope, *in_force(TODAY))
-
-
-def _act_for(person: Any) -> Clause:
-    """Whether I act for somebody today, in whatever office."""
-    lent = people.delegation.c
-    return exists().where(lent.taker == ME, lent.giver == person, *in_force(TODAY))
-
-
-def _ours(done_by: Any, done_for: Any) -> Clause:
-    """Whether I, or somebody for whom I act today, did something or had it done: `done_for` may be nobody."""
-    return or_(done_by == ME, _act_for(done_by), func.coalesce(done_for, 0) == ME, _act_for(done_for))
-
-
-def _holds(project: Any, office: Any, kinds: Any = None) -> Clause:
-    """Whether I hold `office` on the project: standing, seated, or as a member (of one of `kinds`)."""
-    part = projects.participation.c
-    bound = (
-        true() if kinds is None else or_(kinds == "", kinds.contains(literal(",") + part.kind + literal(",")))
-    )
-    return or_(
-        _lists(STANDING, office),
-        _seated(project, projects.seat.c.office == office),
-        _member_of(project, part.office == office, bound),
-    )
-
-
-def _takes_part(project: Any, role: Any) -> Clause:
-    """Whether a party plays a role there now."""
-    part = projects.participation.c
-    return exists().where(part.project == project, part.role == role, part.until.is_(None))
-
-
-def _visible() -> Clause:
-    """The projects I may know of."""
-    project = projects.project.c.id
-    return or_(true() == BUREAU, _seated(project), _member_of(project))
 
 
 def _attached() -> Clause:
@@ -172,21 +89,8 @@ def _open_for_work() -> Clause:
 # Acts ---------------------------------------------------------------------------------------------------------
 
 
-def _nobody(_: Any) -> tuple[str, ...]:
-    return ()
-
-
 def _named(office: str | None) -> tuple[str, ...]:
     return () if office is None else (office,)
-
-
-@dataclass(frozen=True)
-class Act:
-    """`clauses` are asked in order: the first that fails names the refusal. `offices` reads from a row who may."""
-
-    target: Table
-    clauses: tuple[tuple[str, Clause], ...]
-    offices: Callable[[Any], tuple[str, ...]] = _nobody
 
 
 _DUTY, _ROUND, _OPINION, _DEBT = work.duty.c, rounds.round_.c, rounds.opinion.c, rounds.debt.c
@@ -277,6 +181,7 @@ ACTS: dict[str, Act] = {
             ("not_own_work", not_(_ours(_DEBT.answered_by, _DEBT.answered_for))),
         ),
     ),
+    **expert_acts(_visible(), _holds, _seated),
 }
 """Acts on rows. Acts on the project itself take the offices from the standard: see `require_office`."""
 
@@ -284,10 +189,13 @@ ACTS: dict[str, Act] = {
 def asking(actor: Actor, day: date | None = None) -> dict[str, Any]:
     """The values that fill a predicate in. Administrators and the system are nobody here: they see no project."""
     outside = actor.administers is not None or actor.id == SYSTEM.id
+    by_link = actor.only is not None
     return {
-        ME.key: -1 if outside else actor.id,
+        ME.key: -1 if outside or by_link else actor.id,
         STANDING.key: "" if outside else _listed(actor.everywhere),
         BUREAU.key: actor.is_bureau and not outside,
+        EXPERT.key: -1 if outside else actor.id,
+        ONLY.key: actor.only or 0,
         TODAY.key: day or actor.day,
     }
 
@@ -328,7 +236,11 @@ def _question(act: str, names: tuple[str, ...], clauses: int) -> Prepared:
     if rule.target is not projects.project:
         statement = statement.join(projects.project, projects.project.c.id == rule.target.c.project)
     same = (rule.target.c[name] == bindparam(f"key_{name}") for name in names)
-    return Prepared(statement.where(*same, _visible(), *(clause for _, clause in rule.clauses[:clauses])))
+    return Prepared(statement.where(*same, _seen(rule), *(clause for _, clause in rule.clauses[:clauses])))
+
+
+def _seen(rule: Act) -> Clause:
+    return _visible() if rule.seen is None else rule.seen
 
 
 def _filled_in(clause: Clause, values: dict[str, Any]) -> Clause:
@@ -349,7 +261,12 @@ def visible(actor: Actor) -> Clause:
 
 def allowed(actor: Actor, act: str, day: date) -> Clause:
     """The whole predicate of an act, for lists over its target joined to `project`."""
-    return _filled_in(and_(_visible(), *(clause for _, clause in ACTS[act].clauses)), asking(actor, day))
+    return _filled_in(may(act), asking(actor, day))
+
+
+def assigned_to(actor: Actor) -> Clause:
+    """The assignments of an expert, for lists over `assignment`."""
+    return _filled_in(OF_MINE, asking(actor))
 
 
 def holds(actor: Actor, project: Any, office: Any, kinds: Any = None) -> Clause:
@@ -367,7 +284,8 @@ def sees() -> Clause:
 
 def may(act: str) -> Clause:
     """The whole predicate of an act, over its target joined to `project`."""
-    return and_(_visible(), *(clause for _, clause in ACTS[act].clauses))
+    rule = ACTS[act]
+    return and_(_seen(rule), *(clause for _, clause in rule.clauses))
 
 
 def is_held(project: Any, office: Any, kinds: Any = None) -> Clause:
@@ -411,6 +329,22 @@ def find(tx: Transaction, actor: Actor, number: str, *, lock: bool = False) -> p
 def _by_number(lock: bool) -> Prepared:  # noqa: FBT001 - a cache key
     project = projects.project
     statement = select(project).where(project.c.number == bindparam("number"), _visible())
+    return Prepared(statement.with_for_update(of=project) if lock else statement)
+
+
+def find_assigned(tx: Transaction, actor: Actor, number: str, *, lock: bool = False) -> projects.ProjectRow:
+    """A project by its number, if the actor is or was an expert of an evaluation of it. Raises NotFound."""
+    question = _by_assignment(lock and tx.dialect.name != "sqlite")
+    found = question.records(tx, asking(actor) | {"number": number}, projects.ProjectRow)
+    if not found:
+        raise NotFound("project", number)
+    return found[0]
+
+
+@lru_cache(maxsize=2)
+def _by_assignment(lock: bool) -> Prepared:  # noqa: FBT001 - a cache key
+    project = projects.project
+    statement = select(project).where(project.c.number == bindparam("number"), assigned(project.c.id))
     return Prepared(statement.with_for_update(of=project) if lock else statement)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import Table, select
 from lifecycle import ladder, milestones, search
 from lifecycle.case import DERIVED, KEPT, Case, Key
 from lifecycle.engine import Engine, Session
+from lifecycle.evaluation.proof import doubts
 from lifecycle.history import broken_links, fold, parse
 from lifecycle.officer import officer_of
 from lifecycle.policy import SYSTEM
@@ -42,7 +43,7 @@ class Finding:
     `problem`: history_missing, link_broken (a changed, missing or added event), event_unreadable, head_differs (the
     newest events are gone), row_missing, row_unexplained (no event wrote it), row_unreadable, column_differs,
     derived_differs, unsettled (dates or states were not brought in line), unseen (the clock would not look at it),
-    standard_missing, words_changed.
+    standard_missing, words_changed; of an evaluation seal_broken, scores_differ, draw_differs, result_differs.
     `where` is the table and key, or the number of the event.
     """
 
@@ -100,8 +101,19 @@ def verify_project(session: Session, project: int) -> Iterator[Finding]:
         found += _row_differences(number, table, told, kept)
     yield from found
     if not found:  # what follows from rows that are wrong says nothing
+        yield from _doubts(session, kept)
         yield from _derived_differences(session, told, kept, events[-1])
         yield from _unseen(session, kept)
+
+
+def _doubts(session: Session, kept: Case) -> Iterator[Finding]:
+    """What does not follow in an evaluation."""
+    try:
+        standard = session.standard(kept.project.standard)
+    except UnknownVersion:
+        return  # said once, where the rest is computed again
+    for each in doubts(session.tx, standard, kept):
+        yield Finding(kept.project.number, *each)
 
 
 def _events(session: Session, project: int) -> list[HistoryRow]:

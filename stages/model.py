@@ -70,6 +70,7 @@ from stages.blocks.rubric import (
     ReasonRequired,
     RecusalCause,
     Rubric,
+    RubricDocuments,
     RubricLevel,
     Scale,
     ScoredAt,
@@ -188,6 +189,7 @@ __all__ = [
     "RiskPoolRule",
     "RoleDef",
     "Rubric",
+    "RubricDocuments",
     "RubricLevel",
     "Rung",
     "Scale",
@@ -338,6 +340,11 @@ class Standard(Defined):
         A panel's or a party's office does not, even where it is a seat.
         """
         return self.offices[office].role == self.offices[self.moves["request_gate"].actors[0]].role
+
+    @cached_property
+    def chair(self) -> str | None:
+        """The office that chairs the panel: the one of the role that is no party. None where there is no such role."""
+        return next((each.code for each in self.offices.values() if not self.roles[each.role].party), None)
 
     def member_office(self, kind: str) -> str | None:
         """The office that members of an organisation of this kind hold.

@@ -11,7 +11,15 @@ from lifecycle.accounts.delegations import (
     lendable,
     who_acts,
 )
-from lifecycle.accounts.links import link_holder, make_link, use_link, void_links
+from lifecycle.accounts.links import (
+    expert_link_holder,
+    keep_expert_link,
+    link_holder,
+    make_link,
+    use_expert_link,
+    use_link,
+    void_links,
+)
 from lifecycle.accounts.passwords import ASVS, DJCP3, PROFILES, Profile, check, expired_password, set_password
 from lifecycle.accounts.people import (
     ADMINISTRATOR,
@@ -35,6 +43,7 @@ from lifecycle.accounts.sessions import (
     sign_out,
     sign_out_everywhere,
     signed_in,
+    signed_in_expert,
 )
 from lifecycle.accounts.signins import note_access, prove, sign_in
 
@@ -60,8 +69,10 @@ __all__ = [
     "delegate",
     "dismiss",
     "end_delegation",
+    "expert_link_holder",
     "expired_password",
     "join_organisation",
+    "keep_expert_link",
     "leave_organisation",
     "lendable",
     "link_holder",
@@ -78,6 +89,8 @@ __all__ = [
     "sign_out",
     "sign_out_everywhere",
     "signed_in",
+    "signed_in_expert",
+    "use_expert_link",
     "use_link",
     "void_links",
     "who_acts",

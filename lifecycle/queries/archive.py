@@ -25,10 +25,13 @@ MOVE = "archive"
 
 @dataclass(frozen=True)
 class FileLine:
-    """One kind of document with all its versions, the newest first; none where it is `missing`. `clause` wants it."""
+    """One kind of document (`code`) with all its versions, the newest first; none where it is `missing`. `clause` wants
+    it.
+    """
 
     clause: Clause
     occurrence: int
+    code: str
     kind: Text
     secret: bool
     versions: tuple[Attached, ...]
@@ -227,6 +230,7 @@ def _line(
     return FileLine(
         reading.clause(clause),
         occurrence,
+        kind,
         definition.text,
         definition.secret,
         tuple(shown(reading, row) for row in newest_first),

@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Date, String, bindparam, case, exists, fun
 from lifecycle import search
 from lifecycle.engine import Session
 from lifecycle.lights import Light, Thresholds
-from lifecycle.policy import TODAY, Actor, asking, sees
+from lifecycle.policy import Actor, asking, sees
+from lifecycle.policy_terms import TODAY
 from lifecycle.queries.reach import taking_part
 from lifecycle.records import people, work
 from lifecycle.records import project as projects

@@ -5,16 +5,19 @@ The blockers come from `lifecycle.gate`, the very function that refuses the move
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lifecycle import gate, moves
 from lifecycle.absence import Remedy
+from lifecycle.evaluation.blockers import of_conflicts
+from lifecycle.evaluation.scoring import next_anchor
+from lifecycle.evaluation.view import raised_decider
 from lifecycle.gate import Blocker
 from lifecycle.machine import moves as machine_of
 from lifecycle.queries.choices import Choices, may_record
 from lifecycle.queries.reading import Clause, Holding, Reading, Words
-from stages.model import Criterion, Fact, Gate, Move, Text
+from stages.model import Criterion, Dimension, Fact, Gate, Move, RubricLevel, Text
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,9 @@ class RemedyView:
 @dataclass(frozen=True)
 class BlockerLine:
     """One blocker as a page shows it. `waited_wd`: working days since the ball came to `holding`; `mine`: the
-    reader can clear it now. `remedies`: what can be done where nobody is there to clear it.
+    reader can clear it now. `remedies`: what can be done where nobody is there to clear it. `expert` names whom an
+    evaluation waits for, to those who may know; of a floor that is missed, `dimension` is which and `next_level` what
+    the next level asks for.
     """
 
     blocker: Blocker
@@ -42,6 +47,9 @@ class BlockerLine:
     waited_wd: int
     mine: bool
     remedies: tuple[RemedyView, ...] = ()
+    expert: str | None = None
+    dimension: Dimension | None = None
+    next_level: RubricLevel | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +123,7 @@ def gate_panel(reading: Reading, choices: Choices) -> GatePanel:
     way = gate.way_out(standard, case, reading.day, reading.session.calendar, found) if found else None
     return GatePanel(
         Clause(here.code, here.text),
-        reading.holding(here.decider),
+        reading.holding(raised_decider(standard, case, here.decider)),
         reading.holding(here.propose),
         len(found),
         _groups(reading, lines),
@@ -131,7 +139,9 @@ def blockers_now(reading: Reading) -> tuple[Blocker, ...]:
     if status == "draft":
         return gate.entry_unmet(reading.standard, reading.case, reading.day)
     if status in ("active", "gate_review", "rework", "on_hold"):
-        return gate.blockers(reading.standard, reading.case, reading.day)
+        view = gate.View(reading.standard, reading.case, reading.day)
+        late = of_conflicts(reading.session.tx, view)
+        return gate.blockers(reading.standard, reading.case, reading.day) + late
     return ()
 
 
@@ -154,7 +164,9 @@ def move_on(reading: Reading, move: Move) -> MoveOn:
     return MoveOn(move.name, tuple(each.text for each in named if each is not None), permitted)
 
 
-def _line(reading: Reading, choices: Choices, blocker: Blocker) -> BlockerLine:
+def _line(reading: Reading, choices: Choices, found: Blocker) -> BlockerLine:
+    blocker = found if knows_experts(reading) else nameless(found)
+    rubric, missed = reading.standard.rubric, blocker.shortfall
     debt = reading.case.debts.get((blocker.target[2],)) if blocker.kind == "debt" and blocker.target else None
     duty = reading.case.duties.get(blocker.target) if blocker.kind == "duty" and blocker.target else None
     kinds = duty.kinds if duty and blocker.office == duty.doer else ""
@@ -168,6 +180,9 @@ def _line(reading: Reading, choices: Choices, blocker: Blocker) -> BlockerLine:
         max(reading.working_days_since(blocker.since), 0) if blocker.since else 0,
         _is_mine(reading, choices, blocker),
         tuple(_remedy(reading, choices, blocker, each) for each in blocker.remedies),
+        reading.person(blocker.person),
+        rubric.dimension(missed.dimension) if rubric and missed else None,
+        next_anchor(rubric.levels[missed.dimension], missed.middle or 0) if rubric and missed else None,
     )
 
 
@@ -188,6 +203,25 @@ def _remedy(reading: Reading, choices: Choices, blocker: Blocker, remedy: Remedy
     )
 
 
+def knows_experts(reading: Reading) -> bool:
+    """Whether the reader may know who is on the panel: the bureau, and those seated on the project."""
+    seats = reading.case.seats.values()
+    return reading.actor.is_bureau or any(row.until is None and row.office in reading.held for row in seats)
+
+
+def nameless(blocker: Blocker) -> Blocker:
+    """The same without saying which expert it is about."""
+    if blocker.person is None:
+        return blocker
+    visit, code, _ = blocker.target or (0, "", 0)
+    reason = replace(blocker.reason, person=None) if blocker.reason else None
+    return replace(blocker, person=None, reason=reason, target=(visit, code, 0))
+
+
+OF_EVALUATION = ("scoring", "conflict")
+"""The kinds of blocker that an act of an evaluation clears."""
+
+
 def _is_mine(reading: Reading, choices: Choices, blocker: Blocker) -> bool:
     match blocker.act:
         case "complete_duty":
@@ -196,6 +230,8 @@ def _is_mine(reading: Reading, choices: Choices, blocker: Blocker) -> bool:
             return blocker.target in choices.confirm
         case "answer_debt" | "settle_debt" as act:
             return blocker.target is not None and act in choices.on_debt(blocker.target[2])
+        case _ if blocker.kind in OF_EVALUATION:
+            return blocker.office in reading.held
         case "record_fact":
             return blocker.leaf is not None and may_record(reading, blocker.leaf.name)
         case _:

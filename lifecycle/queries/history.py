@@ -20,15 +20,25 @@ from stages.conditions import Value
 from stages.model import Fact, Text
 
 PAGE = 50
+EXPERTS_OWN = frozenset(
+    (
+        "InvitationOpened",
+        "InvitationAccepted",
+        "InvitationDeclined",
+        "InterestsDeclared",
+        "ExpertRecused",
+        "SheetSubmitted",
+    )
+)
+"""Events of experts: a project's history is read by its parties, who are not to know who judges them."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """One event. `actor` is None for the system; `behalf` are those for whom they did it. `subject` is the text behind
-    `about`, where that is a code; `value` a
-    fact's new value, None where it was taken back. `words` are None where nothing was said. `stage` and `status` tell
-    where the project went, when it moved; `opened` are the duties that came to life. `batch` is the code of the batch
-    that the act was a part of.
+    """One event. `actor` is None for the system, and for an expert, who is not named; `behalf` are those for whom they
+    did it. `subject` is the text behind `about`, where that is a code; `value` a fact's new value, None where it was
+    taken back. `words` are None where nothing was said. `stage` and `status` tell where the project went, when it
+    moved; `opened` are the duties that came to life. `batch` is the code of the batch that the act was a part of.
     """
 
     seq: int
@@ -36,6 +46,7 @@ class Event:
     actor: str | None
     behalf: tuple[str, ...]
     by_system: bool
+    by_expert: bool
     name: str
     about: str
     subject: Text | None
@@ -157,9 +168,10 @@ def _event(standard: Standard, row: Any, body: Body, names: Mapping[int, str]) -
     return Event(
         seq=row.seq,
         at=datetime.fromisoformat(row.at),
-        actor=row.name,
+        actor=None if row.event in EXPERTS_OWN else row.name,
         behalf=tuple(names[person] for person in body.behalf if person in names),
         by_system=row.actor == SYSTEM.id,
+        by_expert=row.event in EXPERTS_OWN,
         name=row.event,
         about=body.about,
         subject=_subject(standard, body.about),

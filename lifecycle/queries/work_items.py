@@ -32,7 +32,8 @@ from sqlalchemy import (
 
 from lifecycle.moves import offices_for
 from lifecycle.officer import officer_of
-from lifecycle.policy import TODAY, Actor, is_held, is_ours, may, sees, stands_for
+from lifecycle.policy import Actor, is_held, is_ours, may, sees, stands_for
+from lifecycle.policy_terms import TODAY
 from lifecycle.queries.reach import taking_part
 from lifecycle.records import project as projects
 from lifecycle.records import rounds, work

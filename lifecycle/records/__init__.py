@@ -1,14 +1,25 @@
-"""What is kept, by aggregate: people, project, work, rounds, words, lists, journal, post, calendar.
+"""What is kept, one module for each aggregate. No rule lives here but limits."""
 
-No rule lives here but limits.
-"""
-
-from lifecycle.records import calendar, journal, lists, people, post, project, rounds, words, work
+from lifecycle.records import (
+    calendar,
+    evaluations,
+    experts,
+    journal,
+    lists,
+    people,
+    post,
+    project,
+    rounds,
+    words,
+    work,
+)
 from lifecycle.records.base import Record, metadata
 
 __all__ = [
     "Record",
     "calendar",
+    "evaluations",
+    "experts",
     "journal",
     "lists",
     "metadata",

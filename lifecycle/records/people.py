@@ -129,13 +129,17 @@ class Delegation(DelegationRow, table=True):
 
 
 class SigninRow(Record):
-    """One signed-in browser or terminal: `token_hash` is the SHA-256 of 256 random bits that only the holder has."""
+    """One signed-in browser or terminal: `token_hash` is the SHA-256 of 256 random bits that only the holder has.
+
+    With a `project` it came from an expert's link, and reaches the evaluation of that project alone.
+    """
 
     token_hash: str = Field(max_length=64, primary_key=True)
     person: int = Field(foreign_key="person.id", index=True)
     created_at: datetime = Field(sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+    project: int | None = Field(default=None, foreign_key="project.id")
     address: str = Field(default="", max_length=45)
 
 
@@ -144,8 +148,11 @@ class Signin(SigninRow, table=True):
 
 
 class OneTimeLinkRow(Record):
+    """With a `project` it leads an expert to the evaluation of that project, without one to setting a password."""
+
     token_hash: str = Field(max_length=64, primary_key=True)
     person: int = Field(foreign_key="person.id")
+    project: int | None = Field(default=None, foreign_key="project.id")
     expires_at: datetime = Field(sa_type=Instant)
     used_at: datetime | None = Field(default=None, sa_type=Instant)
 

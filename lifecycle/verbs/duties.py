@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from lifecycle import milestones, moves, words
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound, NotPermitted
+from lifecycle.evaluation.guards import require_result
 from lifecycle.policy import Actor, find, holds_any, load
 from lifecycle.records.work import DocumentRow, DutyRow
 from lifecycle.store import Entry, Receipt, begin
@@ -31,7 +32,7 @@ def attach(
 ) -> Receipt:
     """Keep evidence for a duty that is not complete yet: it is in progress. Raises Invalid naming the piece."""
     entry, row = _open(session, actor, "attach", key, seen)
-    _keep(entry, row, evidence)
+    keep_evidence(entry, row, evidence)
     if not evidence:
         raise Invalid("evidence", "missing")
     state = row.state if row.state == "changes_requested" else "in_progress"
@@ -46,7 +47,8 @@ def complete(
 ) -> Receipt:
     """Submit a duty for confirmation. Raises Invalid naming every document kind that is still missing."""
     entry, row = _open(session, actor, "complete_duty", key, seen)
-    have = _keep(entry, row, evidence)
+    require_result(entry.standard, entry.case, row.code, session.day)
+    have = keep_evidence(entry, row, evidence)
     missing = tuple(kind for kind in entry.standard.duties[row.code].evidence if kind not in have)
     if missing:
         raise Invalid("evidence", "evidence_missing", {"kinds": missing})
@@ -128,7 +130,7 @@ def _open(session: Session, actor: Actor, act: str, key: DutyKey, seen: int | No
     return entry, row
 
 
-def _keep(entry: Entry, row: DutyRow, evidence: Sequence[Evidence]) -> set[str]:
+def keep_evidence(entry: Entry, row: DutyRow, evidence: Sequence[Evidence]) -> set[str]:
     """Keep each piece: as a new version of what this duty has of its kind, else as a new document.
 
     The kinds that the duty then has.

@@ -140,7 +140,7 @@ def organisation_by_code(session: Session, code: str, *, closed: bool = False) -
 
 
 def _require_registrar(session: Session, actor: Actor, organisations: list[people.OrganisationRow]) -> None:
-    if actor.administers is not None:
+    if actor.administers is not None or actor.only is not None:
         raise NotPermitted("register", "is_member")
     if actor.is_bureau:
         return

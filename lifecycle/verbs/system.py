@@ -13,17 +13,23 @@ from lifecycle import milestones, moves
 from lifecycle.afterwards import next_survey_on, survey_of, surveys_opened
 from lifecycle.engine import Engine, Session
 from lifecycle.errors import Refusal
+from lifecycle.evaluation.blockers import of_conflicts
+from lifecycle.evaluation.conflicts import suspected
+from lifecycle.evaluation.view import newest
+from lifecycle.gate import View
 from lifecycle.policy import SYSTEM
 from lifecycle.records import project as projects
 from lifecycle.records import rounds, work
 from lifecycle.records.project import ProjectRow
-from lifecycle.store import Receipt, begin, lock_project
+from lifecycle.store import Receipt, begin, load_case, lock_project
+from lifecycle.verbs.evaluating import follow_up
+from lifecycle.verbs.evaluations import exclude_late
 from lifecycle.verbs.parties import leave_announced
 from lifecycle.verbs.rounds import open_round
 
 
 class DueAct(NamedTuple):
-    """A system verb that is due for a project. `kind` is period, rework, hold, leaving or survey."""
+    """A system verb that is due for a project. `kind` is period, rework, hold, leaving, survey or conflict."""
 
     project: int
     kind: str
@@ -63,6 +69,7 @@ def due_acts(session: Session, only: int | None = None) -> tuple[DueAct, ...]:
         )
         for project_id in session.tx.scalars(_of(statement, only))
     ]
+    found += [DueAct(project_id, "conflict") for project_id in _conflicted(session, only)]
     return tuple(sorted(dict.fromkeys(found)))
 
 
@@ -80,6 +87,15 @@ def _leavings(session: Session) -> Select[int]:
 def _surveys(session: Session) -> Select[int]:
     project = projects.project.c
     return select(project.id).where(project.survey_on <= session.day, project.archived_on.is_(None))
+
+
+def _conflicted(session: Session, only: int | None) -> Iterator[int]:
+    """The projects with somebody on their panel who has a conflict of interest by now."""
+    for project_id in session.tx.scalars(_of(suspected(session.day), only)):
+        row = load_case(session, project_id)
+        view = View(session.standard(row.project.standard), row, session.day)
+        if of_conflicts(session.tx, view):
+            yield project_id
 
 
 def _of(statement: Select[int], only: int | None) -> Select[int]:
@@ -143,6 +159,15 @@ def _expire_rework(session: Session, row: ProjectRow) -> Receipt:
     return entry.close("ReworkExpired", latest.gate)
 
 
+def _exclude_conflicted(session: Session, row: ProjectRow) -> Receipt | None:
+    entry = begin(session, SYSTEM, row)
+    evaluation = newest(entry.standard, entry.case)
+    receipt = exclude_late(entry)
+    if receipt is None or evaluation is None:
+        return receipt
+    return follow_up(session, entry, evaluation.n, receipt)
+
+
 def _expire_hold(session: Session, row: ProjectRow) -> Receipt:
     entry = begin(session, SYSTEM, row)
     held = entry.case.open_hold()
@@ -171,11 +196,12 @@ def _leave(session: Session, row: ProjectRow) -> Receipt:
     return leave_announced(session, SYSTEM, row)
 
 
-_ACTS: Mapping[str, tuple[str | None, Callable[[Session, ProjectRow], Receipt]]] = {
+_ACTS: Mapping[str, tuple[str | None, Callable[[Session, ProjectRow], Receipt | None]]] = {
     "period": (None, _open_periods),
     "rework": ("rework_expired", _expire_rework),
     "hold": ("hold_expired", _expire_hold),
     "leaving": (None, _leave),
     "survey": (None, _open_surveys),
+    "conflict": (None, _exclude_conflicted),
 }
 """How what is due is done, by kind, with the move it needs."""

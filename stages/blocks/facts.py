@@ -13,20 +13,24 @@ class Origin(Defined):
     """Where a fact comes from: duties whose evidence shows it, a document, or the engine (`computed`).
 
     `of` names what a computed fact is about: a gate, status, milestone, duty, track or kind of debt (see
-    `stages.vocabulary`).
+    `stages.vocabulary`). Beside duties, `scored` says what of an evaluation the value is, `of` a dimension: where
+    there is an evaluation, it is recorded with its result; without one it is entered from the paper.
     """
 
     duties: tuple[Code, ...] = ()
     document: Code | None = None
     computed: str | None = None
+    scored: str | None = None
     of: Code | None = None
 
     @model_validator(mode="after")
     def _one_origin(self) -> Origin:
         if sum((bool(self.duties), self.document is not None, self.computed is not None)) != 1:
             raise ValueError("needs exactly one of duties, document and computed")
-        if self.of and self.computed is None:
-            raise ValueError("takes 'of' only beside computed")
+        if self.scored and not self.duties:
+            raise ValueError("takes 'scored' only beside duties")
+        if self.of and self.computed is None and self.scored is None:
+            raise ValueError("takes 'of' only beside computed or scored")
         return self
 
 
@@ -55,6 +59,11 @@ class Fact(Texted):
     def computed(self) -> bool:
         """Whether the engine computes it, so that nobody may record it."""
         return self.origin.computed is not None
+
+    @property
+    def scored(self) -> str | None:
+        """What of an evaluation it is (a word of `stages.vocabulary`); None for any other fact."""
+        return self.origin.scored
 
     @property
     def from_duties(self) -> tuple[str, ...]:

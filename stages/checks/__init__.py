@@ -57,6 +57,9 @@ CHECKS: tuple[Callable[[Standard], Iterator[Problem]], ...] = (
     scoring.incomplete_levels,
     scoring.broken_bands,
     scoring.unscored_gates,
+    scoring.unknown_scores,
+    scoring.powerless_panels,
+    scoring.broken_promises,
 )
 
 

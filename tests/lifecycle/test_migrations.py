@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, inspect, text
 
 from lifecycle.database import Database, connect, is_current, migrate, revert
@@ -215,7 +216,8 @@ def test_the_check_sees_a_migration_that_commits_halfway(empty: Database, empty_
         assert shape(tx) != before
 
 
-def test_a_migration_is_written_with_the_next_number() -> None:
+def test_migrations_are_numbered_in_the_order_in_which_they_run() -> None:
     folder = ROOT / "lifecycle" / "migrations" / "versions"
     numbers = [path.name[:4] for path in sorted(folder.glob("[0-9]*.py"))]
-    assert numbers == [f"{n:04d}" for n in range(1, len(numbers) + 1)]
+    script = ScriptDirectory(str(folder.parent))
+    assert [each.revision for each in script.walk_revisions()] == numbers[::-1]

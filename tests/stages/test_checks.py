@@ -95,6 +95,9 @@ UNKNOWN = [
     ("flow.yaml", "survey: GRO-R4", "survey: GRO-R9", "T14 survey"),
     ("rubric.yaml", "D3: 2, D8: 2}", "D3: 2, D9: 2}", "which is no dimension"),
     ("rubric.yaml", "duty: MIN-G-5", "duty: MIN-G-55", "G1 duty"),
+    ("rubric.yaml", "relations: [kin,", "relations: [kinship,", "RC1 relations: names 'kinship', which is no kind of relation"),
+    ("rubric.yaml", "kinds: [finance]", "kinds: [banks]", "RC7 kinds"),
+    ("facts.yaml", "scored: level, of: D2", "scored: level, of: D22", "level_d2 of: names 'D22', which is no dimension"),
     ("supervision.yaml", "who: [owner, PO, SH]", "who: [owner, PO, boss]", "E2 who: names 'boss', which is no office or recipient"),
     ("rules.yaml", "fact: red_lines_hit", "fact: red_lines", "RL1 fact"),
     ("resources.yaml", "conditions: voucher_rule", "conditions: voucher", "service_voucher conditions"),
@@ -108,6 +111,11 @@ def test_a_name_that_nothing_defines_is_named(copy: Path, file: str, old: str, n
     replace(copy, file, old, new)
     found = sentences(copy)
     assert any(each.startswith(f"{file}:") and said in each for each in found), found
+
+
+def test_a_document_of_the_rubric_that_is_none_is_named(copy: Path) -> None:
+    replace(copy, "rubric.yaml", "draw: draw_record", "draw: draws")
+    assert any("rubric draw: names 'draws', which is no document" in each for each in sentences(copy))
 
 
 def test_unknown_names_come_alone_because_other_checks_rely_on_them(copy: Path) -> None:
@@ -200,6 +208,12 @@ BROKEN = [
     (scoring.broken_bands, "rubric.yaml", "min: 0\n      below: 39", "min: 5\n      below: 39", "X min: leave some totals without a band"),
     (scoring.broken_bands, "rubric.yaml", "below: 50\n      option: recycle", "below: 50\n      option: reuse", "C option: is 'reuse'; G2 offers go, hold, recycle, stop"),
     (scoring.unscored_gates, "rubric.yaml", "levels: {D2: 2, D3: 2, D8: 2}", "levels: {D1: 2, D3: 2, D8: 2}", "G1 levels: D1 has a floor at G1, where it is not scored"),
+    (scoring.unknown_scores, "facts.yaml", "scored: weighted_total", "scored: grand_total", "weighted_total scored: is 'grand_total', which no evaluation yields"),
+    (scoring.unknown_scores, "facts.yaml", "scored: level, of: D2", "scored: level", "level_d2 of: names the dimension of a level"),
+    (scoring.broken_promises, "rubric.yaml", "blind_until_all_in: true", "blind_until_all_in: false", "blind_until_all_in: is false; the engine keeps it true"),
+    (scoring.broken_promises, "rubric.yaml", "mixed: false", "mixed: true", "mixed: is true; the engine keeps it false"),
+    (scoring.powerless_panels, "roles.yaml", "act: exclude_score", "act: exclude_scores", "but no office has the power exclude_score"),
+    (scoring.powerless_panels, "roles.yaml", "letter: X\n    party: false", "letter: X\n    party: true", "no office belongs to a role that is no party"),
 ]  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from web.cli import (
     debt,
     demo,
     duty,
+    evaluation,
+    expert,
     fact,
     gate,
     handbook,
@@ -76,7 +78,21 @@ def root(context: click.Context) -> None:
 
 for command in (*running.COMMANDS, *clock.COMMANDS, importing.command, handbook.command):
     root.add_command(command)
-for group in (standard, project, duty, fact, gate, debt, person, organisation, calendar, letter, demo):
+for group in (
+    standard,
+    project,
+    duty,
+    fact,
+    gate,
+    debt,
+    evaluation,
+    expert,
+    person,
+    organisation,
+    calendar,
+    letter,
+    demo,
+):
     root.add_command(group.group)
 
 

@@ -13,8 +13,10 @@ from lifecycle.errors import (
     Unavailable,
 )
 from lifecycle.gate import Blocker
+from lifecycle.queries.gate import OF_EVALUATION
 from stages import Standard
 from stages.conditions import Leaf
+from web.evaluation.sentences import expert, field_name, of_blocker, reason_text
 from web.labels import TEXTS
 from web.refusals import Teller
 from web.speech import Speech
@@ -39,6 +41,7 @@ def sentences(refusal: Refusal, speech: Speech, standard: Standard | None) -> It
                 listed = refusal.values.get(name)
                 if isinstance(listed, tuple):
                     yield from (f"  {teller.named(str(each))}" for each in listed)
+            yield from (f"  {each}" for each in _of_scores(refusal, speech))
         case GateClosed():
             yield from (f"  {blocker_line(blocker, speech, standard)}" for blocker in refusal.blockers)
 
@@ -77,6 +80,17 @@ def said(value: object, speech: Speech) -> object:
     return CodeTeller(speech, None).value(value)
 
 
+def _of_scores(refusal: Invalid, speech: Speech) -> Iterator[str]:
+    """What is wrong with levels, with a panel, or with the pool, one by one."""
+    levels, reasons = refusal.values.get("levels", ()), refusal.values.get("reasons", ())
+    for code, problem in levels if isinstance(levels, tuple) else ():
+        yield f"{code} {speech.t(f'problem.{problem}')}"
+    for reason in reasons if isinstance(reasons, tuple) else ():
+        yield reason_text(speech, reason, expert(speech, 0))
+    fields = refusal.values.get("fields", ())
+    yield from (field_name(speech, each) for each in (fields if isinstance(fields, tuple) else ()))
+
+
 def _named(code: str, speech: Speech, standard: Standard | None) -> str:
     if standard is None:
         return code
@@ -89,7 +103,9 @@ def _named(code: str, speech: Speech, standard: Standard | None) -> str:
 def blocker_line(blocker: Blocker, speech: Speech, standard: Standard | None) -> str:
     """One blocker: the clause, what would clear it, and who does that."""
     parts = [_named(blocker.clause, speech, standard)]
-    if blocker.leaf is not None:
+    if standard is not None and (blocker.kind in OF_EVALUATION or blocker.shortfall is not None):
+        parts.append(of_blocker(speech, blocker, standard))
+    elif blocker.leaf is not None:
         parts.append(leaf_text(blocker.leaf))
     act = f"cli.act.{blocker.act}"
     parts.append(speech.t(act if act in TEXTS else "cli.act.wait"))
@@ -100,8 +116,22 @@ def blocker_line(blocker: Blocker, speech: Speech, standard: Standard | None) ->
     if blocker.not_before is not None:
         parts.append(speech.t("cli.not_before", day=blocker.not_before.isoformat()))
     if blocker.absent:
-        parts.append(speech.t("cli.absent"))
+        parts.append(_of_absence(blocker, speech, standard))
     return " · ".join(parts)
+
+
+def _of_absence(blocker: Blocker, speech: Speech, standard: Standard | None) -> str:
+    """That nobody is there, and what can be done about it."""
+    ways = [
+        speech.t(
+            f"remedy.{each.act}",
+            offices=speech.listed(_named(code, speech, standard) for code in each.offices),
+            consent=_named(each.consent, speech, standard) if each.consent else "",
+        )
+        for each in blocker.remedies
+    ]
+    told = speech.t("cli.absent")
+    return f"{told} · {speech.t('remedy.title')}{speech.t('remedy.or').join(ways)}" if ways else told
 
 
 def leaf_text(leaf: Leaf) -> str:

@@ -43,7 +43,6 @@ TEXTS = {
     ),
     "parties.stand_in": L("由 {who} 代 {giver} 办理", "{who} acts for {giver}"),
     "field.taker": L("代理人", "Who acts"),
-    "field.since": L("从", "From"),
     "problem.cannot_act_for": L(
         "{name} 不能代理：须在同一方任有岗位。", "{name} cannot act for them: it takes an office on the same side."
     ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lifecycle.queries.checklist import CANNOT_START, Attached, ChecklistRow
-from lifecycle.queries.gate import BlockerLine, RemedyView, Step, Way
+from lifecycle.queries.gate import OF_EVALUATION, BlockerLine, RemedyView, Step, Way
 from lifecycle.queries.history import Event
 from lifecycle.queries.project import Header, LightReason, Waiting
 from lifecycle.queries.rail import Rail, RailGate, RailPhase, RailStage
@@ -13,6 +13,7 @@ from lifecycle.queries.reading import Clause, Holding, Words
 from lifecycle.queries.sources import Citation
 from stages.conditions import Leaf, Value
 from stages.model import Fact, Text
+from web.evaluation.sentences import waiting
 from web.labels import TEXTS
 from web.speech import Speech
 
@@ -124,6 +125,8 @@ class Sentences:
     def missing(self, line: BlockerLine) -> str:
         """What is missing."""
         blocker = line.blocker
+        if blocker.kind in OF_EVALUATION or blocker.shortfall is not None:
+            return waiting(self.speech, line)
         if blocker.kind == "window":
             key = "blocker.window" if blocker.not_before else "blocker.window_open"
             return self.speech.t(key, on=self.speech.short(blocker.not_before))
@@ -223,6 +226,8 @@ class Sentences:
         """Whoever did it."""
         if event.by_system:
             return self.speech.t("event.system")
+        if event.by_expert:
+            return self.speech.t("event.expert")
         return self.name(event.actor, *event.behalf)
 
     def name(self, who: str | None, *behalf: str | None) -> str:
