@@ -109,7 +109,7 @@ TEXTS = {
     "holds.from_to": L("{from} 至 {to}", "{from} to {to}"),
     "holds.days": L("{n} 个工作日", "{n} working days", "1 working day"),
     "debts.counted": L("未办结 {n} 项", "{n} open", "1 open"),
-    "debts.all": L("全部 {n} 项", "All {n}"),
+    "debts.all": L("未办结 {n} 项，全部 {m} 项", "{n} open of {m}"),
     "debts.open": L("未办结", "Open"),
     "debts.settled": L("已核销", "Settled"),
     "debts.none": L("没有未办结的事项。", "Nothing is owed."),
