@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from lifecycle import absence, milestones, moves, reopening, words
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NoSuchMove, NotPermitted
+from lifecycle.officer import officer_of
 from lifecycle.policy import Actor, holds_any, is_end, require_office
+from lifecycle.records import people
 from lifecycle.records.people import OrganisationRow
 from lifecycle.records.project import ParticipationRow, ProjectRow
 from lifecycle.store import Entry, Receipt, begin
@@ -21,6 +25,9 @@ from lifecycle.verbs.register import join, organisation_by_code
 from lifecycle.verbs.substitutes import give_back_to_parties
 from stages import Standard
 from stages.model import Substitute
+
+SUBJECT = 60
+"""The longest subject of a message."""
 
 
 def part(
@@ -44,10 +51,10 @@ def part(
     note = entry.words(words.reason(reason))
     if from_day > session.day:
         entry.put("participation", (row.n,), leaves_on=from_day)
-        entry.tell(row.role, "party_leaves", who.name)
+        _tell(entry, row.role, "party_leaves", who.name)
         return entry.close("PartyLeaves", f"{from_day.isoformat()} {who.name}", note)
     _leave(entry, row, from_day)
-    entry.tell(row.role, "party_left", who.name)
+    _tell(entry, row.role, "party_left", who.name)
     milestones.settle(entry)
     return entry.close("PartyLeft", who.name, note)
 
@@ -58,7 +65,7 @@ def stay(session: Session, actor: Actor, number: str, organisation: str, seen: i
     if row.leaves_on is None:
         raise Invalid("organisation", "not_leaving", {"name": who.name})
     entry.put("participation", (row.n,), leaves_on=None)
-    entry.tell(row.role, "party_stays", who.name)
+    _tell(entry, row.role, "party_stays", who.name)
     return entry.close("PartyStays", who.name)
 
 
@@ -70,10 +77,11 @@ def leave_announced(session: Session, actor: Actor, project: ProjectRow) -> Rece
         for row in entry.case.participations.values()
         if row.until is None and row.leaves_on is not None and row.leaves_on <= session.day
     ]
+    names = _names(session, left)
     for row in left:
         assert row.leaves_on is not None
         _leave(entry, row, row.leaves_on)
-        entry.tell(row.role, "party_left")
+        _tell(entry, row.role, "party_left", names[row.organisation])
     milestones.settle(entry)
     return entry.close("PartiesLeft", str(len(left)))
 
@@ -91,6 +99,20 @@ def _parting(
     if row is None:
         raise Invalid("organisation", "takes_no_part_now", {"name": who.name})
     return entry, row, who
+
+
+def _tell(entry: Entry, role: str, code: str, name: str) -> None:
+    """Whoever plays the role, and the officer, who finds a successor; a long name is cut."""
+    subject = name if len(name) <= SUBJECT else f"{name[: SUBJECT - 1]}…"
+    for audience in (role, officer_of(entry.standard).code):
+        entry.tell(audience, code, subject)
+
+
+def _names(session: Session, parts: Sequence[ParticipationRow]) -> dict[int, str]:
+    organisation = people.organisation.c
+    ids = sorted({row.organisation for row in parts})
+    rows = session.tx.execute(select(organisation.id, organisation.name).where(organisation.id.in_(ids)))
+    return {row.id: row.name for row in rows}
 
 
 def _part_of(entry: Entry, organisation: int | None) -> ParticipationRow | None:
@@ -193,7 +215,7 @@ def buy_service(
         set_fact(entry, name, value, note)
     give_back_to_parties(entry)
     milestones.settle(entry)
-    entry.tell(rule.role, "service_bought", seller.name)
+    _tell(entry, rule.role, "service_bought", seller.name)
     return entry.close("ServiceBought", seller.name, note)
 
 

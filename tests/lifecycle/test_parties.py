@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from lifecycle import gate
 from lifecycle.errors import GateClosed, Invalid, NoSuchMove, NotFound, NotPermitted
+from lifecycle.records import journal, people
 from lifecycle.verbs import duties, ends, parties, pauses, register, system
 from lifecycle.verbs.duties import DutyKey
 from lifecycle.verbs.evidence import Evidence
@@ -90,6 +91,28 @@ def test_a_leaving_that_is_announced_happens_on_its_day(world: World) -> None:
     assert open_blockers(driver)["MIN-I-2"].absent
     with pytest.raises(NotFound):
         driver.act("BR", duties.attach, DutyKey(driver.number, "MIN-I-2"), [])
+
+
+def test_the_officer_and_the_others_of_its_role_are_told_however_long_its_name_is(world: World) -> None:
+    name = "示例" * 60
+    with world.engine.write() as session:
+        organisation = people.organisation
+        session.tx.execute(
+            organisation.update().where(organisation.c.code == "intermediary").values(name=name)
+        )
+    driver = world.started(parties=("source_platform", "enterprise", "intermediary", "finance"))
+    leave(driver, days=4)
+    driver.day += timedelta(days=4)
+    tick(driver)
+    with driver.engine.read() as session:
+        outbox = journal.outbox.c
+        rows = session.tx.execute(
+            select(outbox.audience, outbox.code, outbox.subject).where(outbox.code.startswith("party_"))
+        ).all()
+    assert [row[:2] for row in rows] == [
+        (who, code) for code in ("party_leaves", "party_left") for who in ("intermediary", "PO")
+    ]
+    assert {len(row.subject) for row in rows} == {60}
 
 
 def test_an_announced_leaving_is_called_off(world: World) -> None:
@@ -299,4 +322,4 @@ def test_on_hold_the_receiver_changes_too(world: World, newcomer: str) -> None:
     change(driver, "DD", newcomer)
     assert driver.look()[1].project.status == "on_hold"
     with driver.engine.read() as session:
-        assert session.tx.execute(select(1)).scalar() == 1
+        assert disagreements(session, driver.number) == []

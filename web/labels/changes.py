@@ -163,6 +163,13 @@ TEXTS = {
     "archive.earlier": L("较早版本", "earlier"),
     "archive.empty": L("还没有材料。", "There is nothing on file yet."),
     "archive.print": L("打印请用浏览器的“打印”。", "Print it with your browser."),
+    # Messages
+    "news.party_leaves": L("将退出项目：{subject}", "Is going to leave the project: {subject}"),
+    "news.party_left": L("已退出项目：{subject}", "Has left the project: {subject}"),
+    "news.party_stays": L("取消退出：{subject}", "Stays in the project: {subject}"),
+    "news.service_bought": L("已购买服务：{subject}", "A service was bought from {subject}"),
+    "news.stand_in_asked": L("请代缺位的一方办理：{subject}", "Please do in the place of a missing party: {subject}"),
+    "news.survey_opened": L("到期回访：{subject}", "A survey is to be made: {subject}"),
     # Fields, problems, clauses, events
     "field.leaving": L("退出单位", "Who leaves"),
     "field.joining": L("接替单位", "Who takes its place"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lifecycle import news
 from tests.lifecycle import scenes
 from tests.web.project.test_other_acts import approved
 
@@ -33,6 +34,12 @@ def test_a_party_leaves_today_and_its_people_see_the_project_no_more(site: Site)
     assert "示例单位enterprise" in people.partition("曾经参与")[2]
     assert site.as_office("EL").get(site.path()).status == 404
     assert "不再参与" in site.as_office("SH").get(site.path("/history")).text
+
+
+def test_the_officer_finds_in_the_inbox_that_somebody_has_left(site: Site) -> None:
+    leave(site, "enterprise", site.driver.day.isoformat())
+    news.tell(site.world.engine)
+    assert "已退出项目：示例单位enterprise" in site.as_office("PO").get("/inbox").text
 
 
 def test_a_leaving_ahead_is_announced_and_can_be_called_off(site: Site) -> None:
