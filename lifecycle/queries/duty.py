@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lifecycle import absence
 from lifecycle.engine import Session
 from lifecycle.errors import NotFound
 from lifecycle.evaluation.view import newest
@@ -11,7 +12,7 @@ from lifecycle.queries.choices import choices
 from lifecycle.queries.gate import gate_panel
 from lifecycle.queries.history import Event, of_subject
 from lifecycle.queries.project import Header, header
-from lifecycle.queries.reading import Clause, Reading, read_project
+from lifecycle.queries.reading import Clause, Holding, Reading, read_project
 from lifecycle.queries.sources import Citation, citations
 from lifecycle.records.work import DutyRow
 from stages.model import Duty, Milestone
@@ -19,8 +20,8 @@ from stages.model import Duty, Milestone
 
 @dataclass(frozen=True)
 class DutyPage:
-    """`others` are the further occurrences of the same duty. `made_by`: what the evaluation itself yields and is not
-    there yet (see `made_by`), None for nothing of the kind.
+    """`others` are the further occurrences of the same duty. `substitute` may be let to do it for a missing party.
+    `made_by`: what the evaluation itself yields and is not there yet (see `made_by`), None for nothing of the kind.
     """
 
     header: Header
@@ -32,6 +33,7 @@ class DutyPage:
     deadline_citations: tuple[Citation, ...]
     others: tuple[ChecklistRow, ...]
     history: tuple[Event, ...]
+    substitute: Holding | None
     made_by: str | None
 
 
@@ -60,8 +62,14 @@ def duty_page(session: Session, actor: Actor, number: str, code: str, occurrence
         citations(reading.standard, milestone.source, milestone.basis),
         tuple(checklist_row(reading, may, each) for each in others),
         of_subject(session.tx, reading.standard, reading.project_id, code),
+        _substitute(reading, code),
         made_by(reading, row) if row.is_open else None,
     )
+
+
+def _substitute(reading: Reading, code: str) -> Holding | None:
+    rule = absence.standing_in_rule(reading.standard, code)
+    return reading.holding(rule.substitute) if rule is not None and rule.substitute else None
 
 
 def made_by(reading: Reading, row: DutyRow) -> str | None:
