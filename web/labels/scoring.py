@@ -102,6 +102,7 @@ TEXTS = {
     # The page of the evaluation
     "scoring.title": L("评估", "Evaluation"),
     "scoring.none": L("本环节还没有开始评估。开始后，量表版本即锁定。", "No evaluation was begun in this stage. Beginning one freezes the rubric."),
+    "scoring.begin_anew": L("下面的评估不再计入，须重新开始一次。", "The evaluation below counts no more; a new one is to be begun."),
     "scoring.by_officer": L("本关口由专员对照量表定级，不抽专家。", "At this gate the officer rates by the rubric, without a panel."),
     "scoring.nothing": L("本关口不评分。", "Nothing is scored at this gate."),
     "scoring.rate": L("去定级", "Rate"),
