@@ -18,7 +18,18 @@ from web.assets import asset
 from web.forms import control
 from web.settings import Settings, secret_of
 
-PAGES = ("signin", "my_work", "inbox", "project", "register", "handbook", "people", "calendar", "delivery")
+PAGES = (
+    "signin",
+    "my_work",
+    "inbox",
+    "project",
+    "register",
+    "handbook",
+    "people",
+    "calendar",
+    "delivery",
+    "administration",
+)
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB
 MOST_PARTS = 200
@@ -80,6 +91,8 @@ def _speak(app: flask.Flask) -> None:
         asset=asset,
         control=control,
         navigation=navigation.entries,
+        rooms=navigation.rooms,
+        may_open=navigation.may_open,
         offices=navigation.offices,
         here=access.here,
         bar=bar.bar,

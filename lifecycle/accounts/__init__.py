@@ -1,5 +1,14 @@
 """Accounts: who there is, what they belong to, and how they prove it."""
 
+from lifecycle.accounts.keeping import (
+    are_terms_over,
+    change_person,
+    end_terms,
+    reopen_person,
+    reset_password,
+    set_term,
+    unlock,
+)
 from lifecycle.accounts.links import (
     expert_link_holder,
     keep_expert_link,
@@ -9,6 +18,7 @@ from lifecycle.accounts.links import (
     use_link,
     void_links,
 )
+from lifecycle.accounts.organisations import change_organisation, close_organisation, reopen_organisation
 from lifecycle.accounts.passwords import ASVS, DJCP3, PROFILES, Profile, check, expired_password, set_password
 from lifecycle.accounts.people import (
     ADMINISTRATOR,
@@ -26,7 +36,9 @@ from lifecycle.accounts.people import (
     person_by_login,
 )
 from lifecycle.accounts.sessions import (
+    SHOWN,
     SignIn,
+    end_session,
     open_session,
     sessions_of,
     sign_out,
@@ -42,15 +54,22 @@ __all__ = [
     "DJCP3",
     "HEAD",
     "PROFILES",
+    "SHOWN",
     "Profile",
     "SignIn",
     "add_organisation",
     "add_person",
     "appoint",
+    "are_terms_over",
+    "change_organisation",
+    "change_person",
     "check",
     "choose_language",
+    "close_organisation",
     "close_person",
     "dismiss",
+    "end_session",
+    "end_terms",
     "expert_link_holder",
     "expired_password",
     "join_organisation",
@@ -64,13 +83,18 @@ __all__ = [
     "organisation_by_code",
     "person_by_login",
     "prove",
+    "reopen_organisation",
+    "reopen_person",
+    "reset_password",
     "sessions_of",
     "set_password",
+    "set_term",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
     "signed_in",
     "signed_in_expert",
+    "unlock",
     "use_expert_link",
     "use_link",
     "void_links",
