@@ -13,7 +13,7 @@ TEXTS = {
     "administration.people": L("人员", "People"),
     "administration.waiting": L("待设置口令", "Invited, not yet in"),
     "administration.locked": L("账号锁定", "Locked accounts"),
-    "administration.ending": L("30 天内任期届满", "Terms ending in 30 days"),
+    "administration.ending": L("30 天内任期届满", "Terms ending soon"),
     "administration.sessions": L("正在登录", "Signed in now"),
     "administration.dead_letters": L("无法投递", "Dead letters"),
     "administration.failed": L("24 小时登录失败", "Failed sign-ins, 24 hours"),
