@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, select, update
 from lifecycle import search
 from lifecycle.accounts.links import make_link
 from lifecycle.accounts.logins import checked_email
-from lifecycle.accounts.people import LANGUAGES
+from lifecycle.accounts.people import LANGUAGES, dismiss
 from lifecycle.accounts.sessions import sign_out_everywhere
 from lifecycle.accounts.signins import note_access
 from lifecycle.clock import day_of
@@ -75,13 +75,12 @@ def are_terms_over(tx: Transaction, today: date) -> bool:
 
 def end_terms(tx: Transaction, now: datetime) -> int:
     """End what had its last day before today, each with a line in the access log; how many offices that were."""
-    today = day_of(now)
-    joined = select(_STAFF.person, _STAFF.office, _PERSON.login).join(
-        people.person, _PERSON.id == _STAFF.person
+    joined = select(people.person, _STAFF.office, _STAFF.ends_on).join(
+        people.staff, _PERSON.id == _STAFF.person
     )
-    over = tx.execute(joined.where(_over(today))).all()
-    tx.execute(update(people.staff).where(_over(today)).values(until=_STAFF.ends_on))
+    over = tx.execute(joined.where(_over(day_of(now)))).all()
     for row in over:
+        dismiss(tx, PersonRow.of(row), row.office, row.ends_on)
         note_access(tx, None, "", now, TERM_ENDED, "done", f"{row.login} {row.office}")
     return len(over)
 
