@@ -27,10 +27,10 @@ from lifecycle.evaluation.view import (
     numbered,
 )
 from lifecycle.policy import SYSTEM, Actor, require_office
-from lifecycle.recipients import person_audience
 from lifecycle.records import evaluations
 from lifecycle.records.evaluations import EVALUATION
 from lifecycle.records.project import RUNNING
+from lifecycle.reminding.recipients import person_audience
 from lifecycle.store import Entry, Receipt, begin
 from lifecycle.verbs.common import open_entry
 from lifecycle.verbs.duties import Evidence, keep_evidence

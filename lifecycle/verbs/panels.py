@@ -21,9 +21,9 @@ from lifecycle.evaluation.drawing import draw as draw_lots
 from lifecycle.evaluation.people import NO_WORDS, Keywords, lots
 from lifecycle.evaluation.view import Evaluation, between_commas, newest
 from lifecycle.policy import Actor
-from lifecycle.recipients import person_audience
 from lifecycle.records import evaluations
 from lifecycle.records.evaluations import EVALUATION, AssignmentRow
+from lifecycle.reminding.recipients import person_audience
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs.evaluating import (
     again,

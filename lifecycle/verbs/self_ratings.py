@@ -10,9 +10,9 @@ from lifecycle.engine import Session
 from lifecycle.errors import Invalid
 from lifecycle.evaluation.view import Evaluation, between_commas, duty_wanting, listed, newest
 from lifecycle.policy import Actor, holds_any, load, require_office
-from lifecycle.recipients import person_audience
 from lifecycle.records.evaluations import DraftRow, EvaluationRow, SelfLevelRow
 from lifecycle.records.work import DocumentRow
+from lifecycle.reminding.recipients import person_audience
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs import levels
 from lifecycle.verbs.evaluating import attach_record, begin_evaluation, follow_up, open_running, present

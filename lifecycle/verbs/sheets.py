@@ -18,9 +18,9 @@ from lifecycle.errors import Invalid
 from lifecycle.evaluation.view import Evaluation, listed
 from lifecycle.history import canonical
 from lifecycle.policy import Actor
-from lifecycle.recipients import person_audience
 from lifecycle.records import evaluations
 from lifecycle.records.evaluations import AssignmentRow, AttemptRow, DraftRow
+from lifecycle.reminding.recipients import person_audience
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs import levels
 from lifecycle.verbs.evaluating import follow_up, fresh_term, open_running, present, require_power, reveal

@@ -3,8 +3,8 @@
 from urllib.parse import quote
 
 from lifecycle.queries.notices import Item
-from lifecycle.recipients import IN_PERSON
 from lifecycle.records.post import NEWS
+from lifecycle.reminding.recipients import IN_PERSON
 
 INBOX = "/inbox"
 CHOICES = "/inbox/settings"
