@@ -197,6 +197,12 @@ _JUDGE = (
     ("is_confirmer", _holds(_DUTY.project, _DUTY.confirmer)),
     ("not_own_work", and_(_DUTY.done_by != ME, not_(_attached()))),
 )
+_ACCEPT = (
+    ("is_no_objection", _DEBT.kind != "objection"),
+    ("debt_is_open", _DEBT.settled_on.is_(None)),
+    ("is_answered", _DEBT.answered_on.is_not(None)),
+    ("not_own_work", _DEBT.answered_by != ME),
+)
 
 ACTS: dict[str, Act] = {
     "see": Act(projects.project, ()),
@@ -247,15 +253,8 @@ ACTS: dict[str, Act] = {
         ),
         lambda row: (row.owner,),
     ),
-    "settle_debt": Act(
-        rounds.debt,
-        (
-            ("is_no_objection", _DEBT.kind != "objection"),
-            ("debt_is_open", _DEBT.settled_on.is_(None)),
-            ("is_answered", _DEBT.answered_on.is_not(None)),
-            ("not_own_work", _DEBT.answered_by != ME),
-        ),
-    ),
+    "settle_debt": Act(rounds.debt, _ACCEPT),
+    "return_debt": Act(rounds.debt, _ACCEPT),
     **expert_acts(_visible(), _holds, _seated),
 }
 """Acts on rows. Acts on the project itself take the offices from the standard: see `require_office`."""

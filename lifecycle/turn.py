@@ -25,7 +25,7 @@ from lifecycle.reminding.hours import may_send
 from lifecycle.reminding.letters import Routes
 from lifecycle.reminding.stopping import Stop, never
 from lifecycle.verbs.calendar import reckon_all
-from lifecycle.verbs.system import tick
+from lifecycle.verbs.system import open_asked, tick
 
 log = logging.getLogger("lifecycle.clock")
 
@@ -104,6 +104,7 @@ def turn(engine: Engine, post: Post = INBOX_ONLY, process: Process | None = None
         ("acts", lambda: _act(engine, done)),
         ("reckoning", lambda: _reckon(engine, done, stop)),
         ("reminders", lambda: _remind(engine, done, stop)),
+        ("asks", lambda: _ask(engine, done)),
         ("news", lambda: _tell(engine, done, stop)),
         ("letters", lambda: _compose(engine, post, done, stop)),
         *((carrier.channel, _sender(engine, post, carrier, done, stop)) for carrier in post.carriers),
@@ -150,6 +151,12 @@ def _remind(engine: Engine, done: Turn, stop: Stop) -> None:
     done.told, done.caught_up = reminded.told, reminded.caught_up
     if reminded.unreadable:
         done.troubles["reminders"] = f"standard_missing_{reminded.unreadable}"
+
+
+def _ask(engine: Engine, done: Turn) -> None:
+    """What the reminders asked for is owed before anybody reads of it."""
+    for _ in open_asked(engine):
+        done.acts += 1
 
 
 def _tell(engine: Engine, done: Turn, stop: Stop) -> None:

@@ -1,15 +1,15 @@
 """What the system does by itself, once, as the actor *system*, through the same write path as everybody else.
 
-Due when a day has come: the next period of a repeating milestone, a rework or a hold that has expired. Windows close
-by themselves and need no act.
+Due when a day has come: the next period of a repeating milestone, a rework or a hold that has expired; or when a rung
+that went asks for something. Windows close by themselves and need no act.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Select, exists, select
 
-from lifecycle import milestones, moves
+from lifecycle import asked, milestones, moves
 from lifecycle.engine import Engine, Session
 from lifecycle.errors import Refusal
 from lifecycle.evaluation.blockers import of_conflicts
@@ -17,8 +17,8 @@ from lifecycle.evaluation.conflicts import suspected
 from lifecycle.evaluation.view import newest
 from lifecycle.gate import View
 from lifecycle.policy import SYSTEM
+from lifecycle.records import post, rounds, work
 from lifecycle.records import project as projects
-from lifecycle.records import rounds, work
 from lifecycle.records.project import ProjectRow
 from lifecycle.store import Receipt, begin, load_case, lock_project
 from lifecycle.verbs.evaluating import follow_up
@@ -27,7 +27,7 @@ from lifecycle.verbs.rounds import open_round
 
 
 class DueAct(NamedTuple):
-    """A system verb that is due for a project. `kind` is period, rework, hold or conflict."""
+    """A system verb that is due for a project. `kind` is period, rework, hold, conflict or ask."""
 
     project: int
     kind: str
@@ -58,11 +58,15 @@ def due_acts(session: Session, only: int | None = None) -> tuple[DueAct, ...]:
     )
     found = [
         DueAct(project_id, kind)
-        for kind, statement in (("rework", reworks), ("hold", holds), ("period", periods))
+        for kind, statement in (("rework", reworks), ("hold", holds), ("period", periods), ("ask", ASKED))
         for project_id in session.tx.scalars(_of(statement, only))
     ]
     found += [DueAct(project_id, "conflict") for project_id in _conflicted(session, only)]
     return tuple(sorted(dict.fromkeys(found)))
+
+
+ASKED = select(post.ask.c.project).distinct()
+"""The projects about which a rung has asked for something that is not opened yet."""
 
 
 def _conflicted(session: Session, only: int | None) -> Iterator[int]:
@@ -85,6 +89,17 @@ def tick(engine: Engine) -> Iterator[Receipt]:
     """
     with engine.read() as session:
         due = due_acts(session)
+    yield from _done(engine, due)
+
+
+def open_asked(engine: Engine) -> Iterator[Receipt]:
+    """Do what the reminders have just left to be done, and no more."""
+    with engine.read() as session:
+        due = tuple(DueAct(project, "ask") for project in session.tx.scalars(ASKED))
+    yield from _done(engine, due)
+
+
+def _done(engine: Engine, due: Sequence[DueAct]) -> Iterator[Receipt]:
     failed: list[Refusal] = []
     for act in due:
         try:
@@ -158,5 +173,6 @@ _ACTS: Mapping[str, tuple[str | None, Callable[[Session, ProjectRow], Receipt | 
     "rework": ("rework_expired", _expire_rework),
     "hold": ("hold_expired", _expire_hold),
     "conflict": (None, _exclude_conflicted),
+    "ask": (None, asked.open_asked),
 }
 """How what is due is done, by kind, with the move it needs."""

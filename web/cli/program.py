@@ -26,6 +26,7 @@ from web.cli import (
     project,
     running,
     standard,
+    supervision,
 )
 from web.cli.refusals import exit_code, sentences
 from web.cli.shell import Exit, Shell, Stop, environment, language_of, shell_of
@@ -91,6 +92,7 @@ for group in (
     organisation,
     calendar,
     letter,
+    supervision,
     demo,
 ):
     root.add_command(group.group)
