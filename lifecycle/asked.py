@@ -33,6 +33,12 @@ def drop(entry: Entry, milestone: MilestoneRow) -> None:
         _give_up(entry, debt)
 
 
+def close(entry: Entry, milestone: MilestoneRow) -> None:
+    """Close an item that is not done, with what was asked about it; nothing follows on it any more."""
+    entry.put("milestone", milestone.key, closed_on=entry.session.day, next_on=None)
+    drop(entry, milestone)
+
+
 def open_asked(session: Session, row: ProjectRow) -> Receipt | None:
     """Open everything that rungs have asked of a project, whose lock is held; None when nothing of it is owed now."""
     entry = begin(session, SYSTEM, row)

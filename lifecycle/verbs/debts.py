@@ -35,6 +35,7 @@ def answer(
         (row.n,),
         answered_on=session.day,
         answered_by=actor.id,
+        answered_for=actor.for_whom,
         answer=note,
         promised=day,
         revision=row.revision + 1,
@@ -60,7 +61,9 @@ def give_back(
     """Return an answer that will not do: it is owed again, by the same day."""
     entry, row = _judged(session, actor, "return_debt", number, n, seen)
     note = entry.words(words.reason(reason))
-    entry.put("debt", (row.n,), answered_on=None, answered_by=None, revision=row.revision + 1)
+    entry.put(
+        "debt", (row.n,), answered_on=None, answered_by=None, answered_for=None, revision=row.revision + 1
+    )
     milestones.settle(entry)
     entry.tell(row.owner, "debt_returned", str(row.n))
     return entry.close("DebtReturned", str(row.n), note)

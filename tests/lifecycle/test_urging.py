@@ -138,4 +138,4 @@ def test_another_standard_names_its_own_people_and_words(small_world: World) -> 
         if row.due is not None and row.done_on is None and row.kind == "deadline"
     )
     driver.act("CU", urge, MilestoneKey(driver.number, row.code, row.occurrence))
-    assert [each.role for each in urged(driver)] == ["supplier"]
+    assert [each.role for each in urged(driver)] == [row.owner]
