@@ -135,6 +135,21 @@ def test_the_menu_opens_without_a_script(browser: playwright.sync_api.Browser, a
     context.close()
 
 
+@pytest.mark.timeout(120)
+def test_what_is_folded_is_no_wider_than_a_phone_either(
+    browser: playwright.sync_api.Browser, address: str
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    page = visit(context, address, "PO")
+    context.add_cookies([{"name": "language", "value": "en", "url": address}])
+    for url in ("/projects", "/projects?view=board"):
+        page.goto(address + url)
+        for summary in page.locator("main summary").all():
+            summary.click()
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, summary.inner_text()
+    context.close()
+
+
 @pytest.mark.timeout(180)
 def test_a_handbook_downloads_without_a_script_however_long_it_takes(
     browser: playwright.sync_api.Browser, address: str, chinese_font: None

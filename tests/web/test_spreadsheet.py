@@ -62,14 +62,41 @@ def test_heads_are_cells_too(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(tmp_path / "t.xlsx")["甲"]["A1"].data_type == "s"
 
 
+def test_columns_are_as_wide_as_what_stands_in_them(tmp_path: Path) -> None:
+    rows = [("YH-2026-0001", "示例（虚构）·可降解骨科固定钉", n) for n in range(300)]
+    write_xlsx(tmp_path / "t.xlsx", [Sheet("甲", ("编号", "项目名称", "n"), rows)])
+    page = openpyxl.load_workbook(tmp_path / "t.xlsx")["甲"]
+    widths = {name: column.width for name, column in page.column_dimensions.items()}
+    assert widths == {"A": 15, "B": 33, "C": 8}
+    assert (page.auto_filter.ref, page.freeze_panes, page.print_title_rows) == ("A1:C301", "A2", "$1:$1")
+
+
 def writers(source: Source) -> list[Breach]:
-    """Places that write spreadsheets by themselves."""
+    """Places that write cells by themselves: with the csv module, or by giving one of openpyxl's a value."""
+    if "openpyxl" not in source.text and "csv" not in source.text:
+        return []
     return [
         Breach(source.place, node.lineno, ast.unparse(node))
         for node in ast.walk(source.tree())
-        if (isinstance(node, ast.Import | ast.ImportFrom) and "openpyxl" in ast.unparse(node))
-        or (isinstance(node, ast.Attribute) and ast.unparse(node) in ("csv.writer", "csv.DictWriter"))
+        if (isinstance(node, ast.Attribute) and ast.unparse(node) in ("csv.writer", "csv.DictWriter"))
+        or (isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and node.attr == "value")
+        or (isinstance(node, ast.alias) and node.name == "WriteOnlyCell")
+        or (
+            isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Subscript)
+            and _is_sheet(node.targets[0])
+        )
+        or (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "append"
+            and _is_sheet(node.func)
+        )
     ]
+
+
+def _is_sheet(node: ast.Subscript | ast.Attribute) -> bool:
+    return ast.unparse(node.value) in ("sheet", "page", "worksheet", "ws")
 
 
 def test_only_one_module_writes_cells() -> None:
@@ -83,5 +110,6 @@ def test_only_one_module_writes_cells() -> None:
 
 
 def test_another_writer_would_be_noticed() -> None:
-    text = "import openpyxl\nfrom openpyxl.cell import Cell\nimport csv\ncsv.writer(x)\ncsv.reader(x)"
-    assert len(writers(Source("web/x.py", text))) == 3
+    text = "import openpyxl, csv\nsheet['A1'].value = x\nsheet['A1'] = x\nsheet.append([x])\ncsv.writer(x)"
+    assert len(writers(Source("web/x.py", text))) == 4
+    assert writers(Source("web/x.py", "import openpyxl\ncell.font = bold\nfound.append(cell.value)")) == []

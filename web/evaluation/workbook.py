@@ -24,6 +24,7 @@ from lifecycle.words import REASON_LIMIT
 from web.evaluation.form import Form, Line
 from web.labels import LANGUAGES
 from web.speech import Speech
+from web.spreadsheet import put
 
 LARGEST = 1 << 20
 """Bytes. A filled-in sheet has some twenty thousand."""
@@ -127,13 +128,6 @@ def write(form: Form, speech: Speech) -> bytes:
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
-
-
-def put(cell: Any, value: str | float | None) -> None:
-    """Write a value as what it is: a text stays a text, also one that looks like a formula."""
-    cell.value = value
-    if isinstance(value, str):
-        cell.data_type = "s"
 
 
 def _fill(sheet: Worksheet, form: Form, speech: Speech) -> None:
