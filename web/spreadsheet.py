@@ -106,10 +106,15 @@ def put(cell: Any, value: Cell) -> None:
         if isinstance(value, date):
             cell.number_format = _DAY
         return
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
+    cell.value = clean(value)
     cell.data_type = "s"
     if is_risky(value):
         cell.quotePrefix = True
+
+
+def clean(text: str) -> str:
+    """A text that a cell can hold: with a sign in place of each control character."""
+    return ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)
 
 
 def _cell(page: Any, value: Cell) -> Any:
