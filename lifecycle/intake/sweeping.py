@@ -1,0 +1,30 @@
+"""Throwing away drafts that nobody sent: the names in them are kept no longer than somebody may want to go on."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+
+from lifecycle.engine import Session
+from lifecycle.intake import limits
+from lifecycle.records.intake import application, call, enclosure
+
+KEPT_DAYS = 30
+"""Days a draft can still be read after its call has closed."""
+AT_ONCE = 200
+
+
+def sweep(session: Session) -> tuple[int, ...]:
+    """Remove outdated drafts, and yesterday's counts; the ids of the drafts, whose folders may go."""
+    limits.forget(session)
+    outdated = (
+        select(application.c.id)
+        .join(call, call.c.code == application.c.call)
+        .where(application.c.state == "draft", call.c.closes_on < session.day - timedelta(days=KEPT_DAYS))
+        .order_by(application.c.id)
+        .limit(AT_ONCE)
+    )
+    ids = tuple(session.tx.scalars(outdated))
+    if ids:
+        session.tx.execute(delete(enclosure).where(enclosure.c.application.in_(ids)))
+        session.tx.execute(delete(application).where(application.c.id.in_(ids)))
+    return ids
