@@ -1,7 +1,8 @@
 """Who may open a call and who screens what comes in: a part of the policy about what is no project yet.
 
-The standard names the offices (`powers`). A seat that is held on one project only counts for whoever can be given it:
-before there is a project nobody is seated. Strangers act by the secret that they hold, see `intake.holding`.
+The standard names the offices (`powers`), and there is no row of a project to ask: see decision 0050. A seat that is
+held on one project only counts for whoever can be given it: before there is a project nobody is seated. Strangers act
+by the secret that they hold, see `intake.holding`.
 """
 
 from lifecycle.errors import NotPermitted

@@ -3,6 +3,7 @@
 The queue is paged along an index, the longest waiting first; the number of statements does not depend on its length.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,6 +67,15 @@ class Desk:
 
 
 @dataclass(frozen=True)
+class CallPage:
+    """A call with its numbers, and who is invited. `may_open`: whether the reader changes it and invites."""
+
+    line: CallLine
+    guests: tuple[Guest, ...]
+    may_open: bool
+
+
+@dataclass(frozen=True)
 class Queue:
     """The applications of one call, or of all, in one state. `more` is where the list goes on."""
 
@@ -86,7 +96,8 @@ class StepLine:
 @dataclass(frozen=True)
 class ApplicationPage:
     """One application. `holders` are organisations it may be of, `holder` the one that is called so. `became` is the
-    number of its project, `repeats` that of the application it repeats.
+    number of its project, `repeats` that of the application it repeats, `was` what fields said that were changed since
+    it was first sent.
     """
 
     row: ApplicationRow
@@ -99,6 +110,7 @@ class ApplicationPage:
     holder: str | None
     became: str | None
     repeats: str | None
+    was: Mapping[str, str]
     may_screen: bool
 
 
@@ -114,6 +126,13 @@ def desk(session: Session, actor: Actor) -> Desk:
         counted.setdefault(row.call, {})[row.state] = row.n
     lines = tuple(CallLine(each, counted.get(each.code, {})) for each in calls)
     return Desk(lines, waiting(session), has_power(actor, standard, OPEN_CALL))
+
+
+def call_page(session: Session, actor: Actor, code: str) -> CallPage:
+    """Raises NotFound, NotPermitted."""
+    require_intake(actor, session.in_force)
+    line = CallLine(call_by_code(session, code), _counts(session, code, ""))
+    return CallPage(line, guests(session, actor, code), has_power(actor, session.in_force, OPEN_CALL))
 
 
 def waiting(session: Session) -> int:
@@ -167,21 +186,30 @@ def application_page(session: Session, actor: Actor, number: str) -> Application
     standard = session.in_force
     require_intake(actor, standard)
     row = by_number(session, number)
-    is_open = row.state in WAITING
+    is_open, steps = row.state in WAITING, steps_of(session, row)
     holders = known_holders(session, row) if is_open else ()
     return ApplicationPage(
         row=row,
         call=call_by_code(session, row.call),
         files=enclosures(session, row),
-        steps=steps_of(session, row),
+        steps=steps,
         declared=tuple(each.text for each in declarations(standard) if f",{each.code}," in row.declared),
         alike=alike(session, actor, row) if is_open else (),
         holders=holders,
         holder=next((code for code, name in holders if is_same(name, row.holder)), None),
         became=_number_of(session, row.project),
         repeats=_receipt_of(session, row.twin),
+        was=_changed_since(steps, row),
         may_screen=is_open and has_power(actor, standard, SCREEN),
     )
+
+
+def _changed_since(steps: tuple[StepLine, ...], row: ApplicationRow) -> dict[str, str]:
+    first: dict[str, object] = next(
+        (json.loads(line.row.body) for line in steps if line.row.act == "sent"), {}
+    )
+    said = {name: str(first.get(name, "")) for name in ("title", "holder", "summary")}
+    return {name: text for name, text in said.items() if first and text != getattr(row, name)}
 
 
 def steps_of(session: Session, row: ApplicationRow) -> tuple[StepLine, ...]:

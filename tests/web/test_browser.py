@@ -8,6 +8,7 @@ import pytest
 
 from lifecycle import clock, news, reminders
 from tests.journeys.browsing import running
+from tests.lifecycle.intake.desk import Desk
 from tests.web.site import MORNING, PASSWORD, Site, open_site
 
 if TYPE_CHECKING:
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 WIDTHS = (1280, 360)
 PAGES = {
-    None: ("/sign-in", "/link/nothing"),
+    None: (
+        "/sign-in",
+        "/link/nothing",
+        "/apply",
+        "/apply/call/ZJ-2026-01",
+        "/apply/follow",
+        "/apply/mine/nothing",
+    ),
     "PO": (
         "/my-work",
         "/my-work?show=overdue",
@@ -40,7 +48,13 @@ PAGES = {
         "/handbook/check/nothing",
         "/password",
         "/no-such-page",
+        "/intake",
+        "/intake?state=refused",
+        "/intake/calls",
+        "/intake/calls/ZJ-2026-01",
+        "/intake/applications/ZJ-2026-01-0001",
     ),
+    "SH": ("/intake/calls/new", "/intake/calls/ZJ-2026-01/change", "/intake/calls/ZJ-2026-01"),
     "sysadmin": (
         "/administration/people",
         "/administration/people/po",
@@ -71,6 +85,8 @@ def _fill(site: Site) -> None:
     site.world.started(title="柔性机器人手", day=MORNING.date())
     reminders.remind(site.world.engine)
     news.tell(site.world.engine)
+    desk = Desk(site.world, MORNING.date())
+    desk.sent(desk.open())
     for office in PAGES:
         if office is not None:
             site.give_password(office)

@@ -20,6 +20,7 @@ from web.cli import (
     gate,
     handbook,
     importing,
+    intake,
     letter,
     organisation,
     person,
@@ -90,6 +91,7 @@ for group in (
     person,
     organisation,
     calendar,
+    intake,
     letter,
     demo,
 ):

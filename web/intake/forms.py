@@ -73,11 +73,11 @@ class OfferForm(Form):
         )
 
 
-def name_fields(form: Form, kinds: Iterable[tuple[str, str]]) -> None:
+def name_fields(form: BeginForm | OfferForm, kinds: Iterable[tuple[str, str]]) -> None:
     """The kinds that may be chosen, and the names that these fields have for strangers."""
     speech = session.speech()
-    form["kind"].choices = list(kinds)
-    for name in ("title", "kind", "summary"):
+    form.kind.choices = list(kinds)
+    for name in ("title", "kind", "summary", "answer"):
         if name in form:
             form[name].label.text = speech.t(f"intake.field.{name}")
 

@@ -28,9 +28,7 @@ TEXTS = {
         "先写下名称和单位，随后得到一个私人链接，可以随时回来继续填写。",
         "Give the title and who holds it. You get a private link and can come back any time.",
     ),
-    "intake.invited": L(
-        "您以受邀单位“{name}”的身份申报。", "You apply as {name}, which has been invited."
-    ),
+    "intake.invited": L("您以受邀单位“{name}”的身份申报。", "You apply as {name}, which has been invited."),
     "intake.follow.have": L("已经提交？凭回执查询进展", "Sent already? Follow it by its receipt"),
     "intake.privacy": L(
         "联系人、电话和邮箱只用于联系本次申报，只有负责初筛的人员可以看到。没有提交的草稿在征集截止 {days} 天后删除。",
@@ -50,7 +48,6 @@ TEXTS = {
     "field.contact": L("联系人", "Contact"),
     "field.phone": L("联系电话", "Phone"),
     "field.declared": L("声明", "Declarations"),
-    "field.answer": L("答复", "Answer"),
     "field.call": L("征集", "Call"),
     "field.application": L("申报", "Application"),
     "field.receipt": L("回执编号", "Receipt number"),
@@ -58,23 +55,29 @@ TEXTS = {
     "field.website": L("网站（请留空）", "Website (leave empty)"),
     "field.form": L("表单", "Form"),
     "intake.field.title": L("成果（项目）名称", "Title of the result"),
+    "intake.field.answer": L("答复", "Answer"),
     "intake.field.kind": L("单位类别", "Kind of organisation"),
     "intake.field.summary": L("成果简介", "Summary"),
     "intake.field.summary.hint": L(
         "是什么、解决什么问题、做到了哪一步（论文、样机、小试……）、希望得到什么支持。不要写技术秘密。",
         "What it is, what it solves, how far it is (paper, prototype, trial …), what support you want. No trade secrets.",
     ),
-    "intake.field.title.hint": L("让外行也能看懂，最多 120 字。", "For people outside the field; 120 characters at most."),
+    "intake.field.title.hint": L(
+        "让外行也能看懂，最多 120 字。", "For people outside the field; 120 characters at most."
+    ),
     "intake.field.holder.hint": L("单位全称，与营业执照或法人证书一致。", "The full name, as registered."),
     "intake.field.phone.hint": L("电话和邮箱至少填一项。", "Phone or mail address, one of them at least."),
     "intake.files": L("附件", "Files"),
     "intake.files.hint": L(
-        "选填，最多 {most} 个，每个不超过 {mib} MiB：PDF、Word、Excel、PPT、图片、文本。",
-        "Optional; {most} at most, {mib} MiB each: PDF, Word, Excel, PowerPoint, pictures, text.",
+        "最多 {most} 个，每个不超过 {mib} MiB：PDF、Word、Excel、PPT、图片、文本。",
+        "{most} at most, {mib} MiB each: PDF, Word, Excel, PowerPoint, pictures, text.",
     ),
     "intake.files.add": L("添加附件", "Add files"),
     "intake.files.remove": L("移除", "Remove"),
     "intake.files.none": L("没有附件", "No files"),
+    "intake.good_to_know": L("填写须知", "Good to know"),
+    "field.files": L("附件", "Files"),
+    "intake.declare.short": L("声明", "Declared"),
     "intake.declare": L("我单位声明：", "We declare:"),
     "intake.draft": L("申报草稿", "Draft"),
     "intake.link": L("您的私人链接", "Your private link"),
@@ -108,11 +111,15 @@ TEXTS = {
         "请保存或打印本页。凭回执编号和校验码可以查询进展、回答补充问题；校验码不能找回。",
         "Keep or print this page. With number and code you follow the application and answer questions; the code cannot be recovered.",
     ),
-    "intake.receipt.print": L("请用浏览器的打印功能（Ctrl+P）打印本页。", "Print this page with your browser (Ctrl+P)."),
+    "intake.receipt.print": L(
+        "请用浏览器的打印功能（Ctrl+P）打印本页。", "Print this page with your browser (Ctrl+P)."
+    ),
     "intake.receipt.sent_at": L("提交时间", "Sent"),
     "intake.receipt.follow_at": L("查询网址", "Follow it at"),
     "intake.follow.title": L("凭回执查询", "Follow an application"),
-    "intake.follow.lead": L("填写回执上的编号和校验码。", "Type the number and the code that are on the receipt."),
+    "intake.follow.lead": L(
+        "填写回执上的编号和校验码。", "Type the number and the code that are on the receipt."
+    ),
     "intake.follow.do": L("查询", "Look"),
     "intake.status.title": L("申报进展", "How it stands"),
     "intake.status.draft": L("尚未提交", "Not sent yet"),
@@ -153,16 +160,20 @@ TEXTS = {
     "desk.queue.lead": L("等待最久的在前。", "The longest waiting first."),
     "desk.calls": L("征集批次", "Calls"),
     "desk.calls.none": L("还没有发布过征集", "There has been no call yet"),
-    "desk.calls.none.hint": L("发布后，平台和企业即可申报。", "Once there is one, platforms and firms can apply."),
+    "desk.calls.none.hint": L(
+        "发布后，平台和企业即可申报。", "Once there is one, platforms and firms can apply."
+    ),
     "desk.call.new": L("发布征集", "Open a call"),
     "desk.call.open": L("发布", "Open it"),
     "desk.call.amend": L("修改征集", "Change the call"),
     "desk.call.save": L("保存修改", "Save"),
-    "desk.call.opened": L("征集 {code} 已发布。", "Call {code} is open."),
+    "desk.call.opened": L("征集已发布。", "The call is open."),
     "desk.call.amended": L("征集已修改。", "The call is changed."),
     "desk.call.address": L("公开网址", "Public address"),
     "desk.call.applications": L("申报", "Applications"),
-    "desk.call.drafts": L("另有 {n} 份草稿尚未提交。", "{n} drafts are not sent yet.", "One draft is not sent yet."),
+    "desk.call.drafts": L(
+        "另有 {n} 份草稿尚未提交。", "{n} drafts are not sent yet.", "One draft is not sent yet."
+    ),
     "field.guidance": L("征集说明", "What is called for"),
     "field.opens_on": L("开始日期", "First day"),
     "field.closes_on": L("截止日期", "Last day"),
@@ -170,7 +181,9 @@ TEXTS = {
     "field.kinds": L("征集对象", "Kinds of organisation"),
     "desk.field.title": L("征集名称", "Title of the call"),
     "desk.guidance.hint": L("征集什么、怎样评选、联系谁。", "What is wanted, how it is chosen, whom to ask."),
-    "desk.closes.hint": L("当日仍可提交。可以延长，也可以提前。", "That day still counts. It can be moved either way."),
+    "desk.closes.hint": L(
+        "当日仍可提交。可以延长，也可以提前。", "That day still counts. It can be moved either way."
+    ),
     "desk.audience.public": L("公开：任何单位都可以申报", "Public: anybody may apply"),
     "desk.audience.invited": L("邀请：只有收到链接的单位可以申报", "By invitation: only who was sent a link"),
     "desk.invitations": L("邀请", "Invitations"),
@@ -180,7 +193,10 @@ TEXTS = {
         "链接只显示这一次，请复制后发给该单位；再次生成时旧链接作废。",
         "It is shown this once: copy it and send it on. Making it anew ends the old one.",
     ),
-    "desk.invited": L("给“{name}”的邀请链接：", "The link for {name}:"),
+    "desk.invited": L(
+        "邀请链接（只显示这一次，请复制后发给受邀单位）：",
+        "The link, shown this once: copy it and send it on.",
+    ),
     "desk.invitation.sent": L("已申报 {n} 件", "{n} sent", "1 sent"),
     "desk.invitation.good": L("有效", "good"),
     "desk.invitation.revoked": L("已作废", "revoked"),
@@ -203,14 +219,20 @@ TEXTS = {
     "desk.none": L("没有这类申报", "There is none"),
     "desk.none.waiting": L("没有等待初筛的申报", "Nothing waits to be screened"),
     "desk.search": L("按名称、单位、回执编号查找", "Title, holder or receipt number"),
-    "desk.waiting": L("有 {n} 件申报等待初筛", "{n} applications wait to be screened", "One application waits to be screened"),
+    "desk.waiting": L(
+        "有 {n} 件申报等待初筛",
+        "{n} applications wait to be screened",
+        "One application waits to be screened",
+    ),
     "desk.application": L("申报 {number}", "Application {number}"),
     "desk.offered": L("申报内容", "What is offered"),
     "desk.contact": L("联系方式", "Contact"),
     "desk.declared": L("声明", "Declared"),
     "desk.steps": L("经过", "What happened"),
     "desk.alike": L("可能重复", "May repeat"),
-    "desk.alike.none": L("项目库和其他申报中没有相似的。", "Nothing alike in the register or among other applications."),
+    "desk.alike.none": L(
+        "项目库和其他申报中没有相似的。", "Nothing alike in the register or among other applications."
+    ),
     "desk.alike.percent": L("名称相似 {n}%", "titles {n} % alike"),
     "desk.alike.same_holder": L("同一单位", "same holder"),
     "desk.alike.project": L("项目", "project"),
@@ -222,16 +244,24 @@ TEXTS = {
         "A draft with its holder as a party and this receipt as its origin. If you can be its officer, you are.",
     ),
     "desk.accept.holder": L("持有单位", "Holder"),
-    "desk.accept.holder.hint": L("请核对：选已有单位，或新登记。", "Choose the one that is known, or enter it."),
+    "desk.accept.holder.hint": L(
+        "请核对：选已有单位，或新登记。", "Choose the one that is known, or enter it."
+    ),
     "desk.accept.new": L("新登记“{name}”", "Enter {name} as new"),
     "desk.accept.is_invited": L("受邀单位：{name}", "Invited: {name}"),
     "desk.accepted": L("已受理，登记为 {number}。", "Accepted as {number}."),
     "desk.merge": L("并案", "Merge"),
-    "desk.merge.lead": L("与已有项目或另一份申报重复。申报单位只会看到“已并案”和下面的说明。", "It repeats a project or another application. Its sender sees that it was merged, and what you say below."),
+    "desk.merge.lead": L(
+        "与已有项目或另一份申报重复。申报单位只会看到“已并案”和下面的说明。",
+        "It repeats a project or another application. Its sender sees that it was merged, and what you say below.",
+    ),
     "field.into": L("并入（项目编号或回执编号）", "Into (project or receipt number)"),
     "desk.merged": L("已并案。", "Merged."),
     "desk.ask": L("退回补充", "Ask back"),
-    "desk.ask.lead": L("申报单位凭回执看到问题，修改后重新提交。", "The sender sees the question by the receipt, changes what is needed and sends it again."),
+    "desk.ask.lead": L(
+        "申报单位凭回执看到问题，修改后重新提交。",
+        "The sender sees the question by the receipt, changes what is needed and sends it again.",
+    ),
     "field.question": L("需要补充什么", "What is to be added"),
     "desk.asked": L("已退回补充。", "Sent back."),
     "desk.refuse": L("不予受理", "Refuse"),
@@ -249,14 +279,17 @@ TEXTS = {
         "这次征集已于 {day} 截止，不能再提交；草稿内容仍可查看。",
         "The call closed on {day}; nothing more can be sent. The draft can still be read.",
     ),
-    "problem.by_invitation": L("这次征集只接受受邀单位，请使用邀请链接。", "This call is by invitation; use the link you were sent."),
+    "problem.by_invitation": L(
+        "这次征集只接受受邀单位，请使用邀请链接。", "This call is by invitation; use the link you were sent."
+    ),
     "problem.not_a_phone": L("只能填写数字、空格和 + - ( )。", "Digits, blanks and + - ( ) only."),
     "problem.not_now": L(
         "这份申报的状态已经改变，这一步现在不能做。", "The application has moved on; this cannot be done now."
     ),
     "problem.too_many_files": L("最多 {limit} 个附件。", "{limit} files at most."),
     "problem.no_room": L(
-        "暂时不能接收附件。草稿已保存，请稍后再添加。", "No files can be taken at the moment. The draft is saved; add them later."
+        "暂时不能接收附件。草稿已保存，请稍后再添加。",
+        "No files can be taken at the moment. The draft is saved; add them later.",
     ),
     "problem.sent_already": L("已提交的附件不能移除。", "A file that was sent cannot be removed."),
     "problem.itself": L("不能并入自己。", "It cannot be merged into itself."),
@@ -280,4 +313,76 @@ TEXTS = {
         "回执编号或校验码不对。连续输错需要等几分钟。",
         "The number or the code is wrong. After several errors you have to wait some minutes.",
     ),
+    # The command line
+    "cli.intake.call": L("批次", "Call"),
+    "cli.intake.opens": L("开始", "Opens"),
+    "cli.intake.closes": L("截止", "Closes"),
+    "cli.intake.audience": L("方式", "For"),
+    "cli.intake.waiting": L("待初筛", "Waiting"),
+    "cli.intake.title": L("名称", "Title"),
+    "cli.intake.number": L("回执编号", "Receipt"),
+    "cli.intake.sent": L("提交时间", "Sent"),
+    "cli.intake.holder": L("持有单位", "Holder"),
+    "cli.intake.opened": L("征集 {code} 已发布。", "Call {code} is open."),
+    "cli.intake.amended": L(
+        "征集 {code} 已修改：{opens} 至 {closes}。", "Call {code} is changed: {opens} to {closes}."
+    ),
+    "cli.intake.settled": L("申报 {number} 已处理。", "Application {number} is settled."),
+    "help.intake": L("项目征集：批次、邀请和初筛。", "Calls for projects: calls, invitations, screening."),
+    "help.intake.calls": L("列出征集批次和各状态的申报数。", "List the calls with what came in."),
+    "help.intake.open": L("发布征集，写明起止日期。", "Open a call with its first and last day."),
+    "help.intake.amend": L("修改征集，如延长截止日期。", "Change a call, for instance to a later last day."),
+    "help.intake.invite": L(
+        "给单位一个邀请链接，只显示这一次；旧链接作废。",
+        "Print a link by which an organisation applies, this once; earlier ones stop working.",
+    ),
+    "help.intake.revoke": L("作废第 N 个邀请链接。", "Make the N-th invitation of a call worthless."),
+    "help.intake.list": L(
+        "列出一种状态的申报，等待最久的在前，最多 50 条。",
+        "List the applications in one state, the longest waiting first, fifty at most.",
+    ),
+    "help.intake.show": L(
+        "显示一份申报、相似的项目和经过。", "Show an application, what it may repeat, and its steps."
+    ),
+    "help.intake.accept": L(
+        "受理：登记为项目草稿。持有单位须已登记，或用 --new-organisation 新登记。",
+        "Accept: register a draft. Its holder is the organisation that is called so, the one given, or a new one.",
+    ),
+    "help.intake.merge": L(
+        "并案：与某项目或另一份申报重复。", "Say that it repeats a project or another application."
+    ),
+    "help.intake.ask": L("退回补充，写明问题。", "Give it back with a question."),
+    "help.intake.refuse": L("不予受理，写明理由。", "Refuse it, with the reason."),
+    "help.intake.open:opens": L("开始日期。", "First day."),
+    "help.intake.open:closes": L("截止日期，当日仍可提交。", "Last day, which counts."),
+    "help.intake.open:guidance": L("征集说明。", "What is called for."),
+    "help.intake.open:audience": L("公开或仅限受邀单位。", "Anybody, or invited organisations only."),
+    "help.intake.open:kinds": L(
+        "征集对象的单位类别，可多个；不指定则全部。", "Kinds of organisation it is for; all without."
+    ),
+    "help.intake.amend:title": L("名称。", "Title."),
+    "help.intake.amend:opens": L("开始日期。", "First day."),
+    "help.intake.amend:closes": L("截止日期。", "Last day."),
+    "help.intake.amend:guidance": L("征集说明。", "What is called for."),
+    "help.intake.list:code": L("只列这个批次的。", "Of this call only."),
+    "help.intake.list:state": L("申报的状态。", "State of the applications."),
+    "help.intake.list:search": L("名称、单位或回执编号中的词。", "Words of title, holder or receipt number."),
+    "help.intake.accept:organisation": L("持有单位的代码。", "Code of the holder."),
+    "help.intake.accept:new_organisation": L(
+        "按申报的名称新登记持有单位。", "Enter the holder as a new organisation."
+    ),
+    "help.intake.merge:reason": L("给申报单位的说明。", "What the sender is told."),
+    "help.intake.merge:into": L("并入的项目编号或回执编号。", "Number of a project or an application."),
+    "help.intake.open:title": L("名称。", "Title."),
+    "help.intake.invite:organisation": L("受邀单位的代码。", "Code of the organisation."),
+    "help.intake.invite:code": L("批次。", "Code of the call."),
+    "help.intake.revoke:code": L("批次。", "Code of the call."),
+    "help.intake.revoke:n": L("第几个邀请。", "Which invitation."),
+    "help.intake.amend:code": L("批次。", "Code of the call."),
+    "help.intake.show:number": L("回执编号。", "Receipt number."),
+    "help.intake.accept:number": L("回执编号。", "Receipt number."),
+    "help.intake.merge:number": L("回执编号。", "Receipt number."),
+    "help.intake.ask:number": L("回执编号。", "Receipt number."),
+    "help.intake.refuse:number": L("回执编号。", "Receipt number."),
+    "help.intake.ask:question": L("需要补充什么。", "What is to be added."),
 }

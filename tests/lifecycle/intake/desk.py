@@ -75,7 +75,9 @@ class Desk:
     def sent(self, call: CallRow, **changed: Any) -> ApplicationRow:
         return self.send(self.begin(call, **changed))
 
-    def screen(self, verb: Any, row: ApplicationRow, *given: Any, office: str | None = None, **named: Any) -> Receipt:
+    def screen(
+        self, verb: Any, row: ApplicationRow, *given: Any, office: str | None = None, **named: Any
+    ) -> Receipt:
         person = self.world.cast[office or self.office(SCREENER)]
         with on(self.day):
             return run(self.world.engine, person, verb, row.number, *given, **named)

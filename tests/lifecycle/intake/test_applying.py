@@ -184,7 +184,8 @@ def test_the_receipt_opens_it_however_its_code_is_typed_and_nothing_else_does(de
     assert code.replace("-", "").isalnum()
     engine, number = desk.world.engine, sent.number or ""
     with on(desk.day):
-        for typed in (code, code.lower(), code.replace("-", " "), f" {code} ", code.replace("0", "O").replace("1", "l")):
+        alike = code.replace("0", "O").replace("1", "l")
+        for typed in (code, code.lower(), code.replace("-", " "), f" {code} ", alike):
             assert holding.prove(engine, number, typed, "198.51.100.1").id == sent.id
         for wrong in ("", "0" * 12, code[:-1], holding.check_code("other")):
             with pytest.raises(NotPermitted) as refusal:
@@ -207,7 +208,9 @@ def test_guesses_at_a_receipt_are_counted_and_then_wait(desk: Desk) -> None:
             holding.prove(engine, number, right, SOMEWHERE)
         assert holding.prove(engine, number, right, "198.51.100.9").id == sent.id
     with engine.read() as session:
-        outcomes = [row.outcome for row in session.tx.execute(select(access_log)) if row.act == "prove_receipt"]
+        outcomes = [
+            row.outcome for row in session.tx.execute(select(access_log)) if row.act == "prove_receipt"
+        ]
     assert outcomes == ["failed"] * limits.LIMITS["prove"].most
 
 
@@ -296,7 +299,12 @@ def test_files_are_checked_like_evidence_and_kept_apart(desk: Desk, tmp_path: Pa
     for row in (one, other):
         enclose(desk, tmp_path, row, "同一份说明".encode())
     assert len(list((tmp_path / enclosing.FOLDER).rglob("[0-9a-f]" * 64))) == 2
-    for name, content in (("x.svg", b"<svg/>"), ("x.pdf", b"MZ not a pdf"), ("x.txt", b"<script>"), ("x", b"a")):
+    for name, content in (
+        ("x.svg", b"<svg/>"),
+        ("x.pdf", b"MZ not a pdf"),
+        ("x.txt", b"<script>"),
+        ("x", b"a"),
+    ):
         with pytest.raises(Invalid) as refusal:
             enclosing.receive(tmp_path, one, io.BytesIO(content), name)
         assert refusal.value.field == "file"

@@ -1,9 +1,10 @@
-"""What the bureau does with an application: by whom the standard names, once, together with the register or not at all."""
+"""What the bureau does with an application: by whom the standard names, once, with the register or not at all."""
 
 from __future__ import annotations
 
 import json
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,7 +25,6 @@ from tests.lifecycle.scenes import on
 from tests.watching import watching
 
 if TYPE_CHECKING:
-    from lifecycle.records.intake import ApplicationRow
     from tests.world import World
 
 
@@ -57,9 +57,13 @@ def test_a_holder_that_is_known_is_not_entered_again(desk: Desk) -> None:
     assert desk.look(new).holder is None
     desk.accept(new)
     with desk.world.engine.read() as session:
-        named = session.tx.execute(text("SELECT count(*) FROM organisation WHERE name = '示例·新单位'")).scalar()
+        named = session.tx.execute(
+            text("SELECT count(*) FROM organisation WHERE name = '示例·新单位'")
+        ).scalar()
     assert named == 1
-    assert desk.look(desk.sent(call, title="第三件", holder="示例·新单位", kind="enterprise")).holder is not None
+    assert (
+        desk.look(desk.sent(call, title="第三件", holder="示例·新单位", kind="enterprise")).holder is not None
+    )
 
 
 def test_what_was_settled_is_settled_once(desk: Desk) -> None:
@@ -161,13 +165,14 @@ def test_only_the_offices_of_the_standard_open_calls_and_screen(any_world: World
             assert not _is_permitted(ask), office
         with any_world.engine.read() as session:
             actor = actor_of(session.tx, person)
-            for look in (
-                lambda: reading.desk(session, actor),
-                lambda: reading.queue(session, actor),
-                lambda: reading.application_page(session, actor, sent.number or ""),
-                lambda: reading.guests(session, actor, sent.call),
-            ):
-                assert _is_permitted(look) == (may_open or may_screen), office
+            looks = (
+                partial(reading.desk, session, actor),
+                partial(reading.queue, session, actor),
+                partial(reading.application_page, session, actor, sent.number or ""),
+                partial(reading.call_page, session, actor, sent.call),
+                partial(reading.guests, session, actor, sent.call),
+            )
+            assert {_is_permitted(look) for look in looks} == {may_open or may_screen}, office
     with any_world.engine.read() as session:
         assert not _is_permitted(lambda: reading.desk(session, SYSTEM))
 
@@ -199,7 +204,9 @@ def test_a_call_is_prolonged_or_ended_by_its_last_day(desk: Desk) -> None:
     call = desk.open()
     with on(desk.day), desk.world.engine.write() as session:
         actor = actor_of(session.tx, desk.world.cast["SH"])
-        later = calls.amend_call(session, actor, call.code, desk.terms(closes_on=call.closes_on + timedelta(days=5)))
+        later = calls.amend_call(
+            session, actor, call.code, desk.terms(closes_on=call.closes_on + timedelta(days=5))
+        )
         with pytest.raises(Stale):
             calls.amend_call(session, actor, call.code, desk.terms(), seen=call.revision)
         with pytest.raises(Invalid):
@@ -226,7 +233,9 @@ def test_a_call_is_for_the_kinds_it_says_and_never_for_the_bureau(any_world: Wor
 
 def test_strangers_see_the_public_calls_that_are_open_or_coming(desk: Desk) -> None:
     now = desk.open()
-    coming = desk.open(opens_on=desk.day + timedelta(days=3), closes_on=desk.day + timedelta(days=9), title="下一批")
+    coming = desk.open(
+        opens_on=desk.day + timedelta(days=3), closes_on=desk.day + timedelta(days=9), title="下一批"
+    )
     desk.open(audience="invited")
     with on(desk.day), desk.world.engine.read() as session:
         assert [each.code for each in calls.public_calls(session)] == [coming.code, now.code]
@@ -354,12 +363,10 @@ def test_two_who_settle_at_once_settle_it_once(desk: Desk) -> None:
         row = holding.by_number(session, sent.number or "")
         session.tx.execute(application.update().values(revision=application.c.revision + 1))
         with pytest.raises(Stale):
-            screening._settled(session, actor_of(session.tx, desk.world.cast["SH"]), row, "refused", "x")  # noqa: SLF001 - between read and write
+            screening._settled(session, actor_of(session.tx, desk.world.cast["SH"]), row, "refused", "x")
 
 
 def test_nothing_of_it_reads_the_clock_by_itself(desk: Desk) -> None:
     sent = desk.sent(desk.open())
     assert sent.sent_at is not None
     assert clock.day_of(sent.sent_at) == desk.day
-
-
