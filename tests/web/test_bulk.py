@@ -74,7 +74,9 @@ def test_the_preview_says_of_a_state_that_it_is_the_state_and_of_somebody_elses_
     assert "项目处于“草稿”，这时不能“提请关口决策”。" in page
     second = site.world.another("PO", "second")
     with site.world.engine.write() as session:
-        register.seat(session, actor_of(session.tx, site.world.cast["SH"]), ready[1].number, "PO", second)
+        register.seat(
+            session, actor_of(session.tx, site.world.cast["SH"]), ready[1].number, "PO", second, "轮换"
+        )
     page = preview(site.browser("PO"), "request_gate", ready[1])
     assert "由本项目的项目专员办理，您不是。" in page
     assert "项目1</a>" in page
