@@ -11,6 +11,7 @@ from typing import TypeVar
 import flask
 
 from lifecycle.policy import Actor
+from lifecycle.policy_administration import ADMINISTRATION
 from lifecycle.policy_intake import has_power
 from web import session
 
@@ -48,9 +49,9 @@ def power(*names: str) -> Callable[[View], View]:
     return lambda view: _declare(view, Access(POWER, names))
 
 
-def administrator(*offices: str) -> Callable[[View], View]:
-    """The administrators named. For everybody else there is no such page."""
-    return lambda view: _declare(view, Access(ADMINISTRATOR, offices))
+def administrator(act: str) -> Callable[[View], View]:
+    """The administrators whose office may do this act of administration. For everybody else there is no such page."""
+    return lambda view: _declare(view, Access(ADMINISTRATOR, ADMINISTRATION[act]))
 
 
 def uploads(view: View) -> View:

@@ -57,6 +57,9 @@ PAGES = {
     ),
     "SH": ("/intake/calls/new", "/intake/calls/ZJ-2026-01/change", "/intake/calls/ZJ-2026-01"),
     "sysadmin": (
+        "/administration/",
+        "/administration/sessions",
+        "/administration/organisations/enterprise",
         "/administration/people",
         "/administration/people/po",
         "/administration/people/new",
