@@ -12,17 +12,19 @@ import flask
 
 from lifecycle.policy import Actor
 from lifecycle.policy_administration import ADMINISTRATION
+from lifecycle.policy_intake import has_power
 from web import session
 
 View = TypeVar("View", bound=Callable[..., object])
-PUBLIC, SIGNED_IN, ACT, ASSIGNED, ADMINISTRATOR = "public", "signed_in", "act", "assigned", "administrator"
+PUBLIC, SIGNED_IN, ACT, POWER = "public", "signed_in", "act", "power"
+ASSIGNED, ADMINISTRATOR = "assigned", "administrator"
 MIB = 1 << 20
 _DECLARED, _UPLOADS = "declared_access", "takes_uploads"
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a route declares. `names` are the act, or the administrator offices that may enter."""
+    """What a route declares. `names` are the act, the powers, or the administrator offices that may enter."""
 
     kind: str
     names: tuple[str, ...] = ()
@@ -48,6 +50,11 @@ def assigned(view: View) -> View:
     somebody who came by a link may open.
     """
     return _declare(view, Access(ASSIGNED))
+
+
+def power(*names: str) -> Callable[[View], View]:
+    """Somebody with an office to which the standard in force gives one of these powers, where there is no project."""
+    return lambda view: _declare(view, Access(POWER, names))
 
 
 def administrator(act: str) -> Callable[[View], View]:
@@ -87,6 +94,8 @@ def may_enter(rule: Access, actor: Actor) -> bool:
         return actor.administers in rule.names
     if actor.only is not None:
         return rule.kind in (PUBLIC, ASSIGNED)
+    if rule.kind == POWER:
+        return any(has_power(actor, session.in_force(), name) for name in rule.names)
     return rule.kind in (PUBLIC, SIGNED_IN) or actor.administers is None
 
 
