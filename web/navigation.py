@@ -22,6 +22,7 @@ PAGES = (
     ("nav.register", "register.page"),
     ("nav.intake", "intake.desk"),
     ("nav.overview", "overview.page"),
+    ("nav.meetings", "meetings.page"),
     ("nav.handbook", "handbook.page"),
     ("nav.supervision", "supervision.page"),
     ("nav.administration", "administration.page"),
@@ -39,6 +40,8 @@ ROOMS = (
 """The rooms of administration, which stand in a bar of their own above each of them."""
 ONLY_BY_LINK = "scoring.mine"
 """In the bar of those alone who came by a link and see nothing else; others find it in their work."""
+MEETINGS = "meetings.page"
+"""For the bureau, which decides the gates."""
 WITHIN = {
     "project": "register.page",
     "scoring": "register.page",
@@ -70,6 +73,8 @@ def may_open(endpoint: str) -> bool:
     rule = access.declared(flask.current_app.view_functions.get(endpoint))
     if present is None or rule is None or not _is_for(rule, present):
         return False
+    if endpoint == MEETINGS:
+        return present.actor.is_bureau
     return endpoint != ONLY_BY_LINK or present.actor.only is not None
 
 
