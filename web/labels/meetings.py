@@ -82,4 +82,33 @@ TEXTS = {
     "meeting.do.decide": L("决定", "Decide"),
     "meeting.record": L("决定记录", "Record"),
     "meeting.print": L("每个项目打印一页。", "Each project prints on a page of its own."),
+    "help.meeting": L(
+        "关口会议：等待决定的关口、议程、纪要。", "Gate meetings: what waits, agendas, minutes."
+    ),
+    "help.meeting.waiting": L("列出等待决定的关口。", "List the gates that wait for a decision."),
+    "help.meeting.agenda": L("打印议程，每个项目一页。", "Print an agenda with a sheet on each project."),
+    "help.meeting.minutes": L(
+        "打印一个岗位某日全部决定的纪要。", "Print the minutes of what an office decided on a day."
+    ),
+    "help.meeting.agenda:numbers": L("项目编号，可多个。", "Numbers of the projects."),
+    "help.meeting.agenda:on": L("会议日期，不写为今天。", "Day of the meeting; today if not given."),
+    "help.meeting.agenda:name": L("会议名称。", "Name of the meeting."),
+    "help.meeting.agenda:target": L(
+        "写到哪个文件，格式看扩展名。", "File to write; its ending names the format."
+    ),
+    "help.meeting.minutes:on": L("哪一天。", "Which day."),
+    "help.meeting.minutes:office": L("决定岗位编码。", "Code of the office that decided."),
+    "help.meeting.minutes:target": L(
+        "写到哪个文件，格式看扩展名。", "File to write; its ending names the format."
+    ),
+    "help.evaluation.report": L(
+        "打印评估报告（DOCX、PDF、HTML 等，看扩展名）。",
+        "Print the report of an evaluation (DOCX, PDF, HTML, by the file's ending).",
+    ),
+    "help.evaluation.report:n": L(
+        "第几次评估，不写为当前的。", "Which evaluation; the present one if not given."
+    ),
+    "help.evaluation.report:target": L(
+        "写到哪个文件，格式看扩展名。", "File to write; its ending names the format."
+    ),
 }
