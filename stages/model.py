@@ -39,17 +39,19 @@ from stages.blocks.flow import (
     TrackChange,
     TrackMilestone,
 )
+from stages.blocks.measures import Closing, CountedFrom, Mark, Measure, Rate
 from stages.blocks.references import Law, LegalRule, NormStandard, Plan, RedLine, References
 from stages.blocks.resources import (
     Actual,
-    CountedFrom,
     DepositState,
     HandOver,
     MatrixCell,
     MatrixRow,
+    Pace,
     Resource,
     RiskPoolRule,
     Target,
+    Targets,
     VoucherRule,
 )
 from stages.blocks.roles import Office, OrganisationKind, Phase, Power, RoleDef
@@ -119,6 +121,7 @@ __all__ = [
     "Authority",
     "Band",
     "CauseCode",
+    "Closing",
     "Coded",
     "CountedFrom",
     "Criterion",
@@ -156,8 +159,10 @@ __all__ = [
     "LevelForTotal",
     "LightDef",
     "Lights",
+    "Mark",
     "MatrixCell",
     "MatrixRow",
+    "Measure",
     "MidEntryRule",
     "Milestone",
     "Move",
@@ -171,6 +176,7 @@ __all__ = [
     "OrganisationKind",
     "Origin",
     "Outcome",
+    "Pace",
     "PanelRule",
     "PathStep",
     "Phase",
@@ -178,6 +184,7 @@ __all__ = [
     "Plan",
     "PortfolioLight",
     "Power",
+    "Rate",
     "ReasonRequired",
     "RecusalCause",
     "RedLine",
@@ -205,6 +212,7 @@ __all__ = [
     "Substitute",
     "Supervision",
     "Target",
+    "Targets",
     "Text",
     "Texted",
     "Thresholds",
@@ -255,6 +263,8 @@ class Standard(Defined):
     resources: ByCode[Resource] = Field(default_factory=nothing)
     voucher_rule: VoucherRule | None = None
     risk_pool_rule: RiskPoolRule | None = None
+    targets_year: int | None = None
+    pace: Pace | None = None
     targets: ByCode[Target] = Field(default_factory=nothing)
     actuals: ByCode[Actual] = Field(default_factory=nothing)
     matrix: ByCode[MatrixRow] = Field(default_factory=nothing)
