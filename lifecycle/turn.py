@@ -20,6 +20,7 @@ from lifecycle.carriers import Carrier, Envelope, Writer
 from lifecycle.engine import Engine
 from lifecycle.errors import Refusal
 from lifecycle.letters import Routes
+from lifecycle.overview.freezing import freeze_due
 from lifecycle.records.post import CHAT, MAIL
 from lifecycle.reminders import never
 from lifecycle.verbs.calendar import reckon_all
@@ -65,6 +66,7 @@ class Turn:
     failed: int = 0
     dead: int = 0
     held_back: bool = False
+    frozen: int = 0
     troubles: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -79,6 +81,7 @@ class Turn:
             self.sent,
             self.failed,
             self.dead,
+            self.frozen,
         )
         return not any(counted) and not self.troubles and not self.held_back
 
@@ -106,6 +109,7 @@ def turn(engine: Engine, post: Post = INBOX_ONLY, process: Process | None = None
         ("news", lambda: _tell(engine, done, stop)),
         ("letters", lambda: _compose(engine, post, done, stop)),
         *((carrier.channel, _sender(engine, post, carrier, done, stop)) for carrier in post.carriers),
+        ("month", lambda: _freeze(engine, done)),  # last: it reads every history, once a month
     )
     for name, step in steps:
         if not stop():
@@ -149,6 +153,11 @@ def _remind(engine: Engine, done: Turn, stop: Stop) -> None:
     done.told, done.caught_up = reminded.told, reminded.caught_up
     if reminded.unreadable:
         done.troubles["reminders"] = f"standard_missing_{reminded.unreadable}"
+
+
+def _freeze(engine: Engine, done: Turn) -> None:
+    if freeze_due(engine) is not None:
+        done.frozen = 1
 
 
 def _tell(engine: Engine, done: Turn, stop: Stop) -> None:
