@@ -87,13 +87,26 @@ def _cell(page: Any, value: Cell) -> Any:
             cell.number_format = _DAY
         return cell
     cell = WriteOnlyCell(page)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
-    cell.data_type = "s"
-    if is_risky(value):
-        cell.quotePrefix = True
+    put(cell, value)
     if "\n" in value:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
+
+
+def put(cell: Any, value: str | float | None) -> None:
+    """Write a value into a cell as what it is."""
+    if not isinstance(value, str):
+        cell.value = value
+        return
+    cell.value = clean(value)
+    cell.data_type = "s"
+    if is_risky(value):
+        cell.quotePrefix = True
+
+
+def clean(text: str) -> str:
+    """A text that a cell can hold: with a sign in place of each control character."""
+    return ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)
 
 
 def _head(page: Any, text: str) -> Any:

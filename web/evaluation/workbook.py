@@ -2,8 +2,7 @@
 in, and read back so that only those can have changed.
 
 What is read is compared with what would be written now, cell by cell: a file made for somebody else, for another
-project or for an earlier state says so, an edited cell is named, and a formula is refused wherever it stands. Texts
-are written as texts, whatever they begin with.
+project or for an earlier state says so, an edited cell is named, and a formula is refused wherever it stands.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +11,7 @@ from io import BytesIO
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -24,6 +23,7 @@ from lifecycle.words import REASON_LIMIT
 from web.evaluation.form import Form, Line
 from web.labels import LANGUAGES
 from web.speech import Speech
+from web.spreadsheet import clean, put
 
 LARGEST = 1 << 20
 """Bytes. A filled-in sheet has some twenty thousand."""
@@ -104,11 +104,6 @@ class _Layout:
 COLUMNS = ("code", "dimension", "weight", "own", "level", "reason", "evidence")
 
 
-def clean(text: str) -> str:
-    """A text that a cell may hold: without control characters."""
-    return ILLEGAL_CHARACTERS_RE.sub("", text)
-
-
 # Writing --------------------------------------------------------------------------------------------------------
 
 
@@ -127,13 +122,6 @@ def write(form: Form, speech: Speech) -> bytes:
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
-
-
-def put(cell: Any, value: str | float | None) -> None:
-    """Write a value as what it is: a text stays a text, also one that looks like a formula."""
-    cell.value = value
-    if isinstance(value, str):
-        cell.data_type = "s"
 
 
 def _fill(sheet: Worksheet, form: Form, speech: Speech) -> None:
