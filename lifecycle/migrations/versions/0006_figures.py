@@ -10,7 +10,7 @@ from alembic import op
 
 from lifecycle.records.instant import Instant
 
-revision = "0011"
+revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
