@@ -41,10 +41,11 @@ PROJECT_FACTS = tuple(name for name in ProjectRow.model_fields if name not in DE
 class Finding:
     """Something that is not as the history says. `project` is the project's number, empty for notes.
 
-    `problem`: history_missing, link_broken (a changed, missing or added event or frozen month), event_unreadable, head_differs (the
-    newest events are gone), row_missing, row_unexplained (no event wrote it), row_unreadable, column_differs,
-    derived_differs, unsettled (dates or states were not brought in line), unseen (the clock would not look at it),
-    standard_missing, words_changed; of an evaluation seal_broken, scores_differ, draw_differs, result_differs.
+    `problem`: history_missing, link_broken (a changed, missing or added event or frozen month), event_unreadable,
+    head_differs (the newest events are gone), row_missing, row_unexplained (no event wrote it), row_unreadable,
+    column_differs, derived_differs, unsettled (dates or states were not brought in line), unseen (the clock would not
+    look at it), standard_missing, words_changed; of an evaluation seal_broken, scores_differ, draw_differs,
+    result_differs.
     `where` is the table and key, or the number of the event.
     """
 

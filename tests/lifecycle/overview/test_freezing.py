@@ -146,7 +146,7 @@ def test_frozen_twice_it_stays_one(world: World) -> None:
 
 def test_what_happens_later_changes_no_frozen_month(world: World) -> None:
     driver = world.started()
-    kept = freeze(world)
+    freeze(world)
     driver.day = date(2026, 2, 5)
     driver.act("PO", facts.record, driver.number, "ownership_verified", value=True)
     world.started(title="Later", day=date(2026, 2, 6))
