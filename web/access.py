@@ -10,11 +10,11 @@ from typing import TypeVar
 
 import flask
 
-from lifecycle.policy import Actor
+from lifecycle.policy import Actor, sees_register
 from web import session
 
 View = TypeVar("View", bound=Callable[..., object])
-PUBLIC, SIGNED_IN, ACT, ADMINISTRATOR = "public", "signed_in", "act", "administrator"
+PUBLIC, SIGNED_IN, ACT, ADMINISTRATOR, BUREAU = "public", "signed_in", "act", "administrator", "bureau"
 MIB = 1 << 20
 _DECLARED, _UPLOADS = "declared_access", "takes_uploads"
 
@@ -35,6 +35,11 @@ def public(view: View) -> View:
 def signed_in(view: View) -> View:
     """Anybody who is signed in; what they see is filtered by the policy."""
     return _declare(view, Access(SIGNED_IN))
+
+
+def bureau(view: View) -> View:
+    """Whoever sees the whole register."""
+    return _declare(view, Access(BUREAU))
 
 
 def act(name: str) -> Callable[[View], View]:
@@ -77,6 +82,8 @@ def may_enter(rule: Access, actor: Actor) -> bool:
     """Whether the door opens for somebody who is signed in."""
     if rule.kind == ADMINISTRATOR:
         return actor.administers in rule.names
+    if rule.kind == BUREAU:
+        return sees_register(actor)
     return rule.kind in (PUBLIC, SIGNED_IN) or actor.administers is None
 
 

@@ -18,7 +18,18 @@ from web.assets import asset
 from web.forms import control
 from web.settings import Settings, secret_of
 
-PAGES = ("signin", "my_work", "inbox", "project", "register", "handbook", "people", "calendar", "delivery")
+PAGES = (
+    "signin",
+    "my_work",
+    "inbox",
+    "project",
+    "register",
+    "overview",
+    "handbook",
+    "people",
+    "calendar",
+    "delivery",
+)
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB
 MOST_PARTS = 200

@@ -31,6 +31,7 @@ PAGES = (
 WITHIN = {
     "project": "register.page",
     "people": "people.page",
+    "overview": "overview.page",
     "handbook": "handbook.page",
     "calendar": "calendar.page",
     "delivery": "delivery.page",

@@ -12,8 +12,9 @@ from sqlalchemy import Integer, and_, case, distinct, exists, extract, func, or_
 from lifecycle.engine import Session
 from lifecycle.lights import Light
 from lifecycle.overview.asked import cohort_keys, counted_targets, is_periodic, portfolio_indicators
+from lifecycle.overview.behind import OPEN, Behind
 from lifecycle.overview.entering import as_figures
-from lifecycle.overview.marks import REGISTERED, Marks, as_number, counting_now, ended, has, written
+from lifecycle.overview.marks import REGISTERED, as_number, counting_now, written
 from lifecycle.overview.medians import Stay, medians
 from lifecycle.overview.terms import Figures, Frame, Key, Number, Period, passing, stages_of
 from lifecycle.policy_terms import TODAY
@@ -21,10 +22,9 @@ from lifecycle.queries.filters import light_now
 from lifecycle.records import project as projects
 from lifecycle.records import rounds, work
 from stages import Standard
-from stages.model import CountedFrom, Indicator
+from stages.model import CountedFrom
 
 _PROJECT, _VISIT, _ROUND = projects.project.c, projects.visit.c, rounds.round_.c
-OPEN = tuple(status for status in projects.STATUSES if status not in projects.ENDS)
 
 
 def counted(session: Session, frame: Frame | None = None) -> Figures:
@@ -45,8 +45,8 @@ class _Count:
         return tuple(self.session.engine.standards.standards)
 
     @cached_property
-    def marks(self) -> Marks:
-        return Marks(self.standards)
+    def behind(self) -> Behind:
+        return Behind.of(self.session, self.frame)
 
     def all(self) -> Iterator[tuple[Key, Number]]:
         yield from self._now()
@@ -61,8 +61,11 @@ class _Count:
     def _rows(self, statement: Any) -> list[Any]:
         return list(self.session.tx.execute(statement, {TODAY.key: self.session.day}))
 
-    def _how_many(self, *clauses: Any) -> int:
-        found = self._rows(select(func.count()).select_from(projects.project).where(*clauses))
+    def _behind(self, key: Key) -> Number:
+        """How many projects are behind a figure: those of the list that it opens."""
+        clause = self.behind.projects(key)
+        assert clause is not None, key
+        found = self._rows(select(func.count()).select_from(projects.project).where(clause))
         return int(found[0][0])
 
     # Where they stand ---------------------------------------------------------------------------------------
@@ -161,14 +164,11 @@ class _Count:
 
     def _moves(self) -> Iterator[tuple[Key, Number]]:
         """What was registered, passed a gate and ended in the month, and in the one before."""
-        for name, month in (("month", self.frame.month), ("before", self.frame.month.before)):
-            last = min(month.last, self.frame.day)
-            registered = _PROJECT.registered_on >= month.first, _PROJECT.registered_on <= last
-            yield (name, "registered"), self._how_many(*registered)
-            for gate, _ in self._passing:
-                yield (name, "passed", gate), self._how_many(self.marks.passed(gate, month.first, last))
-            for status in projects.ENDS:
-                yield (name, "ended", status), self._how_many(ended(status, month.first, last))
+        for name in ("month", "before"):
+            keys: list[Key] = [(name, "registered")]
+            keys += ((name, "passed", gate) for gate, _ in self._passing)
+            keys += ((name, "ended", status) for status in projects.ENDS)
+            yield from ((key, self._behind(key)) for key in keys)
 
     def _owed(self) -> Iterator[tuple[Key, Number]]:
         """Debts that are not settled and waivers that are granted, of projects that go on."""
@@ -197,17 +197,8 @@ class _Count:
     def _targets(self) -> Iterator[tuple[Key, Number]]:
         """What the register counts for the targets of the year, in their units."""
         for code, source in counted_targets(self.standards):
-            if source.gate is not None:
-                yield ("target", code), self._passed_with(source)
-            else:
-                yield ("target", code), self._summed(source)
-
-    def _passed_with(self, source: CountedFrom) -> int:
-        assert source.gate is not None
-        clauses = [self.marks.passed(source.gate, self.frame.year_began, self.frame.day)]
-        if source.flag is not None:
-            clauses.append(has(source.flag, work.fact.c.value == "true"))
-        return self._how_many(*clauses)
+            key = ("target", code)
+            yield key, self._behind(key) if source.gate is not None else self._summed(source)
 
     def _summed(self, source: CountedFrom) -> Number:
         assert source.sum is not None
@@ -253,25 +244,9 @@ class _Count:
         """Of the indicators over projects, the two numbers whose quotient they are."""
         for indicator in portfolio_indicators(self.standards):
             assert indicator.measure is not None
-            for name, value in zip(("of", "among"), self._both(indicator), strict=True):
-                yield ("indicator", indicator.code, name), value
-
-    def _both(self, indicator: Indicator) -> tuple[Number, Number]:
-        assert indicator.measure is not None
-        if indicator.measure.sums is not None:
-            above, below = (self._total(name) for name in indicator.measure.sums)
-            return above, below
-        rate = indicator.measure.rate
-        assert rate is not None
-        year = self.frame.year_began, self.frame.day
-        came_to = self.marks.on(rate.of, self.frame.day)
-        if rate.by == "stock":
-            among = self.marks.on(rate.among, self.frame.day)
-            return self._how_many(among, came_to), self._how_many(among)
-        among = self.marks.within(rate.among, *year)
-        if rate.by == "period":
-            return self._how_many(self.marks.within(rate.of, *year)), self._how_many(among)
-        return self._how_many(among, came_to), self._how_many(among)
+            for place, part in enumerate(("of", "among")):
+                key, sums = ("indicator", indicator.code, part), indicator.measure.sums
+                yield key, self._behind(key) if sums is None else self._total(sums[place])
 
     def _total(self, name: str) -> Number:
         total = counting_now(name).with_only_columns(func.sum(as_number()))

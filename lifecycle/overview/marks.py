@@ -32,7 +32,7 @@ from lifecycle.records import project as projects
 from lifecycle.records import rounds, work
 from stages import Standard
 from stages.conditions import AllOf, AnyOf, Condition, FactTest, FlagIs, Negation, Value
-from stages.model import Mark
+from stages.model import Mark, Rate
 
 Clause = ColumnElement[bool]
 REGISTERED = "register"
@@ -84,14 +84,20 @@ class Marks:
     def passed(self, gate: str, first: date | None, last: date) -> Clause:
         """Whether a project passed the gate on one of these days, and was not sent back for it later."""
         row = rounds.round_.c
-        return _PROJECT.id.in_(
-            select(row.project).where(
-                row.gate == gate,
-                row.option.in_(sorted(self._passing.get(gate, ()))),
-                _between(row.decided_on, first, last),
-                self.stands(),
-            )
-        )
+        decided = _between(row.decided_on, first, last)
+        return _PROJECT.id.in_(select(row.project).where(self.passes(gate), decided, self.stands()))
+
+    def passes(self, gate: str) -> Clause:
+        """Of a round: that its decision passed the gate."""
+        row = rounds.round_.c
+        return and_(row.gate == gate, _is_any(row.option, self._passing.get(gate, ())))
+
+    def rate(self, rate: Rate, first: date, last: date) -> tuple[Clause, Clause]:
+        """The projects that are counted, and those of which they are, in a year."""
+        if rate.by == "period":
+            return self.within(rate.of, first, last), self.within(rate.among, first, last)
+        among = self.on(rate.among, last) if rate.by == "stock" else self.within(rate.among, first, last)
+        return and_(among, self.on(rate.of, last)), among
 
     def stands(self) -> Clause:
         """Of a round: that no later stay came about by revoking it."""
@@ -102,7 +108,7 @@ class Marks:
             later.c.project == row.project,
             later.c.n > row.visit,
             later.c.stage == decided.c.stage,
-            later.c.basis.in_(sorted(self._revoking)),
+            _is_any(later.c.basis, self._revoking),
         )
         return not_(sent_back)
 
@@ -121,8 +127,13 @@ def ended(status: str | None, first: date | None, last: date) -> Clause:
     left = select(visit.project).where(
         visit.project == _PROJECT.id, visit.n == _PROJECT.visit, _between(visit.left_on, first, last)
     )
-    how = _PROJECT.status.in_(projects.ENDS) if status is None else _PROJECT.status == status
+    how = _is_any(_PROJECT.status, projects.ENDS) if status is None else _PROJECT.status == status
     return and_(how, left.correlate(projects.project).exists())
+
+
+def _is_any(column: Any, values: Iterable[str]) -> Clause:
+    """`IN`, as a statement that is compiled once can hold it."""
+    return or_(false(), *(column == value for value in sorted(values)))
 
 
 def _cutoff(mark: Mark, day: date) -> date:

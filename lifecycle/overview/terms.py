@@ -129,4 +129,9 @@ def _plain(value: Number) -> Number:
 
 
 def as_kept(told: Mapping[str, Number]) -> Figures:
-    return {tuple(path.split("/")): value for path, value in told.items()}
+    return {path_of(path): value for path, value in told.items()}
+
+
+def path_of(text: str) -> Key:
+    """The path of a figure from its text, `month/passed/G4`."""
+    return tuple(text.split("/"))

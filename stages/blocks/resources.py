@@ -59,8 +59,8 @@ class RiskPoolRule(Coded):
 
 
 class Pace(Defined):
-    """When the done part of a target is behind the year, in percentage points: from `yellow_points` on yellow, from
-    `red_points` on red.
+    """When the done part of a target is behind the year, in percentage points: by more than `yellow_points` yellow, by
+    more than `red_points` red.
     """
 
     yellow_points: Percent
@@ -69,7 +69,9 @@ class Pace(Defined):
 
 
 class Target(Coded):
-    """A target of one year; `last_year` only where the source gives the same measure of the year before."""
+    """A target of one year; `last_year` only where the source gives the same measure of the year before. `level`: a
+    state that is reached or not, such as a share, and no sum that grows with the year.
+    """
 
     unit: Text
     op: Literal[">", ">="]
@@ -77,6 +79,7 @@ class Target(Coded):
     last_year: int | float | None
     last_year_source: Source | None = None
     counted_from: CountedFrom | None = None
+    level: bool = False
     note: Text | None = None
     source: Source
 

@@ -31,6 +31,8 @@ PAGES = {
         "/projects?q=灯:蓝&cols=stage,days,waiting,officer,light,gate,due,track,entry,registered",
         "/projects?view=board",
         "/batches",
+        "/overview",
+        "/overview/targets/talent",
         "/handbook/flow",
         "/handbook/expert?q=回避",
         "/handbook/organisations",
