@@ -6,8 +6,10 @@ that counts open duties. Doing exactly what the blockers name opens the gate.
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
-from lifecycle import facts, milestones
+from lifecycle import afterwards, facts, milestones
+from lifecycle.absence import remedies
 from lifecycle.blocker import CARRIED as CARRIED
 from lifecycle.blocker import COUNTED as COUNTED
 from lifecycle.blocker import DEFECTS as DEFECTS
@@ -28,6 +30,9 @@ from lifecycle.records.work import DutyRow, MilestoneRow
 from stages import Standard
 from stages.conditions import Facts, Leaf, Value, holds, unmet
 from stages.model import Criterion
+
+WORKED_ON = (*COUNTED, "document_filed", "file_list_complete", "surveys_done", "surveys_left")
+"""What the engine computes from work that somebody still can do."""
 
 
 def blockers(standard: Standard, case: Case, day: date) -> tuple[Blocker, ...]:
@@ -88,7 +93,17 @@ def _of_duty(view: View, row: DutyRow) -> Blocker:
         not_before=row.not_before if row.not_before and row.not_before > view.day else None,
         target=row.key,
         absent=not present,
+        remedies=()
+        if present or office is None
+        else remedies(view.standard, office, None if submitted else row),
     )
+
+
+def _absence(view: View, office: str | None) -> dict[str, Any]:
+    """Whether nobody exercises an office here, and what can be done about it."""
+    if office is None or milestones.is_present(view.standard, view.case, office):
+        return {"absent": office is None}
+    return {"absent": True, "remedies": remedies(view.standard, office)}
 
 
 def _here(view: View, row: MilestoneRow) -> bool:
@@ -151,7 +166,7 @@ def _of_event(view: View, event: str, waiting: Blocker) -> Blocker:
         office=office,
         since=waiting.since,
         leaf=Leaf(dated_by, "==", view.day, wanted=True),
-        absent=office is not None and not milestones.is_present(view.standard, view.case, office),
+        **(_absence(view, office) if office else {}),
     )
 
 
@@ -182,7 +197,7 @@ def _of_debt(view: View, row: DebtRow) -> Blocker:
         since=row.answered_on or row.opened_on,
         due=row.due,
         target=(row.visit, str(row.n), row.n),
-        absent=office is None or not milestones.is_present(view.standard, view.case, office),
+        **_absence(view, office),
     )
 
 
@@ -220,7 +235,7 @@ def _of_test(view: View, known: Facts, clause: str, leaves: tuple[Leaf, ...]) ->
                 since=view.case.visit.entered_on,
                 leaf=leaf,
                 known=known.get(leaf.name),
-                absent=office is not None and not milestones.is_present(view.standard, view.case, office),
+                **(_absence(view, office) if office else {}),
             )
         )
     return found
@@ -324,6 +339,10 @@ COMPUTED: Mapping[str, Callable[[View, str], Value | None]] = {
     "months_since_confirmed": _months_since,
     "duty_confirmed": _duty_confirmed,
     "open_debts": _open_debts,
+    "document_filed": lambda view, of: afterwards.is_filed(view.case, of),
+    "file_list_complete": lambda view, _: afterwards.is_file_list_complete(view.standard, view.case),
+    "surveys_done": lambda view, _: afterwards.surveys_done(view.standard, view.case),
+    "surveys_left": lambda view, _: afterwards.surveys_left(view.standard, view.case),
     "panel_minimum": lambda view, _: panel.minimum(view.standard, view.case),
 }
 """The rules behind `from: {computed: …, of: …}`, by their word in the vocabulary. The remaining words are computed by
@@ -334,10 +353,10 @@ _fixed: dict[str, frozenset[str]] = {}
 
 
 def fixed(standard: Standard) -> frozenset[str]:
-    """The computed facts that no open duty stands behind: where there is another way, nobody is asked for these."""
+    """The computed facts that nobody's work changes: where there is another way, nobody is asked for these."""
     if standard.hash not in _fixed:
-        computed = {name for name, fact in standard.facts.items() if fact.computed}
-        _fixed[standard.hash] = frozenset(computed.difference(COUNTED))
+        computed = {name: fact.origin.computed for name, fact in standard.facts.items() if fact.computed}
+        _fixed[standard.hash] = frozenset(name for name, word in computed.items() if word not in WORKED_ON)
     return _fixed[standard.hash]
 
 

@@ -22,6 +22,8 @@ from stages.model import Duty, Milestone
 
 ENTRY = "entry"
 """The event that a stage was entered, which the engine itself knows."""
+LATER = ("after_gate", "after_end")
+"""The timings of what is not opened with its stage, but by a decision or after the end."""
 
 
 # Opening and closing ------------------------------------------------------------------------------------------
@@ -31,7 +33,7 @@ def open_stage(entry: Entry, stage: str) -> None:
     """Open what the stage asks for, for the present visit. What a decision opens and what an event opens come later."""
     visit = entry.case.project.visit
     for milestone in entry.standard.milestones_of(stage):
-        if milestone.timing != "after_gate" and not milestone.due.each:
+        if milestone.timing not in LATER and not milestone.due.each:
             open_milestone(entry, milestone, visit, _first_occurrence(entry, milestone))
     early = (duty for duty in entry.standard.duties.values() if duty.opens == stage)
     for duty in early:
@@ -299,23 +301,28 @@ def start_of(standard: Standard, case: Case, code: str) -> str | None:
 def _base(entry: Entry, definition: Milestone, row: MilestoneRow, known: Facts) -> date | None:
     start = _start(definition, known)
     if start in entry.standard.milestones:
-        before = _newest(entry.case, start)
+        before = _newest(entry.case, start, row.visit)
         return None if before is None else (before.due if before.kind == "window" else before.done_on)
     if start is not None and start != ENTRY:
         days = facts.event_days(entry.standard, entry.case, start)
         if definition.due.each:
             return days[row.occurrence - 1] if len(days) >= row.occurrence else None
         return days[-1] if days else None
-    return _entered(entry.case, definition.stage)
+    return _entered(entry.case, definition, row)
 
 
-def _entered(case: Case, stage: str) -> date | None:
-    days = [visit.entered_on for visit in case.visits.values() if visit.stage == stage]
-    return max(days, default=None)
+def _entered(case: Case, definition: Milestone, row: MilestoneRow) -> date:
+    """The day of the stay it belongs to; its own, where it was opened again or is owed from an earlier stage."""
+    stay = case.visits[(row.visit,)]
+    again = row.occurrence > 1 and not definition.due.repeats
+    return row.opened_on if again or stay.stage != definition.stage else stay.entered_on
 
 
-def _newest(case: Case, code: str | None) -> MilestoneRow | None:
-    rows = [row for row in case.milestones.values() if row.code == code]
+def _newest(case: Case, code: str | None, visit: int | None = None) -> MilestoneRow | None:
+    """The newest row of a milestone, as far as it was opened in a stay or before it."""
+    rows = [
+        row for row in case.milestones.values() if row.code == code and (visit is None or row.visit <= visit)
+    ]
     return max(rows, key=lambda row: (row.visit, row.occurrence), default=None)
 
 
@@ -371,7 +378,7 @@ def _latest(days: Sequence[date | None]) -> date | None:
 
 def _settle_duty(entry: Entry, row: DutyRow, known: Facts) -> None:
     definition = entry.standard.duties[row.code]
-    confirmer = confirmer_of(entry.standard, entry.case, definition)
+    confirmer = confirmer_of(entry.standard, entry.case, definition, row)
     milestone = entry.case.latest_milestones().get((row.milestone, row.occurrence))
     if milestone is None:
         _change(entry, "duty", row, confirmer=confirmer)
@@ -390,7 +397,7 @@ def _waiting(
         return start, None
     if row.kind == "window":
         return None, row.not_before
-    before = _newest(entry.case, start) if start in entry.standard.milestones else None
+    before = _newest(entry.case, start, row.visit) if start in entry.standard.milestones else None
     return None, before.not_before if before is not None and before.kind == "window" else None
 
 
@@ -402,19 +409,22 @@ def _due_after_window(entry: Entry, window: MilestoneRow) -> date | None:
     return window.due
 
 
-def confirmer_of(standard: Standard, case: Case, duty: Duty) -> str | None:
-    """The named office, else the project officer, else one rank above: the first that is there and did not do it.
+def confirmer_of(standard: Standard, case: Case, duty: Duty, row: DutyRow | None = None) -> str | None:
+    """The named office, else the project officer, or for a government duty one rank above the doer; then one rank above
+    the officer. The first that is there and did not do it, None when nobody is left.
 
-    Source: absent_party B3 (proposal). None when nobody is left.
+    A duty done for an absent party is confirmed by the office that its rule names. Source: absent_party B2, B3
+    (proposals).
     """
     officer = standard.moves["request_gate"].actors[0]
-    above = (
-        standard.one_above(duty.doer)
-        if standard.offices[duty.doer].role == standard.offices[officer].role
-        else None
+    rule = standard.flow.absent_party.get(row.rule) if row is not None and row.rule else None
+    doer, named = (row.doer, rule.confirmer) if row is not None and rule else (duty.doer, duty.confirmer)
+    ours = standard.offices[doer].role == standard.offices[officer].role
+    chain: tuple[str | None, ...] = (
+        (standard.one_above(doer),) if ours else (officer, standard.one_above(officer))
     )
-    for office in (duty.confirmer, officer, above or standard.one_above(officer)):
-        if office is not None and office != duty.doer and is_present(standard, case, office):
+    for office in (named, *chain):
+        if office is not None and office != doer and is_present(standard, case, office):
             return office
     return None
 

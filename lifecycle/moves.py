@@ -9,7 +9,7 @@ from lifecycle.machine import moves
 from lifecycle.policy import holds_any, require_office
 from lifecycle.store import Entry
 from stages import Standard
-from stages.conditions import Value, holds, unmet
+from stages.conditions import Leaf, Value, holds, names, unmet
 from stages.model import Authority, Move
 
 
@@ -95,6 +95,26 @@ def authorities(move: Move, stage: str, known: Mapping[str, Value]) -> tuple[Aut
         each
         for each in move.authority
         if (not each.stages or stage in each.stages) and holds(each.applies_if, known)
+    )
+
+
+def require_decided(entry: Entry, move: Move) -> None:
+    """Raises GateClosed naming every fact on which it depends who may make the move, and which nobody has recorded."""
+    known = known_facts(View(entry.standard, entry.case, entry.session.day))
+    asked = {name for each in move.authority for name in names(each.applies_if)}
+    if missing := sorted(asked - known.keys()):
+        raise GateClosed(move.name, tuple(_unrecorded(entry, move, name) for name in missing))
+
+
+def _unrecorded(entry: Entry, move: Move, name: str) -> Blocker:
+    return Blocker(
+        kind="guard",
+        clause=move.code,
+        counted_in=name,
+        act=None if entry.standard.facts[name].computed else "record_fact",
+        role=None,
+        office=entry.standard.recorder(name, entry.case.project.stage),
+        leaf=Leaf(name, "==", value=True, wanted=True),
     )
 
 

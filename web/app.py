@@ -29,6 +29,7 @@ PAGES = (
     "people",
     "calendar",
     "delivery",
+    "delegation",
 )
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB

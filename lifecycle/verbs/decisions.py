@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from lifecycle import facts, milestones, moves, words
+from lifecycle import milestones, moves, words
+from lifecycle.afterwards import next_survey_on
 from lifecycle.engine import Session
 from lifecycle.errors import GateClosed, Invalid, NotPermitted
 from lifecycle.evaluation.blockers import of_conflicts
@@ -19,8 +20,10 @@ from lifecycle.policy import Actor, holds_any
 from lifecycle.records.rounds import RoundRow
 from lifecycle.records.work import MilestoneRow
 from lifecycle.store import Entry, Receipt
+from lifecycle.verbs.common import set_fact
 from lifecycle.verbs.pauses import begin_hold
 from lifecycle.verbs.rounds import Owed, open_target, option_of, owe
+from lifecycle.verbs.settlements import open_settlement, require_within
 from stages.conditions import Value, holds, names
 from stages.model import Gate, Move, Option
 
@@ -179,7 +182,7 @@ def _recycle(ruling: _Ruling) -> None:
     for owed in ruling.said.owed:
         owe(entry, "defect", owed)
     for name, value in ruling.option.sets.items():
-        _record(entry, name, value)
+        set_fact(entry, name, value)
     milestones.settle(entry)
     milestones.reopen(entry, ruling.option.redo)
 
@@ -197,6 +200,7 @@ def _hold(ruling: _Ruling) -> None:
 def _end(ruling: _Ruling) -> None:
     """Graduated, rejected, terminated: nothing more is owed but what the end itself opens."""
     entry, visit = ruling.entry, ruling.entry.case.visit
+    require_within(entry, ruling.move, ruling.said.owed)
     _close_gate(ruling)
     moves.fire(entry, ruling.move.name, ruling.given)
     milestones.close_all(entry)
@@ -204,8 +208,9 @@ def _end(ruling: _Ruling) -> None:
     entry.project(outcome=ruling.move.outcome or ruling.said.cause)
     if entry.case.project.status == "graduated":
         milestones.open_after_gate(entry, visit.stage, visit.n)
-    for owed in ruling.said.owed:
-        owe(entry, "settlement", owed)
+    open_settlement(entry, ruling.said.owed)
+    if (first := next_survey_on(entry.standard, entry.case, entry.session.calendar)) is not None:
+        entry.project(survey_on=first)
 
 
 _OUTCOMES = {"active": _go, "rework": _recycle, "on_hold": _hold}
@@ -231,15 +236,3 @@ def _open_gate_rows(entry: Entry) -> list[MilestoneRow]:
 def _done(entry: Entry, rows: list[MilestoneRow]) -> None:
     for row in rows:
         entry.put("milestone", row.key, done_on=entry.session.day, finished_on=entry.session.day)
-
-
-def _record(entry: Entry, name: str, value: Value) -> None:
-    """A fact that the decision itself sets."""
-    entry.put(
-        "fact",
-        (name, entry.seq),
-        visit=entry.case.project.visit,
-        value=facts.to_json(value),
-        recorded_by=entry.actor.id,
-        recorded_on=entry.session.day,
-    )

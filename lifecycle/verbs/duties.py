@@ -5,23 +5,18 @@ needed, with a reason.
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from lifecycle import milestones, moves, words
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound, NotPermitted
 from lifecycle.evaluation.guards import require_result
 from lifecycle.policy import Actor, find, holds_any, load
-from lifecycle.records import work
 from lifecycle.records.work import DocumentRow, DutyRow
 from lifecycle.store import Entry, Receipt, begin
 from lifecycle.verbs.common import open_entry, require_revision
-
-VALUE_LIMIT = 2000
-NAME_LIMIT = 200
-SHA256_HEX = 64
+from lifecycle.verbs.evidence import Evidence as Evidence
+from lifecycle.verbs.evidence import columns_of
 
 
 class DutyKey(NamedTuple):
@@ -30,18 +25,6 @@ class DutyKey(NamedTuple):
     number: str
     code: str
     occurrence: int = 1
-
-
-class Evidence(NamedTuple):
-    """One piece of evidence. `kind` is a document kind of the standard, `form` file, number, date, link or text; for a
-    file, `value` is the SHA-256 of the stored content, `name` and `size` (bytes) are its own.
-    """
-
-    kind: str
-    form: str
-    value: str
-    name: str = ""
-    size: int = 0
 
 
 def attach(
@@ -53,7 +36,9 @@ def attach(
     if not evidence:
         raise Invalid("evidence", "missing")
     state = row.state if row.state == "changes_requested" else "in_progress"
-    entry.change("duty", row.key, state=state, done_by=actor.id, revision=row.revision + 1)
+    entry.change(
+        "duty", row.key, state=state, done_by=actor.id, done_for=actor.for_whom, revision=row.revision + 1
+    )
     return entry.close("EvidenceAttached", row.code)
 
 
@@ -69,7 +54,8 @@ def complete(
         raise Invalid("evidence", "evidence_missing", {"kinds": missing})
     if row.confirmer is None:
         raise Invalid("confirmer", "nobody_confirms", {"code": row.code})
-    _turn(entry, row, state="submitted", done_by=actor.id, submitted_on=session.day)
+    done = {"done_by": actor.id, "done_for": actor.for_whom}
+    _turn(entry, row, state="submitted", submitted_on=session.day, **done)
     entry.tell(row.confirmer, "duty_submitted", row.code)
     return entry.close("DutySubmitted", row.code)
 
@@ -154,61 +140,6 @@ def keep_evidence(entry: Entry, row: DutyRow, evidence: Sequence[Evidence]) -> s
         known = newest.get(piece.kind)
         number = known.n if known is not None else entry.case.next_number("document")
         version = known.version + 1 if known is not None else 1
-        entry.add("document", (number, version), **_document(entry, row, piece))
+        entry.add("document", (number, version), **columns_of(entry, piece, row))
         newest[piece.kind] = DocumentRow.of({"n": number, "version": version, "kind": piece.kind})
     return set(newest)
-
-
-def _document(entry: Entry, row: DutyRow, piece: Evidence) -> dict[str, Any]:
-    return {
-        "kind": piece.kind,
-        "form": piece.form,
-        "value": _value(entry, piece),
-        "name": words.line("name", piece.name, NAME_LIMIT, required=False),
-        "size": piece.size,
-        "visit": row.visit,
-        "duty": row.code,
-        "occurrence": row.occurrence,
-        "added_by": entry.actor.id,
-        "added_on": entry.session.day,
-    }
-
-
-def _value(entry: Entry, piece: Evidence) -> str:
-    if piece.kind not in entry.standard.documents:
-        raise Invalid("kind", "not_in_list", {"given": piece.kind, "values": tuple(entry.standard.documents)})
-    value = words.block(piece.kind, piece.value, VALUE_LIMIT, required=True)
-    match piece.form:
-        case "file":
-            return _sha256(piece.kind, value)
-        case "date":
-            return _iso_day(piece.kind, value)
-        case "link":
-            return _link(piece.kind, value)
-        case "number" | "text":
-            return value
-        case _:
-            raise Invalid(piece.kind, "not_in_list", {"given": piece.form, "values": work.DOCUMENT_FORMS})
-
-
-def _sha256(field: str, value: str) -> str:
-    if len(value) != SHA256_HEX or any(character not in "0123456789abcdef" for character in value):
-        raise Invalid(field, "unreadable")
-    return value
-
-
-def _iso_day(field: str, value: str) -> str:
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError as error:
-        raise Invalid(field, "not_a_date", {"given": value}) from error
-
-
-def _link(field: str, value: str) -> str:
-    try:
-        parts = urlsplit(value)
-    except ValueError as error:
-        raise Invalid(field, "not_a_link", {"given": value}) from error
-    if parts.scheme not in ("http", "https") or not parts.netloc or any(letter.isspace() for letter in value):
-        raise Invalid(field, "not_a_link", {"given": value})
-    return value

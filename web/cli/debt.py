@@ -23,7 +23,7 @@ def list_command(shell: Shell, number: str) -> None:
     with shell.reading() as (session, actor):
         reading = read_project(session, actor, number)
         lines = debts_of(reading, choices(reading))
-    names = ("n", "kind", "owner", "due", "answered", "settled", "what")
+    names = ("n", "kind", "owner", "due", "age", "answered", "settled", "what")
     rows = [_cells(line) for line in lines]
     shell.answer(
         [_value(line) for line in lines],
@@ -39,6 +39,8 @@ def _value(line: DebtView) -> dict[str, object]:
         "what": line.what.text if line.what else None,
         "owner": line.owner.code,
         "due": line.due,
+        "opened_on": line.opened_on,
+        "age_wd": line.age_wd,
         "bars": line.bars,
         "answered_on": line.answered_on,
         "settled_on": line.settled_on,
@@ -48,7 +50,7 @@ def _value(line: DebtView) -> dict[str, object]:
 
 def _cells(line: DebtView) -> tuple[object, ...]:
     what = line.what.text if line.what else None
-    return line.n, line.kind, line.owner.code, line.due, line.answered_on, line.settled_on, what
+    return line.n, line.kind, line.owner.code, line.due, line.age_wd, line.answered_on, line.settled_on, what
 
 
 @group.command("answer")

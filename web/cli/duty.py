@@ -1,22 +1,18 @@
 """Commands about duties: list, do, confirm, return, waive."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import click
 
-from lifecycle.errors import Invalid
-from lifecycle.files import FileStore
 from lifecycle.queries.checklist import ChecklistRow, checklist
 from lifecycle.queries.choices import choices
 from lifecycle.queries.reading import read_project
-from lifecycle.verbs import duties
-from lifecycle.verbs.duties import DutyKey, Evidence
+from lifecycle.verbs import duties, substitutes
+from lifecycle.verbs.duties import DutyKey
 from web.cli import output
-from web.cli.given import pair_of
+from web.cli.papers import papers_of, with_papers
 from web.cli.shell import OCCURRENCE, REASON, Shell, with_person
 
-FORMS = ("text", "link", "number", "date", "file")
 """The forms of a document, each with its option, in the order in which a command adds them."""
 
 
@@ -72,40 +68,12 @@ def _cells(shell: Shell, row: ChecklistRow) -> tuple[object, ...]:
 @click.argument("number")
 @click.argument("code")
 @OCCURRENCE
-@click.option("--text", "texts", multiple=True, metavar="KIND=TEXT")
-@click.option("--link", "links", multiple=True, metavar="KIND=URL")
-@click.option("--number", "numbers", multiple=True, metavar="KIND=NUMBER")
-@click.option("--date", "dates", multiple=True, metavar="KIND=DAY")
-@click.option("--file", "files", multiple=True, metavar="KIND=PATH")
+@with_papers
 @click.option("--keep", is_flag=True)
 @with_person
 def do(shell: Shell, /, number: str, code: str, occurrence: int, keep: bool, **given: Sequence[str]) -> None:  # noqa: FBT001 - click passes flags by name
-    pieces = [*_pieces(given), *_files(shell, given["files"])]
     verb = duties.attach if keep else duties.complete
-    shell.run(verb, DutyKey(number, code, occurrence), pieces)
-
-
-def _pieces(given: dict[str, Sequence[str]]) -> Iterator[Evidence]:
-    for form in FORMS:
-        if form != "file":
-            yield from (Evidence(*_parted(form, each)) for each in given[f"{form}s"])
-
-
-def _parted(form: str, given: str) -> tuple[str, str, str]:
-    kind, value = pair_of(f"--{form}", given)
-    return kind, form, value
-
-
-def _files(shell: Shell, given: Sequence[str]) -> Iterator[Evidence]:
-    store = FileStore(shell.settings.home / "files")
-    for each in given:
-        kind, form, value = _parted("file", each)
-        path = Path(value).expanduser()
-        if not path.is_file():
-            raise Invalid("--file", "no_such_file", {"given": value})
-        with path.open("rb") as stream:
-            kept = store.put(stream, path.name)
-        yield Evidence(kind, form, kept.sha256, kept.name, kept.size)
+    shell.run(verb, DutyKey(number, code, occurrence), papers_of(shell, given))
 
 
 @group.command("confirm")
@@ -145,3 +113,13 @@ def waive(shell: Shell, number: str, code: str, occurrence: int, reason: str) ->
 @with_person
 def reopen(shell: Shell, number: str, code: str, occurrence: int, reason: str) -> None:
     shell.run(duties.reopen, DutyKey(number, code, occurrence), reason)
+
+
+@group.command("stand-in")
+@click.argument("number")
+@click.argument("code")
+@OCCURRENCE
+@REASON
+@with_person
+def stand_in(shell: Shell, number: str, code: str, occurrence: int, reason: str) -> None:
+    shell.run(substitutes.let_stand_in, DutyKey(number, code, occurrence), reason)

@@ -1,4 +1,4 @@
-"""Commands about a project as a whole: register, find, read, submit, seat, bring a party in, hold, resume, archive."""
+"""Commands about a project as a whole: register, find, read, submit, seat, bring a party in, hold, resume."""
 
 from datetime import datetime
 from pathlib import Path
@@ -9,11 +9,13 @@ from lifecycle.lights import Light
 from lifecycle.queries.filters import ALL, OPEN, STATES
 from lifecycle.queries.history import Event, history_page
 from lifecycle.queries.project import Header, project_page
+from lifecycle.queries.reading import Holding
 from lifecycle.queries.register import SORTS
+from lifecycle.queries.rounds import RoundView
 from lifecycle.verbs import pauses, register
 from lifecycle.verbs.pauses import Pause
 from lifecycle.verbs.register import Part, Registration
-from web.cli import bulk, output, turns
+from web.cli import bulk, changing, filing, output, turns
 from web.cli.gate import why_command
 from web.cli.listing import Asked, export_to, listed, value_of
 from web.cli.shell import DAY, REASON, Shell, with_person
@@ -89,10 +91,33 @@ def show(shell: Shell, number: str) -> None:
         "officer": head.officer,
         "parties": [{"code": each.code, "name": each.name, "role": each.role} for each in head.parties],
         "seats": [{"office": each.code, "by": each.by} for each in page.seats],
+        "stand_ins": [value for each in page.seats for value in _stand_ins(each)],
+        "links": [
+            {"number": each.number, "kind": each.kind, "parent": each.is_parent} for each in page.links
+        ],
+        "rounds": [_round_value(each) for each in page.rounds],
+        "holds": [
+            {"from": each.from_on, "until": each.until_on, "held_wd": each.held_wd} for each in page.holds
+        ],
+        "owed": sum(1 for each in page.debts if each.settled_on is None),
         "blockers": page.gate.count,
         "moves": page.choices.moves,
     }
     shell.answer(value, _text(shell, head, page.gate.count))
+
+
+def _stand_ins(seat: Holding) -> list[dict[str, object]]:
+    return [{"office": seat.code, "by": who, "for": giver} for who, giver in seat.stand_ins]
+
+
+def _round_value(each: RoundView) -> dict[str, object]:
+    decided = each.decided.code if each.decided else None
+    return {
+        "gate": each.gate.code,
+        "option": decided,
+        "decided_on": each.decided_on,
+        "decided_by": each.decided_by,
+    }
 
 
 def _text(shell: Shell, head: Header, barred_by: int) -> str:
@@ -117,7 +142,7 @@ def _text(shell: Shell, head: Header, barred_by: int) -> str:
     )
 
 
-for each in (why_command, bulk.command, *turns.COMMANDS):
+for each in (why_command, bulk.command, *turns.COMMANDS, *changing.COMMANDS, *filing.COMMANDS):
     group.add_command(each)
 
 
@@ -175,11 +200,12 @@ def submit(shell: Shell, number: str) -> None:
 @click.argument("number")
 @click.argument("office")
 @click.argument("who", metavar="LOGIN")
+@click.option("--reason", default="")
 @with_person
-def seat(shell: Shell, number: str, office: str, who: str) -> None:
+def seat(shell: Shell, number: str, office: str, who: str, reason: str) -> None:
     with shell.engine.read() as session:
         person = shell.person(session, who).id
-    shell.run(register.seat, number, office, person)
+    shell.run(register.seat, number, office, person, reason)
 
 
 @group.command("party")
@@ -208,10 +234,3 @@ def hold(
 @with_person
 def resume(shell: Shell, number: str) -> None:
     shell.run(pauses.resume, number)
-
-
-@group.command("archive")
-@click.argument("number")
-@with_person
-def archive(shell: Shell, number: str) -> None:
-    shell.run(pauses.archive, number)

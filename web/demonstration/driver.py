@@ -14,6 +14,7 @@ from lifecycle import clock, gate
 from lifecycle.case import KEPT, Case
 from lifecycle.engine import Engine
 from lifecycle.evaluation.view import raised_decider
+from lifecycle.facts import recorded
 from lifecycle.gate import Blocker
 from lifecycle.policy import actor_of
 from lifecycle.records import project as projects
@@ -130,18 +131,20 @@ class Driver:
 
     def complete(self, code: str, target: tuple[int, str, int] | None = None) -> None:
         """Do a duty with every piece of evidence it wants; what an evaluation is itself is provided by holding it."""
-        standard, _, _ = self.look()
-        duty = standard.duties[code]
+        standard, case, _ = self.look()
+        occurrence = target[2] if target else 1
+        wanted = standard.duties[code].evidence
         if (holder := self.evaluating()) is not None:
-            for kind in duty.evidence:
+            for kind in wanted:
                 holder.provide(kind, code)
-        have = self._attached(code, target[2] if target else 1)
+        row = case.latest_duties()[code, occurrence]
+        have = self._attached(code, occurrence)
         evidence = [
             Evidence(kind, "text", self.evidence(standard.documents[kind].text.zh))
-            for kind in duty.evidence
+            for kind in wanted
             if kind not in have
         ]
-        self.act(duty.doer, duties.complete, DutyKey(self.number, code, target[2] if target else 1), evidence)
+        self.act(row.doer, duties.complete, DutyKey(self.number, code, occurrence), evidence)
 
     def _attached(self, code: str, occurrence: int) -> set[str]:
         """The kinds of document that a duty has already."""
@@ -155,8 +158,7 @@ class Driver:
         office = standard.recorder(name, case.project.stage) or ""
         newest = max((row.n for row in case.documents.values()), default=None)
         document = newest if standard.facts[name].entered_by else None
-        known = name in {row.name for row in case.facts.values() if row.visit == case.project.visit}
-        if known:
+        if name in recorded(standard, case):
             self.act(office, facts.correct, self.number, name, value, "示例：更正", document)
         else:
             self.act(office, facts.record, self.number, name, value, document)

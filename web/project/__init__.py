@@ -1,9 +1,11 @@
 """A project on the screen: its page, the form of every act on it, its history."""
 
 from web.project import (
+    archive,
     dates,
     debts,
     decisions,
+    derivation,
     duties,
     ends,
     facts,
@@ -12,17 +14,22 @@ from web.project import (
     pages,
     pauses,
     people,
+    purchases,
+    receiver,
     reentry,
     register,
     revocations,
+    task_book,
 )
 from web.project.blueprint import blueprint
 
 __all__ = [
+    "archive",
     "blueprint",
     "dates",
     "debts",
     "decisions",
+    "derivation",
     "duties",
     "ends",
     "facts",
@@ -31,7 +38,10 @@ __all__ = [
     "pages",
     "pauses",
     "people",
+    "purchases",
+    "receiver",
     "reentry",
     "register",
     "revocations",
+    "task_book",
 ]
