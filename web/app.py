@@ -25,6 +25,7 @@ PAGES = (
     "project",
     "register",
     "overview",
+    "parties",
     "handbook",
     "people",
     "calendar",

@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 import flask
 
+from lifecycle.policy import sees_register
 from web import access, errors, session
+from web.labels import TEXTS
 
 
 class Entry(NamedTuple):
@@ -17,6 +19,7 @@ class Entry(NamedTuple):
 
 PAGES = (
     ("nav.my_work", "my_work.page"),
+    ("nav.party", "parties.mine"),
     ("nav.register", "register.page"),
     ("nav.overview", "overview.page"),
     ("nav.handbook", "handbook.page"),
@@ -32,6 +35,7 @@ WITHIN = {
     "project": "register.page",
     "people": "people.page",
     "overview": "overview.page",
+    "parties": "parties.mine",
     "handbook": "handbook.page",
     "calendar": "calendar.page",
     "delivery": "delivery.page",
@@ -48,9 +52,21 @@ def entries() -> tuple[Entry, ...]:
     found = []
     for label, endpoint in PAGES:
         rule = access.declared(views.get(endpoint))
-        if rule is not None and _is_for(rule, present):
-            found.append(Entry(label, flask.url_for(endpoint), endpoint == _here()))
+        if rule is not None and _is_for(rule, present) and label != _not_for(present):
+            found.append(Entry(_called(label, present), flask.url_for(endpoint), endpoint == _here()))
     return tuple(found)
+
+
+def _not_for(present: session.Visitor) -> str | None:
+    """The bureau finds an organisation from the overview and the projects; an expert's link leads to one evaluation."""
+    is_outside = sees_register(present.actor) or present.actor.only is not None
+    return "nav.party" if is_outside else None
+
+
+def _called(label: str, present: session.Visitor) -> str:
+    """What a page is called for parties, where it is their own for them."""
+    own = f"{label}.party"
+    return own if own in TEXTS and not sees_register(present.actor) else label
 
 
 def _is_for(rule: access.Access, present: session.Visitor) -> bool:

@@ -43,6 +43,7 @@ PAGES = {
         "/password",
         "/no-such-page",
     ),
+    "PL": ("/parties/source_platform", "/projects"),
     "sysadmin": (
         "/administration/people",
         "/administration/people/po",

@@ -29,7 +29,7 @@ TEXTS = {
     "overview.no_target": L("未设目标", "no target"),
     "overview.of_target": L("/ {wanted}", "/ {wanted}"),
     # Targets
-    "overview.targets": L("年度目标与完成", "Targets of {year} and what is done"),
+    "overview.targets": L("{year}年目标与完成", "Targets of {year} and what is done"),
     "overview.targets.aside": L("竖线为全年时序进度", "the line is how much of the year has gone"),
     "overview.targets.of_year": L(
         "{year}年的目标尚未登记，暂用标准所载{from_year}年工作计划的目标。",

@@ -29,4 +29,4 @@ class Links:
         return flask.url_for("overview.month", period=str(self.kept.period), cohort=year, _anchor="funnel")
 
     def party(self, code: str) -> str:
-        return flask.url_for("handbook.organisation_page", code=code)
+        return flask.url_for("parties.page", code=code)

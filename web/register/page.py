@@ -108,6 +108,7 @@ class Page:
     list: str
     kept: tuple[tuple[str, str], ...]
     groups: tuple[tuple[str, tuple[Tab, ...]], ...]
+    is_for_all: bool
     figure: str
     without_figure: str
     complaints: tuple[str, ...]
@@ -150,6 +151,7 @@ class Builder:
             list=address.written(self.args),
             kept=tuple((name, value) for name, value in said.items() if name != "q"),
             groups=self._groups(),
+            is_for_all=self._is_for_all,
             figure=figure_of(self.wanted, self.speech, self.standards) if self._is_for_all else "",
             without_figure=self._url(figure=None, until=None, state=None),
             complaints=tuple(self._complaint(each) for each in self.wanted.complaints),
@@ -179,12 +181,12 @@ class Builder:
     # Tabs -------------------------------------------------------------------------------------------------
 
     def _groups(self) -> tuple[tuple[str, tuple[Tab, ...]], ...]:
-        return (
+        groups = (
             ("register.filter.stage", self._stages()),
             ("register.filter.state", self._states()),
             ("register.filter.light", self._lights()),
-            ("register.filter.who", self._scopes()),
         )
+        return (*groups, ("register.filter.who", self._scopes())) if self._is_for_all else groups
 
     def _stages(self) -> tuple[Tab, ...]:
         """Those of the standards in use, in their order."""
