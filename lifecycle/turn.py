@@ -15,19 +15,20 @@ from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from lifecycle import clock, heartbeat, letters, news, reminders, sending
-from lifecycle.carriers import Carrier, Envelope, Writer
+from lifecycle import accounts, clock, heartbeat
 from lifecycle.engine import Engine
 from lifecycle.errors import Refusal
-from lifecycle.letters import Routes
 from lifecycle.overview.freezing import freeze_due
 from lifecycle.records.post import CHAT, MAIL
-from lifecycle.reminders import never
+from lifecycle.reminding import due_queue, letters, news, reminders, sending
+from lifecycle.reminding.carriers import Carrier, Envelope, Writer
+from lifecycle.reminding.hours import may_send
+from lifecycle.reminding.letters import Routes
+from lifecycle.reminding.stopping import Stop, never
 from lifecycle.verbs.calendar import reckon_all
 from lifecycle.verbs.system import tick
 
 log = logging.getLogger("lifecycle.clock")
-Stop = Callable[[], bool]
 
 
 def _no_words(envelope: Envelope) -> tuple[str, tuple[str, ...]]:
@@ -103,6 +104,7 @@ def turn(engine: Engine, post: Post = INBOX_ONLY, process: Process | None = None
     done = Turn()
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
         ("heartbeat", lambda: _sign_on(engine, process)),
+        ("terms", lambda: _end_terms(engine, done)),
         ("acts", lambda: _act(engine, done)),
         ("reckoning", lambda: _reckon(engine, done, stop)),
         ("reminders", lambda: _remind(engine, done, stop)),
@@ -136,6 +138,14 @@ def _sign_on(engine: Engine, process: Process | None) -> None:
             heartbeat.beat(session, process.name, process.started_at)
 
 
+def _end_terms(engine: Engine, done: Turn) -> None:
+    with engine.read() as session:
+        if not accounts.are_terms_over(session.tx, session.day):
+            return
+    with engine.write() as session:
+        done.acts += accounts.end_terms(session.tx, session.at)
+
+
 def _act(engine: Engine, done: Turn) -> None:
     for _ in tick(engine):
         done.acts += 1
@@ -147,7 +157,7 @@ def _reckon(engine: Engine, done: Turn, stop: Stop) -> None:
 
 def _remind(engine: Engine, done: Turn, stop: Stop) -> None:
     with engine.read() as session:
-        if not reminders.is_due(session.tx, session.day) or not reminders.may_send(session):
+        if not due_queue.is_due(session.tx, session.day) or not may_send(session):
             return
     reminded = reminders.remind(engine, stop)
     done.told, done.caught_up = reminded.told, reminded.caught_up

@@ -31,6 +31,7 @@ PAGES = (
     "calendar",
     "delivery",
     "delegation",
+    "administration",
 )
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB
@@ -93,6 +94,8 @@ def _speak(app: flask.Flask) -> None:
         asset=asset,
         control=control,
         navigation=navigation.entries,
+        rooms=navigation.rooms,
+        may_open=navigation.may_open,
         offices=navigation.offices,
         here=access.here,
         bar=bar.bar,

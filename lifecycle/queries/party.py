@@ -11,14 +11,13 @@ from datetime import date
 from sqlalchemy import select
 
 from lifecycle.engine import Session
-from lifecycle.lights import Light, milestone_light
+from lifecycle.lights import Light, milestone_light, thresholds_of
 from lifecycle.policy import Actor
 from lifecycle.queries.organisation import Share, is_member, organisation_work
 from lifecycle.records import people
 from lifecycle.records import project as projects
 from lifecycle.records.people import OrganisationRow
 from lifecycle.records.work import DutyRow
-from lifecycle.reminders import thresholds_of
 from stages import Standard
 
 
