@@ -20,7 +20,7 @@ from web.settings import Settings, secret_of
 
 PAGES = (
     "signin", "my_work", "inbox", "project", "register", "handbook", "people", "calendar", "delivery", "delegation",
-    "administration",
+    "administration", "supervision",
 )  # fmt: skip
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB

@@ -41,6 +41,7 @@ WITHIN = {
     "handbook": "handbook.page",
     "calendar": "calendar.page",
     "delivery": "delivery.page",
+    "supervision": "supervision.page",
 }
 """The page of the bar that other pages of a blueprint belong to."""
 PART_OF = {"people.organisation": "people.organisations"}
