@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from lifecycle import accounts, clock, heartbeat
 from lifecycle.engine import Engine
 from lifecycle.errors import Refusal
+from lifecycle.intake import enclosing, sweeping
 from lifecycle.records.post import CHAT, MAIL
 from lifecycle.reminding import due_queue, letters, news, reminders, sending
 from lifecycle.reminding.carriers import Carrier, Envelope, Writer
@@ -36,12 +38,16 @@ def _no_words(envelope: Envelope) -> tuple[str, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Post:
-    """How letters leave this installation: the carriers it has, who words them, and how many an hour at most."""
+    """How letters leave this installation: the carriers it has, who words them, and how many an hour at most.
+
+    `home`: where files lie, for drafts of applications that are thrown away with theirs.
+    """
 
     carriers: tuple[Carrier, ...] = ()
     write: Writer = _no_words
     per_hour: int = 2000
     host: str = "localhost"
+    home: Path | None = None
 
     @property
     def routes(self) -> Routes:
@@ -108,6 +114,7 @@ def turn(engine: Engine, post: Post = INBOX_ONLY, process: Process | None = None
         ("asks", lambda: _ask(engine, done)),
         ("news", lambda: _tell(engine, done, stop)),
         ("letters", lambda: _compose(engine, post, done, stop)),
+        ("drafts", lambda: _sweep(engine, post.home)),
         *((carrier.channel, _sender(engine, post, carrier, done, stop)) for carrier in post.carriers),
     )
     for name, step in steps:
@@ -180,6 +187,17 @@ def _compose(engine: Engine, post: Post, done: Turn, stop: Stop) -> None:
         if not letters.is_waiting(session):
             return
     done.letters = letters.compose(engine, post.routes, stop)
+
+
+def _sweep(engine: Engine, home: Path | None) -> None:
+    if home is None:
+        return
+    with engine.read() as session:
+        if not sweeping.is_due(session):
+            return
+    with engine.write() as session:
+        thrown = sweeping.sweep(session)
+    enclosing.throw_away(home, thrown)
 
 
 def _sender(engine: Engine, post: Post, carrier: Carrier, done: Turn, stop: Stop) -> Callable[[], None]:

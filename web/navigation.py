@@ -19,6 +19,7 @@ class Entry(NamedTuple):
 PAGES = (
     ("nav.my_work", "my_work.page"),
     ("nav.register", "register.page"),
+    ("nav.intake", "intake.desk"),
     ("nav.overview", "overview.page"),
     ("nav.handbook", "handbook.page"),
     ("nav.supervision", "supervision.page"),
@@ -42,6 +43,7 @@ WITHIN = {
     "calendar": "calendar.page",
     "delivery": "delivery.page",
     "supervision": "supervision.page",
+    "intake": "intake.desk",
 }
 """The page of the bar that other pages of a blueprint belong to."""
 PART_OF = {"people.organisation": "people.organisations"}

@@ -61,6 +61,7 @@ TEXTS = {
     "act.urge": L("人工催办", "Remind by hand"),
     "act.return_debt": L("退回答复", "Return the answer"),
     "debt.asked": L("{item}：{ask}", "{item}: {ask}"),
+    "debt.answer.asked": L("说明和安排", "Reason and plan"),
     "debt.rung": L("催办级次 {rung} 的要求；该事项办结后自动销号", "Asked by rung {rung}; falls away when the item is done"),
     "debt.promised": L("承诺完成日期", "Promised day"),
     "debt.promised.hint": L("预计最晚哪一天完成。期限本身不因此改变。", "By when it will be done. The deadline itself does not move."),
