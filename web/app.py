@@ -19,7 +19,7 @@ from web.settings import Settings, secret_of
 
 PAGES = (
     "signin", "my_work", "inbox", "project", "register", "overview", "parties", "handbook", "people", "calendar",
-    "delivery", "delegation", "intake", "administration",
+    "delivery", "delegation", "intake", "administration", "supervision",
 )  # fmt: skip
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB

@@ -47,6 +47,7 @@ WITHIN = {
     "handbook": "handbook.page",
     "calendar": "calendar.page",
     "delivery": "delivery.page",
+    "supervision": "supervision.page",
     "intake": "intake.desk",
 }
 """The page of the bar that other pages of a blueprint belong to."""
