@@ -20,6 +20,7 @@ ADMINISTRATION: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "keep_organisations": (SYSTEM,),
         "end_sessions": (SYSTEM, SECURITY),
         "unlock": (SYSTEM, SECURITY),
+        "take_second_factor": (SECURITY,),
         "keep_calendar": (SYSTEM,),
         "keep_delivery": (SYSTEM,),
         "read_access_log": (AUDIT,),

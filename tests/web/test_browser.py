@@ -39,6 +39,8 @@ PAGES = {
         "/handbook/project/YH-2026-0001",
         "/handbook/check",
         "/handbook/check/nothing",
+        "/account",
+        "/account/second-factor",
         "/password",
         "/no-such-page",
     ),

@@ -47,6 +47,8 @@ class Program(click.Group):
             raise Stop(_t("cli.unavailable", why=str(error.orig)), Exit.UNAVAILABLE) from error
         except (ReleaseTampered, DefinitionError) as error:
             raise Stop(str(error), Exit.UNAVAILABLE) from error
+        except SettingsError as error:
+            raise Stop(str(error), Exit.WRONG_INPUT) from error
         except UnknownVersion as error:
             raise Stop(str(error), Exit.NOT_PERMITTED) from error
         except OSError as error:
