@@ -217,6 +217,7 @@ class Access(AccessRow, table=True):
     __table_args__ = (
         Index("ix_access_log_address", "address", "at", sqlite_where=text("outcome = 'failed'")),
         Index("ix_access_log_person", "person", "id"),
+        Index("ix_access_log_at", "at"),
     )
 
 

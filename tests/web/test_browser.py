@@ -55,7 +55,11 @@ PAGES = {
         "/administration/calendar/2026",
         "/administration/delivery/",
     ),
-    "auditadmin": ("/administration/access-log",),
+    "auditadmin": (
+        "/administration/access-log",
+        "/administration/audit",
+        "/administration/standards",
+    ),
 }
 
 

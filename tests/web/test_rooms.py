@@ -32,9 +32,9 @@ def rooms(browser: Browser) -> list[str]:
 @pytest.mark.parametrize(
     ("office", "others"),
     [
-        ("sysadmin", {"people", "organisations", "sessions", "calendar/", "delivery/"}),
+        ("sysadmin", {"people", "organisations", "sessions", "calendar/", "delivery/", "standards"}),
         ("secadmin", {"people", "sessions"}),
-        ("auditadmin", {"access-log"}),
+        ("auditadmin", {"standards", "audit", "access-log"}),
     ],
 )
 def test_each_administrator_has_one_entry_and_their_own_rooms(

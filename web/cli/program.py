@@ -9,6 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from lifecycle.errors import Refusal
 from stages import DefinitionError, ReleaseTampered, UnknownVersion
 from web.cli import (
+    audit,
     calendar,
     clock,
     debt,
@@ -93,6 +94,7 @@ for group in (
     organisation,
     calendar,
     letter,
+    audit,
     demo,
 ):
     root.add_command(group.group)
