@@ -181,13 +181,14 @@ def access_kinds(speech: Speech) -> list[Kind]:
 
 
 def event_name(code: str, speech: Speech | None = None) -> str:
-    """The event without what it was about; the code itself for one that has no words: this is the auditor's page."""
+    """The event with … for what it was about; the code itself for one that has no words: this is the auditor's page."""
     key, said = f"event.{code}", speech or session.speech()
     if key not in TEXTS:
         return code
     label = TEXTS[key]
     blanks = {name: "…" for _, name, _, _ in Formatter().parse(label.zh) if name}
-    return said.t(key, **blanks).replace("…", "").strip(" ：:，,")
+    told, _, _ = said.t(key, **blanks).replace("：", ":").partition(":")
+    return told.strip()
 
 
 def named(prefix: str, code: str, speech: Speech | None = None) -> str:

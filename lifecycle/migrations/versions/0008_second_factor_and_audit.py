@@ -1,6 +1,7 @@
-"""second factor
+"""second factor and audit
 
-Codes that are asked for after the password, and the codes for whoever has lost what makes them.
+Codes that are asked for after the password, and the codes for whoever has lost what makes them. What happened is found by
+when it happened, across all projects.
 """
 
 import sqlalchemy as sa
@@ -38,9 +39,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_recovery_code_person")),
         sa.PrimaryKeyConstraint("person", "code_hash", name=op.f("pk_recovery_code")),
     )
+    op.create_index("ix_history_at", "history", ["at", "project", "seq"])
+    op.create_index("ix_access_log_at", "access_log", ["at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_access_log_at", "access_log")
+    op.drop_index("ix_history_at", "history")
     op.drop_table("recovery_code")
     op.drop_table("second_factor")
     op.drop_column("person", "second_factor_at")
