@@ -21,12 +21,15 @@ from web.cli import (
     gate,
     handbook,
     importing,
+    intake,
     letter,
     organisation,
+    overview,
     person,
     project,
     running,
     standard,
+    supervision,
 )
 from web.cli.refusals import exit_code, sentences
 from web.cli.shell import Exit, Shell, Stop, environment, language_of, shell_of
@@ -92,9 +95,12 @@ for group in (
     expert,
     person,
     organisation,
+    overview,
     calendar,
+    intake,
     letter,
     audit,
+    supervision,
     demo,
 ):
     root.add_command(group.group)

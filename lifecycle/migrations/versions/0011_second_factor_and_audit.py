@@ -1,7 +1,7 @@
 """second factor and audit
 
-Codes that are asked for after the password, and the codes for whoever has lost what makes them. What happened is found by
-when it happened, across all projects.
+Codes that are asked for after the password, and the codes for whoever has lost what makes them. What happened is found
+by when it happened, across all projects.
 """
 
 import sqlalchemy as sa
@@ -10,8 +10,8 @@ from alembic import op
 
 from lifecycle.records.instant import Instant
 
-revision = "0008"
-down_revision = "0007"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
