@@ -36,7 +36,9 @@ ROOMS = (
     ("nav.sessions", "administration.sessions"),
     ("nav.calendar", "calendar.page"),
     ("nav.delivery", "delivery.page"),
-    ("nav.access_log", "people.access_log"),
+    ("nav.standards", "administration.standards"),
+    ("nav.audit", "administration.events"),
+    ("nav.access_log", "administration.access_log"),
 )
 """The rooms of administration, which stand in a bar of their own above each of them."""
 WITHIN = {
