@@ -7,10 +7,18 @@ from werkzeug.wrappers import Response
 from lifecycle import accounts
 from lifecycle.errors import NotPermitted
 from web import access, session
+from web.signin.required import must_have_second_factor
 from web.signin.views import interrupted
 
 ALWAYS_OPEN = ("signin.password", "signin.sign_out", "signin.language")
 """Where somebody may go whose password has run out."""
+TO_SET_UP = (
+    *ALWAYS_OPEN,
+    "account.second_factor",
+    "account.begin_second_factor",
+    "account.confirm_second_factor",
+)
+"""Where somebody may go who has to set up a second factor first."""
 
 
 def init_app(app: flask.Flask) -> None:
@@ -31,7 +39,7 @@ def _check() -> Response | None:
         return _to_sign_in()
     if not access.may_enter(rule, present.actor):
         return _elsewhere(present)
-    return _to_new_password(present)
+    return _to_new_password(present) or _to_second_factor(present)
 
 
 def _elsewhere(present: session.Visitor) -> Response:
@@ -57,3 +65,12 @@ def _to_new_password(present: session.Visitor) -> Response | None:
     if not expired or flask.request.endpoint in ALWAYS_OPEN:
         return None
     return flask.redirect(flask.url_for("signin.password", next=access.here()))
+
+
+def _to_second_factor(present: session.Visitor) -> Response | None:
+    """To the page where it is set up, for whoever must have one and has none."""
+    if present.person.second_factor_at is not None or flask.request.endpoint in TO_SET_UP:
+        return None
+    if not must_have_second_factor(session.settings(), present.actor):
+        return None
+    return flask.redirect(flask.url_for("account.second_factor", next=access.here()))

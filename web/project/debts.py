@@ -73,6 +73,8 @@ def debt(number: str, n: int) -> ResponseReturnValue:
         return to("debt", number=number, n=n)
     forms.reply.answer.label.text = session.speech().t("objection.answer")
     page = _read(number, n)
+    if page.debt.ask is not None:
+        forms.answer.answer.label.text = session.speech().of(page.debt.ask.text)
     for form in forms.all:
         form.stamp(page.debt.revision, page.header.revision)
     return flask.render_template("project/debt.html", page=page, forms=forms), forms.status

@@ -34,8 +34,12 @@ class ProjectForm(CommandForm):
 
     def done(self, verb: Any, number: str, *given: Any, **named: Any) -> bool:
         """Carry out `verb(number, …)`. When it is refused the form says why and False comes back. Raises NotFound."""
+        return self.done_on(verb, number, number, *given, **named)
+
+    def done_on(self, verb: Any, number: str, *given: Any, **named: Any) -> bool:
+        """The same for a verb that is given something of the project."""
         try:
-            session.do(verb, number, *given, key=self.key.data or None, **named)
+            session.do(verb, *given, key=self.key.data or None, **named)
         except NotFound:
             raise
         except Refusal as refusal:
