@@ -34,12 +34,12 @@ COMPUTED: Mapping[str, str] = MappingProxyType({
     "gate_passed": "whether the gate `of` has been passed",
     "status_is": "whether the project has the status `of`",
     "duty_confirmed": "whether the duty `of` has been confirmed",
-    "months_since_confirmed": "whole months since the duty `of` was last confirmed",
+    "months_since_confirmed": "whole months since the duty `of` was last confirmed, or since the day `or_since`",
     "open_debts": "debts of the kind `of` that are not settled",
     "waiting_months_passed": "whether the waiting time before re-entry is over",
     "milestone_is_statutory": "whether the milestone that a move is about is set by law",
     "objection_window_open": "whether an objection may still be raised",
-    "fast_closing_complete": "whether every applicable duty that the track `of` keeps is confirmed",
+    "kept_duties_confirmed": "whether the duties that the track `of` keeps are closed; repeating ones if overdue",
     "decider_is_proposer": "whether the person who decides is the one who proposed",
     "reason_given": "whether the move comes with a reason",
     "defects_listed": "defects that come with the decision",
@@ -57,7 +57,7 @@ OF: Mapping[str, Kind] = MappingProxyType({
     "duty_confirmed": "duty",
     "months_since_confirmed": "duty",
     "open_debts": "debt",
-    "fast_closing_complete": "track",
+    "kept_duties_confirmed": "track",
 })  # fmt: skip
 
 DEBTS = frozenset({"condition", "defect", "backfill", "objection", "rectification", "settlement", "issue"})

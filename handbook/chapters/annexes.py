@@ -99,7 +99,9 @@ def _fact(draft: Draft, fact: Fact) -> Row:
 def _origin(draft: Draft, fact: Fact) -> Cell:
     if fact.from_document:
         return draft.text(draft.standard.documents[fact.from_document].text)
-    return draft.cell(codes=fact.from_duties) if fact.from_duties else draft.cell(fact.origin.of or "—")
+    if fact.from_duties:
+        return draft.cell(codes=fact.from_duties)
+    return draft.cell(fact.origin.of or "—", fact.origin.or_since or "")
 
 
 def _events(draft: Draft) -> Part:

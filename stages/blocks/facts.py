@@ -11,20 +11,21 @@ class Origin(Defined):
     """Where a fact comes from: duties whose evidence shows it, a document, or the engine (`computed`).
 
     `of` names what a computed fact is about: a gate, status, milestone, duty, track or kind of debt (see
-    `stages.vocabulary`).
+    `stages.vocabulary`). `or_since` is a date fact that counts beside it: the day of what was brought from elsewhere.
     """
 
     duties: tuple[Code, ...] = ()
     document: Code | None = None
     computed: str | None = None
     of: Code | None = None
+    or_since: Code | None = None
 
     @model_validator(mode="after")
     def _one_origin(self) -> Origin:
         if sum((bool(self.duties), self.document is not None, self.computed is not None)) != 1:
             raise ValueError("needs exactly one of duties, document and computed")
-        if self.of and self.computed is None:
-            raise ValueError("takes 'of' only beside computed")
+        if (self.of or self.or_since) and self.computed is None:
+            raise ValueError("takes 'of' and 'or_since' only beside computed")
         return self
 
 
