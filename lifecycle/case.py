@@ -50,7 +50,7 @@ KEPT: Mapping[str, Kept] = {
     "debt": _kept(decisions.DebtRow, decisions.debt),
 }
 PROJECT = "project"
-PROJECT_DATES = frozenset({"registered_on", "archived_on"})
+PROJECT_DATES = frozenset({"registered_on", "archived_on", "entry_approved_on"})
 DERIVED = frozenset({"open_required", "next_due", "yellow_on", "red_on"})
 """Columns of the project that are computed from the rest: never in an event."""
 

@@ -14,6 +14,7 @@ from lifecycle.database import Database, Transaction
 from lifecycle.records import work
 from lifecycle.records.project import number_series
 from stages import Catalogue, Standard
+from stages.tracks import on_track
 
 CALENDAR_SERIES = "calendar"
 """The row of `number_series` that counts amendments of the working calendar."""
@@ -35,8 +36,9 @@ class Session:
     def calendar(self) -> Calendar:
         return self.engine.calendar(self.tx)
 
-    def standard(self, version: str) -> Standard:
-        return self.engine.standards.get(version)
+    def standard(self, version: str, track: str = "") -> Standard:
+        """A released standard, as it is on a track where one is named."""
+        return on_track(self.engine.standards.get(version), track)
 
 
 @dataclass

@@ -4,19 +4,24 @@ Each blocker is a root cause, said once: an open duty and not also the milestone
 that counts open duties. Doing exactly what the blockers name opens the gate.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lifecycle import facts, milestones
+from lifecycle.backfill import comes_again, is_equivalence
 from lifecycle.calendar import Calendar
 from lifecycle.case import Case
+from lifecycle.columns import CARRIED as CARRIED_TIMINGS
+from lifecycle.dating import start_of
 from lifecycle.deadlines import due_day, months_after
+from lifecycle.records.project import REGISTERED
 from lifecycle.records.rounds import DebtRow
-from lifecycle.records.work import DutyRow, MilestoneRow
+from lifecycle.records.work import BACKFILL, DutyRow, MilestoneRow
 from stages import Standard
-from stages.conditions import Facts, Leaf, Value, holds, unmet
-from stages.model import Criterion
+from stages.conditions import Facts, Leaf, Value, holds, names, unmet
+from stages.model import Criterion, Move, Option, Origin
+from stages.tracks import kept_duties
 
 DUTIES = "open_required_duties"
 MILESTONES = "open_blocking_milestones"
@@ -25,6 +30,7 @@ MUSTS = "musts_unmet"
 DEFECTS = "defects_unanswered"
 COUNTED = (DUTIES, MILESTONES, CARRIED, MUSTS, DEFECTS)
 """The computed facts that count blockers. A move is barred by the blockers its guard counts."""
+KEPT = "kept_duties_confirmed"
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,8 @@ class Blocker:
 
     `clause` is the code of the duty, milestone or criterion (or a debt's number); `act` the verb that clears it, None
     when only time does; `office` who does that; `since` the day the ball came to them. A criterion carries the test
-    that fails. `waits_for` is what must come first, `not_before` the first day on which it can be done.
+    that fails. `waits_for` is what must come first, `not_before` the first day on which it can be done. `documents` are
+    kinds of which one is missing.
     """
 
     kind: str
@@ -49,6 +56,7 @@ class Blocker:
     waits_for: str | None = None
     not_before: date | None = None
     target: tuple[int, str, int] | None = None
+    documents: tuple[str, ...] = ()
     absent: bool = False
 
 
@@ -64,12 +72,14 @@ class WayOut:
 
 @dataclass(frozen=True)
 class View:
-    """A case under its standard on a day: what the computed facts are computed from."""
+    """A case under its standard on a day: what the computed facts are computed from. `passing` are gates that are taken
+    as passed.
+    """
 
     standard: Standard
     case: Case
     day: date
-    passing: str | None = None
+    passing: frozenset[str] = frozenset()
 
 
 def blockers(standard: Standard, case: Case, day: date) -> tuple[Blocker, ...]:
@@ -82,6 +92,7 @@ def blockers(standard: Standard, case: Case, day: date) -> tuple[Blocker, ...]:
     found += _of_milestones(view, {blocker.clause for blocker in found})
     found += _of_debts(view)
     found += _of_criteria(view, known)
+    found += _of_pass(view, known)
     asked = {blocker.leaf for blocker in found}
     found += [blocker for blocker in _of_next_entry(view) if blocker.leaf not in asked]
     named = {blocker.clause for blocker in found if blocker.kind == "duty"}
@@ -103,11 +114,11 @@ def bars(case: Case, row: DutyRow, day: date) -> bool:
         return False
     if row.timing == "when_due":
         return row.due is not None and row.due < day
-    return row.timing == "after_gate" or row.stage == case.project.stage
+    return row.timing in CARRIED_TIMINGS or row.stage == case.project.stage
 
 
 def _counted(case: Case, stage: str, timing: str, otherwise: str) -> str:
-    return CARRIED if timing == "after_gate" or stage != case.project.stage else otherwise
+    return CARRIED if timing in CARRIED_TIMINGS or stage != case.project.stage else otherwise
 
 
 def _of_duty(view: View, row: DutyRow) -> Blocker:
@@ -133,7 +144,7 @@ def _of_duty(view: View, row: DutyRow) -> Blocker:
 
 
 def _here(view: View, row: MilestoneRow) -> bool:
-    ours = row.stage == view.case.project.stage or row.timing == "after_gate"
+    ours = row.stage == view.case.project.stage or row.timing in CARRIED_TIMINGS
     return ours and row.blocking and row.applies and row.timing != "when_due" and not row.is_closed(view.day)
 
 
@@ -156,7 +167,7 @@ def _of_milestones(view: View, named: set[str]) -> list[Blocker]:
 
 
 def _of_milestone(view: View, row: MilestoneRow) -> Blocker:
-    waits_for = None if row.base else milestones.start_of(view.standard, view.case, row.code)
+    waits_for = None if row.base else start_of(view.standard, view.case, row.code)
     return Blocker(
         kind="window" if row.kind == "window" else "milestone",
         clause=row.code,
@@ -201,6 +212,7 @@ def _of_debts(view: View) -> list[Blocker]:
         _of_debt(view, row)
         for row in view.case.debts.values()
         if row.bars and row.settled_on is None and not (row.kind == "defect" and row.answered_on)
+        if row.kind != BACKFILL  # each duty that is to be filled in is a blocker of its own
     ]
 
 
@@ -233,13 +245,14 @@ def _of_criteria(view: View, known: Facts) -> list[Blocker]:
         blocker
         for criterion in gate.must
         if holds(criterion.applies_if, known)
-        for blocker in _of_test(
+        for blocker in of_test(
             view, known, criterion.code, unmet(criterion.test, known, fixed(view.standard))
         )
     ]
 
 
-def _of_test(view: View, known: Facts, clause: str, leaves: tuple[Leaf, ...]) -> list[Blocker]:
+def of_test(view: View, known: Facts, clause: str, leaves: tuple[Leaf, ...]) -> list[Blocker]:
+    """A blocker for each test of a clause that fails."""
     found = []
     for leaf in leaves:
         fact = view.standard.facts[leaf.name]
@@ -263,18 +276,55 @@ def _of_test(view: View, known: Facts, clause: str, leaves: tuple[Leaf, ...]) ->
     return found
 
 
+def passing_options(standard: Standard, stage: str) -> tuple[Option, ...]:
+    """The options by which a gate is passed: their move asks for the must criteria."""
+    moves = standard.flow.moves
+    return tuple(
+        option for option in standard.gate_of(stage).options if MUSTS in names(moves[option.move].guard)
+    )
+
+
+def _of_pass(view: View, known: Facts) -> list[Blocker]:
+    """What the move that passes the gate asks for besides: a project that could be brought before the gate, and never
+    through it, would be in a trap.
+    """
+    options = passing_options(view.standard, view.case.project.stage)
+    move = view.standard.flow.moves[options[0].move] if options else None
+    return list(_of_guard(view, move, known)) if move is not None else []
+
+
+def _of_guard(view: View, move: Move, known: Facts) -> Iterator[Blocker]:
+    for leaf in unmet(move.guard, known, fixed(view.standard)):
+        fact = view.standard.facts[leaf.name]
+        if fact.origin.computed == KEPT:
+            rows = _kept_open(view, fact.origin.of)
+            barring = (row for row in rows if not bars(view.case, row, view.day))
+            yield from (replace(_of_duty(view, row), counted_in=MUSTS) for row in barring)
+        elif not fact.computed and fact.per != facts.OF_A_MOVE:
+            yield from (replace(each, kind="guard") for each in of_test(view, known, move.code, (leaf,)))
+
+
+def _kept_open(view: View, track: str | None) -> Iterator[DutyRow]:
+    """The open duties that a track keeps; of what repeats those that bar anyway."""
+    kept = kept_duties(view.standard.flow.tracks[track or ""])
+    for row in view.case.latest_duties().values():
+        once = not comes_again(view.standard, row.code)
+        if row.code in kept and row.is_open and row.required and (once or bars(view.case, row, view.day)):
+            yield row
+
+
 def _of_next_entry(view: View) -> list[Blocker]:
     """What the next stage asks for at its door, with this gate taken as passed."""
     stage = view.case.project.stage
     following = view.standard.next_stage(stage)
     if following is None:
         return []
-    passed = View(view.standard, view.case, view.day, passing=view.standard.gate_of(stage).code)
+    passed = View(view.standard, view.case, view.day, frozenset({view.standard.gate_of(stage).code}))
     known = known_facts(passed)
     return [
         blocker
         for condition in view.standard.stages[following].entry
-        for blocker in _of_test(
+        for blocker in of_test(
             passed, known, condition.code, unmet(condition.test, known, fixed(view.standard))
         )
     ]
@@ -287,17 +337,6 @@ def unmet_shoulds(standard: Standard, case: Case, day: date) -> tuple[Criterion,
     return tuple(each for each in gate.should if holds(each.applies_if, known) and unmet(each.test, known))
 
 
-def entry_unmet(standard: Standard, case: Case, day: date) -> tuple[Blocker, ...]:
-    """What the present stage asks for before a draft may be submitted."""
-    view = View(standard, case, day)
-    known = known_facts(view)
-    return tuple(
-        blocker
-        for condition in standard.stages[case.project.stage].entry
-        for blocker in _of_test(view, known, condition.code, unmet(condition.test, known, fixed(standard)))
-    )
-
-
 # Facts the engine computes ------------------------------------------------------------------------------------
 
 
@@ -306,13 +345,16 @@ def known_facts(view: View) -> dict[str, Value]:
     known = facts.recorded(view.standard, view.case)
     for name, fact in view.standard.facts.items():
         rule = COMPUTED.get(fact.origin.computed or "")
-        if rule is not None and (value := rule(view, fact.origin.of or "")) is not None:
+        if rule is not None and (value := rule(view, fact.origin)) is not None:
             known[name] = value
     return known
 
 
-def _open_duties(counted: str) -> Callable[[View, str], Value | None]:
-    def count(view: View, _: str) -> int:
+Rule = Callable[[View, Origin], Value | None]
+
+
+def _open_duties(counted: str) -> Rule:
+    def count(view: View, _: Origin) -> int:
         rows = view.case.latest_duties().values()
         names = (
             _counted(view.case, row.stage, row.timing, DUTIES)
@@ -324,18 +366,28 @@ def _open_duties(counted: str) -> Callable[[View, str], Value | None]:
     return count
 
 
-def _open_milestones(view: View, _: str) -> int:
+def _open_milestones(view: View, _: Origin) -> int:
     return sum(1 for row in view.case.latest_milestones().values() if row.kind != "gate" and _here(view, row))
 
 
-def _gate_passed(view: View, of: str) -> bool:
+def _gate_passed(view: View, origin: Origin) -> bool:
+    """A project that was never submitted has passed none, wherever it was to begin."""
     order = tuple(view.standard.stages)
-    place = order.index(view.standard.gates[of].stage)
-    return view.passing == of or any(order.index(visit.stage) > place for visit in view.case.visits.values())
+    place = order.index(view.standard.gates[origin.of or ""].stage)
+    been = (visit.stage for visit in view.case.visits.values() if visit.basis != REGISTERED)
+    return origin.of in view.passing or any(order.index(stage) > place for stage in been)
 
 
-def _months_since(view: View, of: str) -> int | None:
-    days = [row.confirmed_on for row in view.case.duties.values() if row.code == of and row.confirmed_on]
+def _months_since(view: View, origin: Origin) -> int | None:
+    """What was filled in for a stay that never was says nothing of when it was done: that is for `or_since`."""
+    days = [
+        row.confirmed_on
+        for row in view.case.duties.values()
+        if row.code == origin.of and row.confirmed_on and not is_equivalence(view.case, row)
+    ]
+    since = facts.recorded(view.standard, view.case).get(origin.or_since or "")
+    if isinstance(since, date):
+        days.append(since)
     if not days:
         return None
     months = 0
@@ -344,20 +396,21 @@ def _months_since(view: View, of: str) -> int | None:
     return months
 
 
-def _duty_confirmed(view: View, of: str) -> bool:
-    return any(row.code == of and row.state == "confirmed" for row in view.case.duties.values())
+def _duty_confirmed(view: View, origin: Origin) -> bool:
+    return any(row.code == origin.of and row.state == "confirmed" for row in view.case.duties.values())
 
 
-def _open_debts(view: View, of: str) -> int:
-    return sum(1 for row in view.case.debts.values() if row.kind == of and row.settled_on is None)
+def _open_debts(view: View, origin: Origin) -> int:
+    return sum(1 for row in view.case.debts.values() if row.kind == origin.of and row.settled_on is None)
 
 
-COMPUTED: Mapping[str, Callable[[View, str], Value | None]] = {
+COMPUTED: Mapping[str, Rule] = {
     DUTIES: _open_duties(DUTIES),
     CARRIED: _open_duties(CARRIED),
     MILESTONES: _open_milestones,
     "gate_passed": _gate_passed,
-    "status_is": lambda view, of: view.case.project.status == of,
+    "status_is": lambda view, origin: view.case.project.status == origin.of,
+    KEPT: lambda view, origin: next(_kept_open(view, origin.of), None) is None,
     "months_since_confirmed": _months_since,
     "duty_confirmed": _duty_confirmed,
     "open_debts": _open_debts,

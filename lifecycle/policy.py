@@ -164,6 +164,15 @@ def _attached() -> Clause:
     )
 
 
+def _contributed() -> Clause:
+    """Whether I recorded any fact of a project or attached any document to it."""
+    project, fact, document = projects.project.c, work.fact.c, work.document.c
+    return or_(
+        exists().where(fact.project == project.id, fact.recorded_by == ME),
+        exists().where(document.project == project.id, document.added_by == ME),
+    )
+
+
 def _open_for_work() -> Clause:
     """Duties are done while the project runs, and what a decision opened after the end of the road still is."""
     status = projects.project.c.status
@@ -218,6 +227,10 @@ _JUDGE = (
 
 ACTS: dict[str, Act] = {
     "see": Act(projects.project, ()),
+    "approve_entry": Act(
+        projects.project,
+        (("is_draft", projects.project.c.status == "draft"), ("not_own_work", not_(_contributed()))),
+    ),
     "attach": Act(work.duty, _DO, lambda row: (row.doer,)),
     "complete_duty": Act(work.duty, _DO, lambda row: (row.doer,)),
     "confirm_duty": Act(work.duty, _JUDGE, lambda row: _named(row.confirmer)),
@@ -259,6 +272,7 @@ ACTS: dict[str, Act] = {
         rounds.debt,
         (
             ("is_no_objection", _DEBT.kind != "objection"),
+            ("is_no_backfill", _DEBT.kind != work.BACKFILL),
             ("debt_is_open", _DEBT.settled_on.is_(None)),
             ("not_answered", _DEBT.answered_on.is_(None)),
             ("is_owner", _holds(_DEBT.project, _DEBT.owner)),
@@ -420,11 +434,15 @@ def _seats_and_parts() -> Prepared:
     return Prepared(select(both.c.office))
 
 
-def may_open(actor: Actor, held: frozenset[str], *, secret: bool, offices: Iterable[str | None]) -> bool:
-    """Whether a document may be opened by somebody who sees its project: a secret one only by the bureau, and by the
-    `offices` that did the duty it belongs to and confirm it. `held` are the actor's offices on the project.
+def may_open(
+    actor: Actor, held: frozenset[str], *, secret: bool, offices: Iterable[str | None], added_by: int
+) -> bool:
+    """Whether a document may be opened by somebody who sees its project: a secret one only by the bureau, by whoever
+    attached it, and by the `offices` that did the duty it belongs to and confirm it. `held` are the actor's offices on
+    the project.
     """
-    return not secret or actor.is_bureau or not held.isdisjoint(office for office in offices if office)
+    of_duty = not held.isdisjoint(office for office in offices if office)
+    return not secret or actor.is_bureau or of_duty or added_by == actor.id
 
 
 def require_office(

@@ -152,7 +152,7 @@ def _derived_differences(session: Session, told: Case, kept: Case, last: History
     """Bring a copy in line once more, as on the day of the last event: nothing may change by it."""
     number = told.project.number
     try:
-        standard = session.standard(told.project.standard)
+        standard = session.standard(told.project.standard, told.project.track)
     except UnknownVersion:
         yield Finding(number, "standard_missing", told.project.standard)
         return

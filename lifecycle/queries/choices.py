@@ -9,12 +9,14 @@ from datetime import date
 
 from lifecycle import facts, moves
 from lifecycle.case import Key
+from lifecycle.entering import ADMISSION, APPROVE, is_midway
 from lifecycle.errors import Invalid, NotPermitted
 from lifecycle.machine import moves as machine_of
 from lifecycle.policy import is_end
 from lifecycle.queries.reading import Reading
 from lifecycle.records.work import DutyRow, MilestoneRow
 from lifecycle.verbs import dates, ends, objections, revocations
+from lifecycle.verbs.entries import DRAFT
 from lifecycle.verbs.register import officer_of
 from stages.conditions import names
 from stages.model import Option
@@ -43,6 +45,8 @@ class Choices:
     take_seats: frozenset[str]
     give_seats: frozenset[str]
     bring_party: bool
+    attach_document: bool
+    approve_entry: bool
 
     def on_duty(self, row: DutyRow, waivable: bool) -> frozenset[str]:  # noqa: FBT001 - a column of the standard
         """What the reader may do with a duty now."""
@@ -64,7 +68,7 @@ class Choices:
 
 
 def choices(reading: Reading) -> Choices:
-    """Eight statements, whatever the number of rows."""
+    """Nine statements at most, whatever the number of rows."""
     return Choices(
         complete=reading.may_on("complete_duty", DUTY_KEY),
         confirm=reading.may_on("confirm_duty", DUTY_KEY),
@@ -87,7 +91,23 @@ def choices(reading: Reading) -> Choices:
         take_seats=_takeable(reading),
         give_seats=_giveable(reading),
         bring_party=_holds(reading, "bring_party"),
+        attach_document=_may_attach(reading),
+        approve_entry=_may_approve(reading),
     )
+
+
+def _may_attach(reading: Reading) -> bool:
+    """Whether the reader may keep a document for the draft itself."""
+    offices = moves.offices_for(reading.standard, reading.standard.moves["submit"])
+    return reading.case.project.status == DRAFT and not reading.held.isdisjoint(offices)
+
+
+def _may_approve(reading: Reading) -> bool:
+    """Whether the reader may approve the entry of this draft, once it is complete."""
+    project, rule = reading.case.project, reading.standard.mid_entry_rule(ADMISSION)
+    if rule is None or rule.confirmer not in reading.held or project.entry_approved_on is not None:
+        return False
+    return is_midway(reading.standard, project.entry) and bool(reading.may_on(APPROVE, ("id",)))
 
 
 def _holds(reading: Reading, act: str) -> bool:

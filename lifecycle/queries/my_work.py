@@ -40,7 +40,15 @@ __all__ = [
     "my_work",
 ]
 
-JUDGING = ("confirm_duty", "propose", "consult", "decide", "settle_debt", "reply_objection")
+JUDGING = (
+    "confirm_duty",
+    "propose",
+    "consult",
+    "decide",
+    "settle_debt",
+    "reply_objection",
+    "approve_entry",
+)
 """The acts by which one judges what others have done."""
 DECISIONS = "decisions"
 SHOWN = (*BANDS, DECISIONS)
@@ -212,11 +220,12 @@ def _item(session: Session, row: Any) -> Item:
 
 
 def _light(session: Session, standard: Standard, row: Any) -> Light | None:
-    if row.due is None or row.kind is None:
+    owed = row.milestone in standard.flow.mid_entry_rules  # the milestone of that stands elsewhere
+    if row.due is None or (row.kind is None and not owed):
         return None
     return milestone_light(
-        kind=row.kind,
-        statutory=row.statutory,
+        kind=row.kind or "deadline",
+        statutory=bool(row.statutory),
         due=row.due,
         finished_on=None,
         held=False,
@@ -224,6 +233,7 @@ def _light(session: Session, standard: Standard, row: Any) -> Light | None:
         today=session.day,
         calendar=session.calendar,
         thresholds=Thresholds.of(standard.supervision),
+        owed_since=session.day if owed else None,
     ).light
 
 

@@ -1,15 +1,19 @@
 """What a command would do: the command itself, done and undone in one transaction, so that no preview can be wrong."""
 
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from sqlalchemy import select
 
+from lifecycle import facts
 from lifecycle.case import Case, Key
 from lifecycle.commands import Verb
 from lifecycle.engine import Engine, Session
-from lifecycle.policy import actor_of, find
+from lifecycle.errors import Stale
+from lifecycle.policy import Actor, actor_of, find
 from lifecycle.queries.reading import Clause
+from lifecycle.queries.track import Snapshot, TrackChange, snapshot, track_change
 from lifecycle.records import journal
 from lifecycle.records.work import DutyRow
 from lifecycle.store import Receipt, load_case
@@ -19,7 +23,9 @@ from stages.model import Text
 
 @dataclass(frozen=True)
 class Preview:
-    """Where the project would stand, who would be told, which duties would open, and which would close for good."""
+    """Where the project would stand, who would be told, which duties would open, and which would close for good; and
+    whether it would go another track.
+    """
 
     stage: Text
     status: Text
@@ -27,6 +33,23 @@ class Preview:
     opens: tuple[Clause, ...]
     locks: tuple[Clause, ...]
     owes: int
+    track: TrackChange | None
+
+
+def as_previewed(verb: Verb, track: str) -> Verb:
+    """The same command, provided that the project is on `track` after it: what was shown is what happens.
+
+    It raises Stale where somebody has changed what the preview was made of.
+    """
+
+    @wraps(verb)
+    def checked(session: Session, actor: Actor, number: str, *given: Any, **named: Any) -> Receipt:
+        receipt = verb(session, actor, number, *given, **named)
+        if find(session.tx, actor, number).track != track:
+            raise Stale("project", receipt.seq - 1, receipt.seq)
+        return receipt
+
+    return checked
 
 
 class _Undone(Exception):
@@ -42,18 +65,20 @@ def preview(engine: Engine, actor_id: int, verb: Verb, number: str, *given: Any,
             project = find(session.tx, actor, number)
             assert project.id is not None
             before = load_case(session, project.id)
-            known = dict(before.duties)
-            owed = len(before.debts)
+            stood = snapshot(session.standard(project.standard, project.track), before)
+            known, owed = dict(before.duties), len(before.debts)
             receipt = verb(session, actor, number, *given, **named)
-            seen.append(_compare(session, known, owed, receipt))
+            seen.append(_compare(session, known, owed, stood, receipt))
             raise _Undone
     except _Undone:
         return seen[0]
 
 
-def _compare(session: Session, known: dict[Key, DutyRow], owed: int, receipt: Receipt) -> Preview:
+def _compare(
+    session: Session, known: dict[Key, DutyRow], owed: int, stood: Snapshot, receipt: Receipt
+) -> Preview:
     after = load_case(session, receipt.project)
-    standard = session.standard(after.project.standard)
+    standard = session.standard(after.project.standard, after.project.track)
     closed = ("confirmed", "not_needed")
     return Preview(
         standard.stages[after.project.stage].text,
@@ -68,6 +93,7 @@ def _compare(session: Session, known: dict[Key, DutyRow], owed: int, receipt: Re
             [key for key, row in known.items() if row.state not in closed and not after.duties[key].is_open],
         ),
         len(after.debts) - owed,
+        track_change(stood, standard, after, facts.recorded(standard, after)),
     )
 
 

@@ -301,7 +301,7 @@ def _officer_name(session: Session) -> ColumnElement[str | None]:
 
 
 def _row(session: Session, row: Any) -> RegisterRow:
-    standard, calendar = session.standard(row.standard), session.calendar
+    standard, calendar = session.standard(row.standard, row.track), session.calendar
     due = row.next_due
     return RegisterRow(
         number=row.number,

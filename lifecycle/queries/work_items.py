@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    distinct,
     false,
     func,
     literal,
@@ -31,6 +32,7 @@ from sqlalchemy import (
 )
 
 from lifecycle.engine import Session
+from lifecycle.entering import ADMISSION, APPROVE, is_midway
 from lifecycle.moves import offices_for
 from lifecycle.policy import Actor, allowed, holds, visible
 from lifecycle.records import people, rounds, work
@@ -99,6 +101,7 @@ def _items(session: Session, actor: Actor) -> CompoundSelect[Any]:
         _ready(actor, standards, "request_gate", "active"),
         _ready(actor, standards, "resubmit", "rework"),
         _ready(actor, standards, "submit", "draft"),
+        _entries(session, actor, standards),
         _unassigned(actor, standards),
     )
 
@@ -255,6 +258,7 @@ def _others_debts(actor: Actor, standards: Sequence[Standard]) -> Select[Any]:
         _DEBT.project.in_(taking_part(actor)),
         visible(actor),
         _DEBT.settled_on.is_(None),
+        _DEBT.kind != work.BACKFILL,  # the duties that it stands for are there themselves
         not_(and_(not_(answered), holds(actor, _DEBT.project, _DEBT.owner))),
         not_(and_(answered, _DEBT.answered_by != actor.id, settles)),
     )
@@ -278,6 +282,44 @@ def _ready(actor: Actor, standards: Sequence[Standard], move: str, status: str) 
         visible(actor),
         _holds_one(actor, offices),
     )
+
+
+def _entries(session: Session, actor: Actor, standards: Sequence[Standard]) -> Select[Any]:
+    """Drafts that are to enter at a later stage and are complete as far as columns tell, for those who approve it."""
+    rules = {each.version: each.mid_entry_rule(ADMISSION) for each in standards}
+    offices = {version: (rule.confirmer or "",) for version, rule in rules.items() if rule is not None}
+    later = [
+        _is_prepared(each, point)
+        for each in standards
+        for point in each.flow.entry_points
+        if is_midway(each, point)
+    ]
+    return select(*_columns(APPROVE, office=_held(actor, offices), code=_PROJECT.entry)).where(
+        or_(false(), *later),
+        _PROJECT.entry_approved_on.is_(None),
+        allowed(actor, APPROVE, session.day),
+        _holds_one(actor, offices),
+    )
+
+
+def _is_prepared(standard: Standard, point: str) -> ColumnElement[bool]:
+    """Drafts of an entry point that have every document that is always asked for, and every level."""
+    rule, needs = standard.mid_entry_rule(ADMISSION), standard.flow.entry_points[point].need
+    kinds = {kind for need in needs if need.applies_if is None for kind in need.docs}
+    fact, document = work.fact.c, work.document.c
+    return and_(
+        _PROJECT.standard == standard.version,
+        _PROJECT.entry == point,
+        _has_all(fact.project, fact.name, set(rule.facts) if rule else set()),
+        _has_all(document.project, document.kind, kinds),
+    )
+
+
+def _has_all(
+    project: ColumnElement[int], column: ColumnElement[str], wanted: set[str]
+) -> ColumnElement[bool]:
+    found = select(func.count(distinct(column))).where(project == _PROJECT.id, column.in_(sorted(wanted)))
+    return found.scalar_subquery() >= len(wanted)
 
 
 def _unassigned(actor: Actor, standards: Sequence[Standard]) -> Select[Any]:

@@ -5,22 +5,16 @@ needed, with a reason.
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
-from lifecycle import milestones, moves, words
+from lifecycle import backfill, milestones, moves, words
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound, NotPermitted
 from lifecycle.policy import Actor, find, holds_any, load
-from lifecycle.records import work
-from lifecycle.records.work import DocumentRow, DutyRow
+from lifecycle.records.work import BACKFILL, DutyRow
 from lifecycle.store import Entry, Receipt, begin
 from lifecycle.verbs.common import open_entry, require_revision
-
-VALUE_LIMIT = 2000
-NAME_LIMIT = 200
-SHA256_HEX = 64
+from lifecycle.verbs.evidence import Evidence, keep
 
 
 class DutyKey(NamedTuple):
@@ -31,24 +25,12 @@ class DutyKey(NamedTuple):
     occurrence: int = 1
 
 
-class Evidence(NamedTuple):
-    """One piece of evidence. `kind` is a document kind of the standard, `form` file, number, date, link or text; for a
-    file, `value` is the SHA-256 of the stored content, `name` and `size` (bytes) are its own.
-    """
-
-    kind: str
-    form: str
-    value: str
-    name: str = ""
-    size: int = 0
-
-
 def attach(
     session: Session, actor: Actor, key: DutyKey, evidence: Sequence[Evidence], seen: int | None = None
 ) -> Receipt:
     """Keep evidence for a duty that is not complete yet: it is in progress. Raises Invalid naming the piece."""
     entry, row = _open(session, actor, "attach", key, seen)
-    _keep(entry, row, evidence)
+    keep(entry, row, evidence)
     if not evidence:
         raise Invalid("evidence", "missing")
     state = row.state if row.state == "changes_requested" else "in_progress"
@@ -61,15 +43,22 @@ def complete(
 ) -> Receipt:
     """Submit a duty for confirmation. Raises Invalid naming every document kind that is still missing."""
     entry, row = _open(session, actor, "complete_duty", key, seen)
-    have = _keep(entry, row, evidence)
-    missing = tuple(kind for kind in entry.standard.duties[row.code].evidence if kind not in have)
-    if missing:
+    have = keep(entry, row, evidence)
+    if missing := _missing(entry, row, have):
         raise Invalid("evidence", "evidence_missing", {"kinds": missing})
     if row.confirmer is None:
         raise Invalid("confirmer", "nobody_confirms", {"code": row.code})
     _turn(entry, row, state="submitted", done_by=actor.id, submitted_on=session.day)
     entry.tell(row.confirmer, "duty_submitted", row.code)
     return entry.close("DutySubmitted", row.code)
+
+
+def _missing(entry: Entry, row: DutyRow, have: set[str]) -> tuple[str, ...]:
+    """The kinds that a duty still lacks. What was done elsewhere is shown by any evidence that shows as much."""
+    wanted = entry.standard.duties[row.code].evidence
+    if row.timing == BACKFILL and backfill.is_equivalence(entry.case, row):
+        return () if have else wanted
+    return tuple(kind for kind in wanted if kind not in have)
 
 
 def confirm(session: Session, actor: Actor, key: DutyKey, seen: int | None = None) -> Receipt:
@@ -140,73 +129,3 @@ def _open(session: Session, actor: Actor, act: str, key: DutyKey, seen: int | No
     row = load(session.tx, actor, act, session.day, DutyRow, project=project.id, **row_key)
     require_revision("duty", seen, row.revision)
     return entry, row
-
-
-def _keep(entry: Entry, row: DutyRow, evidence: Sequence[Evidence]) -> set[str]:
-    """Keep each piece: as a new version of what this duty has of its kind, else as a new document.
-
-    The kinds that the duty then has.
-    """
-    newest = {each.kind: each for each in sorted(entry.case.documents_of(row), key=lambda each: each.version)}
-    for piece in evidence:
-        known = newest.get(piece.kind)
-        number = known.n if known is not None else entry.case.next_number("document")
-        version = known.version + 1 if known is not None else 1
-        entry.add("document", (number, version), **_document(entry, row, piece))
-        newest[piece.kind] = DocumentRow.of({"n": number, "version": version, "kind": piece.kind})
-    return set(newest)
-
-
-def _document(entry: Entry, row: DutyRow, piece: Evidence) -> dict[str, Any]:
-    return {
-        "kind": piece.kind,
-        "form": piece.form,
-        "value": _value(entry, piece),
-        "name": words.line("name", piece.name, NAME_LIMIT, required=False),
-        "size": piece.size,
-        "visit": row.visit,
-        "duty": row.code,
-        "occurrence": row.occurrence,
-        "added_by": entry.actor.id,
-        "added_on": entry.session.day,
-    }
-
-
-def _value(entry: Entry, piece: Evidence) -> str:
-    if piece.kind not in entry.standard.documents:
-        raise Invalid("kind", "not_in_list", {"given": piece.kind, "values": tuple(entry.standard.documents)})
-    value = words.block(piece.kind, piece.value, VALUE_LIMIT, required=True)
-    match piece.form:
-        case "file":
-            return _sha256(piece.kind, value)
-        case "date":
-            return _iso_day(piece.kind, value)
-        case "link":
-            return _link(piece.kind, value)
-        case "number" | "text":
-            return value
-        case _:
-            raise Invalid(piece.kind, "not_in_list", {"given": piece.form, "values": work.DOCUMENT_FORMS})
-
-
-def _sha256(field: str, value: str) -> str:
-    if len(value) != SHA256_HEX or any(character not in "0123456789abcdef" for character in value):
-        raise Invalid(field, "unreadable")
-    return value
-
-
-def _iso_day(field: str, value: str) -> str:
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError as error:
-        raise Invalid(field, "not_a_date", {"given": value}) from error
-
-
-def _link(field: str, value: str) -> str:
-    try:
-        parts = urlsplit(value)
-    except ValueError as error:
-        raise Invalid(field, "not_a_link", {"given": value}) from error
-    if parts.scheme not in ("http", "https") or not parts.netloc or any(letter.isspace() for letter in value):
-        raise Invalid(field, "not_a_link", {"given": value})
-    return value

@@ -7,6 +7,7 @@ from lifecycle import facts, words
 from lifecycle.engine import Session
 from lifecycle.errors import NotPermitted
 from lifecycle.policy import Actor
+from lifecycle.records.project import REGISTERED
 from lifecycle.store import Receipt, create_project
 from lifecycle.verbs.register import (
     SUMMARY_LIMIT,
@@ -15,10 +16,10 @@ from lifecycle.verbs.register import (
     join,
     next_project_number,
     organisation_by_code,
-    plain_track,
 )
 from stages import Standard
 from stages.conditions import Value
+from stages.tracks import track_of
 
 ORIGIN_LIMIT = 120
 
@@ -67,20 +68,21 @@ def register_imported(
     record = checked(given)
     party = None if organisation is None else organisation_by_code(session, organisation)
     point = entry_point_of(standard, None)
+    stage = standard.flow.entry_points[point].stage
     row = {
         "number": next_project_number(session, prefix),
         "title": record.title,
         "summary": record.summary,
         "origin": record.origin,
         "standard": standard.version,
-        "track": plain_track(standard),
+        "track": track_of(standard, record.facts, stage),
         "entry": point,
-        "stage": standard.flow.entry_points[point].stage,
+        "stage": stage,
         "status": "draft",
         "registered_on": session.day,
     }
     entry = create_project(session, actor, standard, row)
-    entry.put("visit", (1,), stage=row["stage"], entered_on=session.day, basis="register")
+    entry.put("visit", (1,), stage=stage, entered_on=session.day, basis=REGISTERED)
     if party is not None:
         join(entry, party)
     for name, value in record.facts.items():

@@ -41,16 +41,16 @@ class EntryPoint(Coded):
     source: Source
 
 
-RuleKind = Literal["approval", "equivalence", "no_waiver", "backfill", "deemed", "indicators"]
+RuleKind = Literal["admission", "equivalence", "no_waiver", "backfill", "deemed", "indicators"]
 
 
 class MidEntryRule(Coded):
     """What is done about the stages that a project skips by entering later.
 
-    `approval`: `doer` rates `facts`, `by` approves the entry. `equivalence`: `doer` brings equivalent evidence for each
-    skipped duty, `by` confirms it. `no_waiver`: what cannot be waived is not waived here either. `backfill`: within
-    `wd` of the submission, barring the next gate. `deemed`: skipped gates count as passed. `indicators`: the time of
-    skipped stages does not count.
+    `admission`: `doer` rates `facts`, `by` approves the entry. `equivalence`: `doer` brings equivalent evidence for
+    each skipped duty, `by` confirms it. `no_waiver`: what cannot be waived is not waived here either. `backfill`:
+    within `wd` of the submission, barring the next gate. `deemed`: skipped gates count as passed. `indicators`: the
+    time of skipped stages does not count.
     """
 
     kind: RuleKind
@@ -62,11 +62,11 @@ class MidEntryRule(Coded):
 
     @model_validator(mode="after")
     def _says_what_its_kind_needs(self) -> MidEntryRule:
-        if self.kind in ("approval", "equivalence") and not (self.doer and self.confirmer):
+        if self.kind in ("admission", "equivalence") and not (self.doer and self.confirmer):
             raise ValueError(f"is of kind {self.kind}, so it needs doer and by")
         if (self.kind == "backfill") != (self.wd is not None):
             raise ValueError("wd belongs to the kind backfill, which needs it")
-        if self.facts and self.kind != "approval":
+        if self.facts and self.kind != "admission":
             raise ValueError("facts are rated where the entry is approved; remove them here")
         return self
 

@@ -10,7 +10,7 @@ from stages.model import MidEntryRule, Standard
 from stages.yamltree import Problem
 
 POWER = "approve_entry"
-NEEDED = ("approval", "equivalence", "backfill", "deemed")
+NEEDED = ("admission", "equivalence", "backfill", "deemed")
 """The kinds of rule without which a later entry could not be carried out."""
 
 
@@ -37,7 +37,7 @@ def lone_approvers(standard: Standard) -> Iterator[Problem]:
     for rule in standard.flow.mid_entry_rules.values():
         if rule.doer is not None and rule.doer == rule.confirmer:
             yield _at(standard, rule, "by", f"is {rule.doer}, who does it as well; name another office")
-        if rule.kind == "approval" and rule.confirmer not in standard.power(POWER):
+        if rule.kind == "admission" and rule.confirmer not in standard.power(POWER):
             message = f"is {rule.confirmer}, which roles.yaml gives no power to {POWER}; add the power"
             yield _at(standard, rule, "by", message)
 

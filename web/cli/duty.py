@@ -1,22 +1,18 @@
 """Commands about duties: list, do, confirm, return, waive."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import click
 
-from lifecycle.errors import Invalid
-from lifecycle.files import FileStore
 from lifecycle.queries.checklist import ChecklistRow, checklist
 from lifecycle.queries.choices import choices
 from lifecycle.queries.reading import read_project
 from lifecycle.verbs import duties
-from lifecycle.verbs.duties import DutyKey, Evidence
+from lifecycle.verbs.duties import DutyKey
 from web.cli import output
-from web.cli.given import pair_of
+from web.cli.pieces import evidence_options, pieces_of
 from web.cli.shell import Shell, acting, pass_shell, readable
 
-FORMS = ("text", "link", "number", "date", "file")
 OCCURRENCE = click.option("--occurrence", type=click.IntRange(1), default=1, show_default=True)
 
 
@@ -36,7 +32,7 @@ def list_command(shell: Shell, number: str, only_open: bool, only_mine: bool) ->
     with shell.reading() as (session, actor):
         reading = read_project(session, actor, number)
         groups = checklist(reading, choices(reading)).groups
-    rows = [row for each in groups for row in each.rows]
+    rows = [row for each in groups for row in (*each.rows, *each.unasked)]
     rows = [row for row in rows if (row.is_open or not only_open) and (row.acts or not only_mine)]
     names = ("code", "state", "due", "doer", "confirmer", "duty")
     shell.answer(
@@ -58,6 +54,7 @@ def _value(row: ChecklistRow) -> dict[str, object]:
         "evidence": [each.kind for each in row.wanted],
         "missing": [each.kind for each in row.missing],
         "waits_for": row.waits_for.code if row.waits_for else None,
+        "equivalence": row.equivalence,
         "acts": row.acts,
         "text": row.text,
     }
@@ -74,42 +71,15 @@ def _cells(shell: Shell, row: ChecklistRow) -> tuple[object, ...]:
 @click.argument("number")
 @click.argument("code")
 @OCCURRENCE
-@click.option("--text", "texts", multiple=True, metavar="KIND=TEXT")
-@click.option("--link", "links", multiple=True, metavar="KIND=URL")
-@click.option("--number", "numbers", multiple=True, metavar="KIND=NUMBER")
-@click.option("--date", "dates", multiple=True, metavar="KIND=DAY")
-@click.option("--file", "files", multiple=True, metavar="KIND=PATH")
+@evidence_options
+@click.option("--document", "known", type=click.IntRange(1), multiple=True, metavar="N")
 @click.option("--keep", is_flag=True)
 @acting
 @readable
 @pass_shell
 def do(shell: Shell, /, number: str, code: str, occurrence: int, keep: bool, **given: Sequence[str]) -> None:  # noqa: FBT001 - click passes flags by name
-    pieces = [*_pieces(given), *_files(shell, given["files"])]
     verb = duties.attach if keep else duties.complete
-    shell.run(verb, DutyKey(number, code, occurrence), pieces)
-
-
-def _pieces(given: dict[str, Sequence[str]]) -> Iterator[Evidence]:
-    for form in FORMS:
-        if form != "file":
-            yield from (Evidence(*_parted(form, each)) for each in given[f"{form}s"])
-
-
-def _parted(form: str, given: str) -> tuple[str, str, str]:
-    kind, value = pair_of(f"--{form}", given)
-    return kind, form, value
-
-
-def _files(shell: Shell, given: Sequence[str]) -> Iterator[Evidence]:
-    store = FileStore(shell.settings.home / "files")
-    for each in given:
-        kind, form, value = _parted("file", each)
-        path = Path(value).expanduser()
-        if not path.is_file():
-            raise Invalid("--file", "no_such_file", {"given": value})
-        with path.open("rb") as stream:
-            kept = store.put(stream, path.name)
-        yield Evidence(kind, form, kept.sha256, kept.name, kept.size)
+    shell.run(verb, DutyKey(number, code, occurrence), pieces_of(shell, given))
 
 
 @group.command("confirm")

@@ -13,13 +13,16 @@ from sqlalchemy import select
 from lifecycle import clock, gate
 from lifecycle.case import KEPT, Case
 from lifecycle.engine import Engine, Session
+from lifecycle.entering import entry_unmet
+from lifecycle.facts import recorded
 from lifecycle.gate import Blocker
 from lifecycle.policy import Actor, actor_of
 from lifecycle.records import project as projects
 from lifecycle.store import Receipt, load_case
-from lifecycle.verbs import debts, decisions, duties, facts, register, rounds
+from lifecycle.verbs import debts, decisions, duties, entries, facts, register, rounds
 from lifecycle.verbs.decisions import Decision
-from lifecycle.verbs.duties import DutyKey, Evidence
+from lifecycle.verbs.duties import DutyKey
+from lifecycle.verbs.evidence import Evidence
 from stages import Standard
 from stages.conditions import Leaf, Value
 
@@ -56,7 +59,7 @@ class Driver:
             )
             assert project is not None
             case = load_case(session, project)
-            standard = session.standard(case.project.standard)
+            standard = session.standard(case.project.standard, case.project.track)
             for table in KEPT:
                 case.rows(table)
             return standard, case, gate.blockers(standard, case, self.day)
@@ -110,12 +113,14 @@ class Driver:
 
     def complete(self, code: str, target: tuple[int, str, int] | None = None) -> None:
         """Do a duty with every piece of evidence it wants."""
-        standard, _, _ = self.look()
-        duty = standard.duties[code]
+        standard, case, _ = self.look()
+        duty, occurrence = standard.duties[code], target[2] if target else 1
+        row = case.latest_duties().get((code, occurrence))
         evidence = [
             Evidence(kind, "text", self.evidence(standard.documents[kind].text.zh)) for kind in duty.evidence
         ]
-        self.act(duty.doer, duties.complete, DutyKey(self.number, code, target[2] if target else 1), evidence)
+        doer = row.doer if row else duty.doer
+        self.act(doer, duties.complete, DutyKey(self.number, code, occurrence), evidence)
 
     def record(self, name: str, value: Value) -> None:
         """Record a fact as the office the standard names, correcting it when it has a value."""
@@ -123,8 +128,7 @@ class Driver:
         office = standard.recorder(name, case.project.stage) or ""
         newest = max((row.n for row in case.documents.values()), default=None)
         document = newest if standard.facts[name].entered_by else None
-        known = name in {row.name for row in case.facts.values() if row.visit == case.project.visit}
-        if known:
+        if name in recorded(standard, case):
             self.act(office, facts.correct, self.number, name, value, "示例：更正", document)
         else:
             self.act(office, facts.record, self.number, name, value, document)
@@ -184,12 +188,36 @@ class Driver:
         self.decide()
 
     def submit(self, office: str) -> None:
-        """From draft to active: record what the stage asks for at its door, then submit."""
-        standard, case, _ = self.look()
-        for missing in gate.entry_unmet(standard, case, self.day):
-            assert missing.leaf is not None
-            self.record(missing.leaf.name, answer(missing.leaf, self.day))
+        """From draft to active: do what is asked for at the door, then submit."""
+        self.prepare()
         self.act(office, register.submit, self.number)
+
+    def prepare(self, most: int = 60) -> None:
+        """Do what keeps a draft from being submitted, one after the other."""
+        for _ in range(most):
+            if not self.missing():
+                return
+            self.prepare_one()
+
+    def missing(self) -> tuple[Blocker, ...]:
+        """What keeps a draft from being submitted."""
+        standard, case, _ = self.look()
+        return entry_unmet(standard, case, self.day)
+
+    def prepare_one(self, wanted: Blocker | None = None) -> None:
+        """Do one thing of that, the first without a wish."""
+        missing = wanted or self.missing()[0]
+        if missing.act == "attach_document":
+            standard, _, _ = self.look()
+            kind = missing.documents[0]
+            piece = Evidence(kind, "text", self.evidence(standard.documents[kind].text.zh))
+            self.act(missing.office or "", entries.attach_document, self.number, [piece])
+        elif missing.act == "approve_entry":
+            self.act(missing.office or "", entries.approve_entry, self.number, "示例：材料齐全，同意由此进入")
+        else:
+            assert missing.leaf is not None
+            invented = answer(missing.leaf, self.day)
+            self.record(missing.leaf.name, self.values.get(missing.leaf.name, invented))
 
 
 def answer(leaf: Leaf, day: date) -> Value:

@@ -11,8 +11,8 @@ from wtforms import Field, FileField, HiddenField, SelectField, TextAreaField
 
 from lifecycle.errors import Invalid
 from lifecycle.files import FileStore
-from lifecycle.queries.checklist import ChecklistRow, Wanted
-from lifecycle.verbs.duties import Evidence
+from lifecycle.queries.checklist import Wanted
+from lifecycle.verbs.evidence import Evidence
 from web import session
 from web.project import answers
 from web.project.forms import ProjectForm, labelled, offer, with_fields
@@ -73,6 +73,10 @@ class EvidenceForm(ProjectForm):
         except BadSignature:
             return None
 
+    def control(self, name: str, kind: str) -> Field:
+        """The field `name` of a kind."""
+        return self[f"{name}-{kind}"]
+
     def refuse_field(self, refusal: Invalid) -> None:
         """Put a refusal that names a kind of document at that kind's field."""
         place = f"file-{refusal.field}"
@@ -98,11 +102,11 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(cast(str, flask.current_app.secret_key), salt=f"kept-file-{session.actor().id}")
 
 
-def evidence_form(row: ChecklistRow, *, sent: bool) -> EvidenceForm:
-    """The form for the evidence of a duty: fields `file-`, `form-`, `value-` and `kept-` for each kind."""
+def evidence_form(kinds: Sequence[Wanted], *, sent: bool) -> EvidenceForm:
+    """The form for kinds of evidence: fields `file-`, `form-`, `value-` and `kept-` for each."""
     speech = session.speech()
     fields: dict[str, Field] = {}
-    for wanted in row.wanted:
+    for wanted in kinds:
         name = speech.of(wanted.text)
         fields[f"file-{wanted.kind}"] = FileField(name)
         fields[f"form-{wanted.kind}"] = SelectField(name, validate_choice=False, default="text")
@@ -110,8 +114,8 @@ def evidence_form(row: ChecklistRow, *, sent: bool) -> EvidenceForm:
         fields[f"kept-{wanted.kind}"] = HiddenField()
     made = with_fields(EvidenceForm, fields)
     form = labelled(made.of_request() if sent else made(None))
-    form.kinds = row.wanted
-    for wanted in row.wanted:
+    form.kinds = kinds
+    for wanted in kinds:
         choices = [(each, speech.t(f"duty.form.{each}")) for each in FORMS]
         offer(form[f"form-{wanted.kind}"], choices)
     return form
