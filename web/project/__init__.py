@@ -1,11 +1,13 @@
 """A project on the screen: its page, the form of every act on it, its history."""
 
 from web.project import (
+    backfill,
     dates,
     debts,
     decisions,
     duties,
     ends,
+    entry,
     facts,
     gates,
     objections,
@@ -19,12 +21,14 @@ from web.project import (
 from web.project.blueprint import blueprint
 
 __all__ = [
+    "backfill",
     "blueprint",
     "dates",
     "debts",
     "decisions",
     "duties",
     "ends",
+    "entry",
     "facts",
     "gates",
     "objections",
