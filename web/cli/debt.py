@@ -9,6 +9,7 @@ from lifecycle.queries.rounds import debts as debts_of
 from lifecycle.verbs import debts
 from web.cli import output
 from web.cli.shell import Shell, acting, pass_shell, readable
+from web.project.sentences import Sentences
 
 
 @click.group("debt")
@@ -26,7 +27,7 @@ def list_command(shell: Shell, number: str) -> None:
         reading = read_project(session, actor, number)
         lines = debts_of(reading, choices(reading))
     names = ("n", "kind", "owner", "due", "answered", "settled", "what")
-    rows = [_cells(line) for line in lines]
+    rows = [_cells(shell, line) for line in lines]
     shell.answer(
         [_value(line) for line in lines],
         output.table([shell.t(f"cli.column.{name}") for name in names], rows),
@@ -48,8 +49,8 @@ def _value(line: DebtView) -> dict[str, object]:
     }
 
 
-def _cells(line: DebtView) -> tuple[object, ...]:
-    what = line.what.text if line.what else None
+def _cells(shell: Shell, line: DebtView) -> tuple[object, ...]:
+    what = Sentences(shell.speech).owed(line)
     return line.n, line.kind, line.owner.code, line.due, line.answered_on, line.settled_on, what
 
 

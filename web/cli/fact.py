@@ -1,11 +1,20 @@
 """Commands about facts: record, correct, list."""
 
+from collections.abc import Iterator
+
 import click
 
+from lifecycle.commands import Verb
+from lifecycle.policy import find
 from lifecycle.queries.facts import Evidence, FactLine, facts_page
+from lifecycle.queries.preview import as_previewed, preview
+from lifecycle.queries.track import TrackChange, track_facts
 from lifecycle.verbs import facts
 from web.cli import output
-from web.cli.shell import Shell, acting, pass_shell, readable
+from web.cli.shell import Exit, Shell, Stop, acting, pass_shell, readable
+from web.project.sentences import Sentences
+
+YES = click.option("--yes", is_flag=True)
 
 
 @click.group("fact")
@@ -18,11 +27,12 @@ def group() -> None:
 @click.argument("name")
 @click.argument("value")
 @click.option("--document", type=click.IntRange(1))
+@YES
 @acting
 @readable
 @pass_shell
-def record(shell: Shell, number: str, name: str, value: str, document: int | None) -> None:
-    shell.run(facts.record, number, name, value, document)
+def record(shell: Shell, number: str, name: str, value: str, document: int | None, yes: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    change(shell, facts.record, number, name, (value, document), seen=yes)
 
 
 @group.command("correct")
@@ -31,13 +41,82 @@ def record(shell: Shell, number: str, name: str, value: str, document: int | Non
 @click.argument("value", required=False)
 @click.option("--reason", required=True)
 @click.option("--document", type=click.IntRange(1))
+@YES
 @acting
 @readable
 @pass_shell
 def correct(
-    shell: Shell, number: str, name: str, value: str | None, reason: str, document: int | None
+    shell: Shell,
+    number: str,
+    name: str,
+    value: str | None,
+    reason: str,
+    document: int | None,
+    yes: bool,  # noqa: FBT001 - click passes flags by name
 ) -> None:
-    shell.run(facts.correct, number, name, value, reason, document)
+    change(shell, facts.correct, number, name, (value, reason, document), seen=yes)
+
+
+def change(
+    shell: Shell, verb: Verb, number: str, name: str, given: tuple[object, ...], *, seen: bool
+) -> None:
+    """Change a fact; one that would put the project on another track only once that has been seen."""
+    with shell.reading() as (session, actor):
+        project = find(session.tx, actor, number)
+        decides = name in track_facts(session.standard(project.standard))
+    if not decides:
+        shell.run(verb, number, name, *given)
+        return
+    turn = preview(shell.engine, shell.me, verb, number, name, *given).track
+    if turn is not None and not seen:
+        shell.answer(turn_value(turn), "\n".join(turn_lines(shell, turn)))
+        raise Stop(_asks(shell, turn), Exit.REFUSED)
+    track = turn.after.clause.code if turn is not None else project.track
+    shell.run(as_previewed(verb, track), number, name, *given)
+
+
+def _asks(shell: Shell, turn: TrackChange) -> str:
+    say = Sentences(shell.speech)
+    return shell.t("cli.turn", before=say.clause(turn.before), after=say.clause(turn.after.clause))
+
+
+def turn_value(turn: TrackChange) -> dict[str, object]:
+    """What another track would change, for a program."""
+    return {
+        "before": turn.before.code,
+        "after": turn.after.clause.code,
+        "because": {fact.name: value for fact, value in turn.after.grounds},
+        "opens": [{"code": clause.code, "due": due} for clause, due in turn.opens],
+        "behind": [clause.code for clause in turn.behind],
+        "behind_by": turn.behind_by,
+        "closes": [clause.code for clause in turn.closes],
+        "dates": [
+            {"code": each.clause.code, "before": each.before, "after": each.after} for each in turn.dates
+        ],
+        "gates": [
+            {"gate": each.clause.code, "before": each.before, "after": each.after} for each in turn.gates
+        ],
+        "kept": turn.kept,
+    }
+
+
+def turn_lines(shell: Shell, turn: TrackChange) -> Iterator[str]:
+    """What another track would change, line by line."""
+    say, listed = Sentences(shell.speech), shell.speech.listed
+    yield say.grounds(turn.after)
+    yield shell.t("turn.kept", n=turn.kept)
+    if turn.opens:
+        yield shell.t("cli.turn.opens", codes=listed(clause.code for clause, _ in turn.opens))
+    if turn.behind:
+        yield shell.t("cli.turn.behind", on=turn.behind_by, codes=listed(each.code for each in turn.behind))
+    if turn.closes:
+        yield shell.t("cli.turn.closes", codes=listed(each.code for each in turn.closes))
+    for date in turn.dates:
+        told = {"before": date.before or "—", "after": date.after or "—"}
+        yield shell.t("cli.turn.date", code=date.clause.code, **told)
+    for gate in turn.gates:
+        ways = {"before": say.way_through(gate.before), "after": say.way_through(gate.after)}
+        yield shell.t("cli.turn.gate", gate=gate.clause.code, **ways)
 
 
 @group.command("list")

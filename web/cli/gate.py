@@ -48,6 +48,8 @@ def why_command(shell: Shell, number: str) -> None:
         "round": _round_value(present) if present else None,
         "proposer": panel.proposer.code,
         "decider": panel.decider.code,
+        "mode": panel.mode,
+        "track": reading.case.project.track,
         "options": [option.code for option in reading.standard.gate_of(reading.case.project.stage).options],
     }
     shell.answer(value, "\n".join(_lines(shell, reading, panel)))
@@ -82,6 +84,7 @@ def _value(reading: Reading, line: BlockerLine) -> dict[str, object]:
         "waits_for": blocker.waits_for,
         "not_before": blocker.not_before,
         "absent": blocker.absent,
+        "documents": blocker.documents,
     }
 
 

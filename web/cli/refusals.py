@@ -78,7 +78,9 @@ def _named(code: str, speech: Speech, standard: Standard | None) -> str:
     """A code of the standard with its text; the code alone where there is none."""
     if standard is None:
         return code
-    for block in (standard.documents, standard.facts, standard.duties, standard.criteria, standard.offices):
+    flow = standard.flow
+    own = (standard.documents, standard.facts, standard.duties, standard.criteria, standard.offices)
+    for block in (*own, flow.entry_points, flow.mid_entry_rules):
         if code in block:
             return f"{code} {speech.of(block[code].text)}"
     return code
@@ -107,6 +109,9 @@ def blocker_line(blocker: Blocker, speech: Speech, standard: Standard | None) ->
     parts = [_named(blocker.clause, speech, standard)]
     if blocker.leaf is not None:
         parts.append(leaf_text(blocker.leaf))
+    if blocker.documents:
+        kinds = speech.listed(_named(kind, speech, standard) for kind in blocker.documents)
+        parts.append(speech.t("cli.documents", kinds=kinds))
     act = f"cli.act.{blocker.act}"
     parts.append(speech.t(act if act in TEXTS else "cli.act.wait"))
     if blocker.office is not None:
