@@ -11,7 +11,7 @@ from handbook.errors import (
 )
 from handbook.given import Given
 from handbook.outline import LANGUAGES, check_code, outline
-from handbook.rendering import FORMATS, MEDIA_TYPES, book_of, render, write
+from handbook.rendering import FORMATS, MEDIA_TYPES, book_of, remembered, render, write
 
 __all__ = [
     "FORMATS",
@@ -29,6 +29,7 @@ __all__ = [
     "check_code",
     "editions",
     "outline",
+    "remembered",
     "render",
     "write",
 ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -13,12 +13,14 @@ from handbook.given import Given
 from handbook.nodes import Block, Cell, Column, Element, Figure, Form, Items, Para, Part, Row, Table, Words
 from handbook.voice import Voice, Voices
 from stages.conditions import Condition
-from stages.model import Due, Office, Source, Standard, Text
+from stages.graph import Graph, graph
+from stages.model import Due, Duty, Move, Office, Source, Standard, Text
 
 Line = Words | str
 NOBODY: frozenset[str] = frozenset()
-_SOURCE = 18  # the share of the column that says where a rule comes from
-_TYPE_MM, _SIGN_MM, _EDGE_MM, _LONGEST = 156, 1.9, 3, 16
+_SOURCE, _SOURCES, _LONG = 18, 27, 20
+"""The share of the column that says where a rule comes from, and that of one where some text is long (in signs)."""
+_TYPE_MM, _SIGN_MM, _EDGE_MM, _SHORTEST, _LONGEST = 156, 1.9, 3, 6, 16
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,13 @@ class Draft:
 
     voices: Voices
     given: Given
+    _cells: dict[object, Cell] = field(default_factory=dict, repr=False, compare=False)
+    _words: dict[object, Words] = field(default_factory=dict, repr=False, compare=False)
+    _roles: dict[tuple[str | None, ...], frozenset[str]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
-    @property
+    @cached_property
     def standard(self) -> Standard:
         """The standard that is written about."""
         return self.voices.standard
@@ -37,6 +44,23 @@ class Draft:
     def anchors(self) -> Mapping[Element, str]:
         """The address of every element."""
         return anchors(self.standard)
+
+    @cached_property
+    def asked_for(self) -> Mapping[str, tuple[tuple[Duty, ...], tuple[Move, ...]]]:
+        """By kind of document, the duties and the moves that ask for it."""
+        found: dict[str, tuple[list[Duty], list[Move]]] = {code: ([], []) for code in self.standard.documents}
+        for duty in self.standard.duties.values():
+            for code in duty.evidence:
+                found[code][0].append(duty)
+        for move in self.standard.flow.moves.values():
+            for code in move.docs:
+                found[code][1].append(move)
+        return {code: (tuple(duties), tuple(moves)) for code, (duties, moves) in found.items()}
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The moves as edges, for the drawings."""
+        return graph(self.standard)
 
     # Whom it concerns -----------------------------------------------------------------------------------------
 
@@ -58,7 +82,9 @@ class Draft:
 
     def roles_of(self, *codes: str | None) -> frozenset[str]:
         """The roles of offices, roles and kinds of organisation, given by code; codes of anything else are skipped."""
-        return frozenset(role for code in codes if code and (role := self._role(code)))
+        if codes not in self._roles:
+            self._roles[codes] = frozenset(role for code in codes if code and (role := self._role(code)))
+        return self._roles[codes]
 
     def _role(self, code: str) -> str | None:
         if code in self.standard.offices:
@@ -72,8 +98,10 @@ class Draft:
 
     def cell(self, *lines: Line, codes: Iterable[str] = ()) -> Cell:
         """A cell; lines without words are left out, and plain text is the same in every language."""
-        told = (self.voices.same(line) if isinstance(line, str) else line for line in lines if line)
-        return Cell(tuple(words for words in told if words), tuple(codes))
+        same = self.voices.same
+        return Cell(
+            tuple([same(each) if isinstance(each, str) else each for each in lines if each]), tuple(codes)
+        )
 
     def text(self, text: Text) -> Cell:
         """A cell with a text of the standard."""
@@ -89,23 +117,35 @@ class Draft:
 
     def who(self, *codes: str | None) -> Cell:
         """A cell that names offices, roles or other actors."""
-        return Cell((self.names(*codes),))
+        return self._once(("who", codes), lambda: Cell((self.names(*codes),)))
+
+    def _once(self, key: object, make: Callable[[], Cell]) -> Cell:
+        """A cell that stands in the book many times, made the first time."""
+        if key not in self._cells:
+            self._cells[key] = make()
+        return self._cells[key]
 
     def names(self, *codes: str | None) -> Words:
         """Offices, roles or other actors by name."""
-        return self.voices.each(lambda voice: voice.listed(voice.who(code) for code in codes if code))
+        return self._said(("names", codes), lambda v: v.listed(v.who(code) for code in codes if code))
 
     def office(self, code: str) -> Words:
         """An office by name and code."""
-        return self.voices.each(
-            lambda voice: f"{voice.who(code)}（{code}）" if voice.lang == "zh" else _named(voice, code)
+        return self._said(
+            ("office", code), lambda v: f"{v.who(code)}（{code}）" if v.lang == "zh" else _named(v, code)
         )
 
     # Rules as words -------------------------------------------------------------------------------------------
 
     def due(self, rule: Due, kind: str) -> Words:
         """When something falls due; `kind` is that of the milestone."""
-        return self.voices.each(lambda voice: voice.due(rule, kind))
+        return self._said(("due", id(rule), kind), lambda voice: voice.due(rule, kind))
+
+    def _said(self, key: object, read: Callable[[Voice], str]) -> Words:
+        """Words that stand in the book many times, read the first time."""
+        if key not in self._words:
+            self._words[key] = self.voices.each(read)
+        return self._words[key]
 
     def applies(self, condition: Condition | None) -> Words:
         """Under which condition a rule applies; no words where it always does."""
@@ -126,9 +166,15 @@ class Draft:
         """A sentence of the handbook's own around words (`told`)."""
         return tuple(voice.say(key, told=text) for voice, text in zip(self.voices.voices, told, strict=True))
 
+    def codes(self, codes: Iterable[str]) -> Words:
+        """Codes in one sentence, for words that take no links."""
+        told = tuple(codes)
+        return self.voices.each(lambda voice: voice.listed(told))
+
     def documents(self, codes: Iterable[str]) -> Words:
         """Kinds of document by name."""
-        return self.listed(self.standard.documents[code].text for code in codes)
+        told = tuple(codes)
+        return self._said(("documents", told), lambda voice: voice.documents(told))
 
     def measured(self, number: float, unit: Text, sign: str = "") -> Words:
         """A number with its unit, and a sign before it."""
@@ -153,11 +199,11 @@ class Draft:
         basis: tuple[str, ...] = (),
         roles: frozenset[str] = NOBODY,
     ) -> Row:
-        """A row that states an element: its code first, its source last (the handbook's own word for none)."""
+        """A row that states an element: its code first, its source last; what is only a name has none."""
         element = (block, code)
-        told = self.source(source, basis)
+        told = (self.source(source, basis),) if source else ()
         return Row(
-            cells=(self.cell(code), *cells, told),
+            cells=(self.cell(code), *cells, *told),
             code=code,
             anchor=self.anchors.get(element, f"{block}.{code}"),
             element=element,
@@ -165,19 +211,29 @@ class Draft:
             proposal=source is not None and source.kind == "proposal",
         )
 
-    def source(self, source: Source | None, basis: tuple[str, ...] = ()) -> Cell:
-        """A cell that says where a rule comes from; a dash for what is only a name."""
-        if source is None:
-            return self.cell("—")
-        return Cell((self.voices.each(lambda voice: voice.source(source, basis)),))
+    def source(self, source: Source, basis: tuple[str, ...] = ()) -> Cell:
+        """A cell that says where a rule comes from."""
+        key = ("source", source.kind, source.ref, basis)
+        return self._once(key, lambda: Cell((self.voices.each(lambda voice: voice.source(source, basis)),)))
 
     def table(self, heads: Iterable[tuple[str, int]], rows: Iterable[Row], *, caption: Words = ()) -> Table:
-        """A table of clauses: `heads` (key of a label, share) stand between the code and the source."""
+        """A table of clauses: `heads` (key of a label, share) stand between the code and the source.
+
+        Where no row has a source there is no such column: they are names.
+        """
         stated, inner = tuple(rows), tuple(heads)
-        rest = sum(share for _, share in inner) + _SOURCE
+        sourced = [row for row in stated if len(row.cells) == len(inner) + 2]
+        last = (("column.source", _source_share(sourced)),) if sourced else ()
+        rest = sum(share for _, share in (*inner, *last))
+        head = "column.code" if any(row.code[:1].isupper() for row in stated) else "column.identifier"
         code = _code_share(max((len(row.code) for row in stated), default=0), rest)
-        columns = (("column.code", code), *inner, ("column.source", _SOURCE))
-        return self.plain_table(columns, stated, caption=caption)
+        columns = ((head, code), *inner, *last)
+        kept = (row if len(row.cells) == len(columns) else self._dashed(row) for row in stated)
+        return self.plain_table(columns, kept, caption=caption)
+
+    def _dashed(self, row: Row) -> Row:
+        """A row without a source, in a table where others have one."""
+        return replace(row, cells=(*row.cells, self.cell("—")))
 
     def plain_table(
         self, heads: Iterable[tuple[str, int]], rows: Iterable[Row], *, caption: Words = ()
@@ -207,6 +263,7 @@ class Draft:
         parts: Iterable[Part | None] = (),
         title: Words | None = None,
         roles: frozenset[str] = NOBODY,
+        repeats: bool = False,
     ) -> Part:
         """A part called `chapter.SLUG` unless it has a title; what is None or empty is left out."""
         head = slug.rpartition("/")[2]
@@ -217,6 +274,7 @@ class Draft:
             blocks=tuple(block for block in blocks if block is not None and not is_empty(block)),
             parts=tuple(part for part in parts if part is not None),
             roles=roles,
+            repeats=repeats,
         )
 
     def stated(self, part: Part, block: str, code: str, source: Source | None = None) -> Part:
@@ -227,9 +285,15 @@ class Draft:
         )
 
 
+def _source_share(rows: Iterable[Row]) -> int:
+    """A law with its article takes more room than the word for a proposal."""
+    is_long = any(len(line[0]) > _LONG for row in rows for line in row.cells[-1].lines)
+    return _SOURCES if is_long else _SOURCE
+
+
 def _code_share(longest: int, rest: int) -> int:
     """The share of a column that takes a code of so many signs on one line; longer ones than 16 are broken."""
-    millimetres = min(longest, _LONGEST) * _SIGN_MM + _EDGE_MM
+    millimetres = min(max(longest, _SHORTEST), _LONGEST) * _SIGN_MM + _EDGE_MM
     return max(_SOURCE // 2, math.ceil(millimetres / (_TYPE_MM - millimetres) * rest))
 
 

@@ -13,6 +13,9 @@ from stages.model import Standard, Text
 FULL: Final = "full"
 FLOW: Final = "flow"
 PROJECT: Final = "project"
+ORGANISATION: Final = "organisation"
+OF_ONE: Final = (PROJECT, ORGANISATION)
+"""Editions that need something to be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +23,16 @@ class Edition:
     """One reading. `role` is that of its readers; `kind` says how it is cut."""
 
     code: str
-    kind: Literal["full", "party", "panel", "flow", "project"]
+    kind: Literal["full", "party", "panel", "flow", "project", "organisation"]
     name: Text
     audience: Text
     role: str = ""
 
 
 def editions(standard: Standard) -> tuple[Edition, ...]:
-    """Every edition that a standard has; that of one project needs a project to be given."""
+    """Every edition that a standard has; the last two need one project, or one organisation, to be given."""
     roles = tuple(_of_role(standard, role) for role in standard.roles)
-    return (_own(FULL), *roles, _own(FLOW), _own(PROJECT))
+    return (_own(FULL), *roles, _own(FLOW), _own(PROJECT), _own(ORGANISATION))
 
 
 def edition_of(standard: Standard, code: str) -> Edition:
@@ -40,7 +43,7 @@ def edition_of(standard: Standard, code: str) -> Edition:
     return known[code]
 
 
-def _own(code: Literal["full", "flow", "project"]) -> Edition:
+def _own(code: Literal["full", "flow", "project", "organisation"]) -> Edition:
     return Edition(code, code, _text(f"edition.{code}"), _text(f"edition.{code}.for"))
 
 

@@ -3,7 +3,7 @@
 HandbookError
 ├── UnknownEdition     there is no such edition of this standard
 ├── UnknownFormat      there is no such format or language
-├── NothingGiven       the edition of one project without a project
+├── NothingGiven       the edition of one project or organisation, and none was given
 ├── NoChineseFont      a PDF of Chinese text, and no font that can show it
 └── NotPrintable       the typesetter refused, or a sign of the text has no shape in any font
 """
@@ -34,7 +34,7 @@ class UnknownFormat(HandbookError, LookupError):
 
 
 class NothingGiven(HandbookError):
-    """The edition of one project was asked for without a project."""
+    """The edition of one project or organisation was asked for without one."""
 
     key = "handbook.nothing_given"
 

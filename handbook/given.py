@@ -1,4 +1,4 @@
-"""What a book may be told beside the standard: values from a database, as frozen values. Nothing is required."""
+"""What a book may be told beside the standard: values from outside, as frozen values. Nothing is required."""
 
 from __future__ import annotations
 
@@ -25,9 +25,64 @@ class Year:
     days: tuple[DayOff, ...] = ()
 
 
+# The worked case ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDay:
+    """A milestone of the worked case: when it is due, and when the invented project is done with it."""
+
+    code: str
+    due: date
+    done_on: date
+    is_provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStage:
+    """A stay of the invented project in a stage."""
+
+    stage: str
+    entered_on: date
+    days: tuple[CaseDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRung:
+    """A reminder that the ladder sends in the worked case, and its day."""
+
+    code: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLate:
+    """The one milestone of the worked case that is done late: by how much, its lights and its reminders."""
+
+    day: CaseDay
+    late_wd: int
+    yellow_on: date
+    red_on: date
+    rungs: tuple[CaseRung, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The dates of the worked case, reckoned by the rules of the standard and the calendar."""
+
+    stages: tuple[CaseStage, ...]
+    late: CaseLate | None = None
+
+
+# One project, one organisation ---------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing of a project: a duty or a milestone by its code, how it stands, and its days."""
+    """One thing of a project: a duty or a milestone by its code, how it stands, and its days.
+
+    `state`: 'done', 'open', 'next' or 'not_needed'.
+    """
 
     code: str
     occurrence: int
@@ -39,7 +94,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """One project as it stood on a day. `state` of an item: 'done', 'open', 'next' or 'not_needed'."""
+    """One project as it stood on a day. `in_force`: the version of the standard in force then, its own or a later one.
+
+    `parties`: the names of the organisations by role, for the forms.
+    """
 
     number: str
     title: str
@@ -48,6 +106,36 @@ class Project:
     as_of: date
     items: tuple[Item, ...]
     history: str = ""
+    in_force: str = ""
+    parties: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What an organisation has to do in one project: its open duties, and the next dates of the project.
+
+    `light`: the code of a light of the standard, '' after the end.
+    """
+
+    number: str
+    title: str
+    stage: str
+    status: str
+    light: str
+    officer: str
+    open: tuple[Item, ...]
+    dates: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One organisation's work in the projects that its reader may see, as it stood on a day."""
+
+    code: str
+    name: str
+    role: str
+    as_of: date
+    shares: tuple[Share, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +143,7 @@ class Given:
     """Everything that a book may be told. `address`: where its check code is answered, ending in a slash."""
 
     project: Project | None = None
+    organisation: Organisation | None = None
     year: Year | None = None
+    case: Case | None = None
     address: str = ""

@@ -22,7 +22,7 @@ from handbook.nodes import (
     Words,
     clauses,
 )
-from handbook.titles import full_title
+from handbook.titles import caption_of, full_title
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]()#+!|<>~$&=^-])")
 _LIST_NUMBER = re.compile(r"^(\s*\d+)([.)])")
@@ -49,6 +49,8 @@ class _Writer:
         head, lang = self.book.head, self.book.langs[0]
         yield f"# {self._words(head.title)}"
         yield self._words(tuple(say(each, "book.title") for each in self.book.langs))
+        if head.about:
+            yield self._words(head.about)
         yield "\n".join(f"- {_escape(label)}: {_escape(value)}" for label, value in facts_of(head, lang))
         yield self._words(head.status)
         for part in self.book.parts:
@@ -59,7 +61,8 @@ class _Writer:
 
     def _part(self, part: Part, level: int) -> Iterator[str]:
         title = self._words(full_title(part, self.book.langs))
-        mark = f" _{self._say('book.proposal')}_" if part.proposal else ""
+        marks = [name for name, on in (("proposal", part.proposal), (part.change, part.change)) if on]
+        mark = "".join(f" _{self._say(f'book.{name}')}_" for name in marks)
         yield f'{"#" * min(level, _DEEPEST)} <a id="{part.anchor}"></a>{title}{mark}'
         for block in part.blocks:
             yield self._block(block)
@@ -75,18 +78,24 @@ class _Writer:
                 told = self._words(block.words) + " ".join(map(self._code, block.codes))
                 return f"> {told}" if block.kind == "note" else told
             case Items():
-                return "\n".join(f"- {self._words(entry)}" for entry in block.entries)
+                signs = (
+                    f"- {chr(ord('a') + n)}) " if block.lettered else "- " for n in range(len(block.entries))
+                )
+                return "\n".join(
+                    sign + self._words(entry) for sign, entry in zip(signs, block.entries, strict=True)
+                )
             case Table():
                 return self._table(block)
             case Figure():
-                return f"{self._words(block.caption)}\n\n> {self._words(block.alt)}"
+                return f"**{self._words(caption_of(block, self.book.langs))}**\n\n> {self._words(block.alt)}"
             case Form():
                 return self._form(block)
 
     def _table(self, table: Table) -> str:
         heads = " | ".join(self._words(column.head) for column in table.columns)
         lines = [f"| {heads} |", "|" + " --- |" * len(table.columns), *map(self._row, table.rows)]
-        caption = [f"**{self._words(table.caption)}**", ""] if table.caption else []
+        said = self._words(caption_of(table, self.book.langs))
+        caption = [f"**{said}**", ""] if said else []
         return "\n".join([*caption, *lines])
 
     def _row(self, row: Row) -> str:
@@ -111,11 +120,18 @@ class _Writer:
             "| | |",
             "| --- | --- |",
             *map(self._field, form.fields),
+            "",
         ]
-        return "\n".join(
-            [*lines, "", *(f"{self._words(words)} \\_\\_\\_\\_\\_\\_\n" for words in form.signatures)]
-        ).rstrip()
+        if form.pledge:
+            lines += [f"{self._say('form.pledge')}:", ""]
+            lines += [f"{n}. {self._words(line)}" for n, line in enumerate(form.pledge, start=1)] + [""]
+        blank, signed, day = r"\_" * 6, self._say("form.signature"), self._say("form.signed_on")
+        lines += [f"{self._words(who)} {signed} {blank} {day} {blank}\n" for who in form.signatures]
+        return "\n".join(lines).rstrip()
 
     def _field(self, field: Field) -> str:
+        if field.columns:
+            return f"| {self._words(field.label)} | {' · '.join(map(self._words, field.columns))} |"
         choices = "　".join(f"□ {self._words(choice)}" for choice in field.choices)
-        return f"| {self._words(field.label)} | {choices}{self._words(field.unit)} |"
+        after = self._say("form.date").strip() if field.kind == "date" else self._words(field.unit)
+        return f"| {self._words(field.label)} | {self._words(field.value) or choices}{'' if choices else after} |"

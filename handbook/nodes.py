@@ -28,10 +28,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, and its share of the width (any unit)."""
+    """A column: its head, and its share of the width (any unit). `centred`: for signs and letters."""
 
     head: Words
     share: int
+    centred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; its head is repeated on each page."""
+    """A table; its head is repeated on each page. `number` is that of the full edition: 12, A.3."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     caption: Words = NOWORDS
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,37 +72,48 @@ class Para:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list without numbers."""
+    """A list. `lettered`: a), b), so that each entry can be cited."""
 
     entries: tuple[Words, ...]
+    lettered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing as SVG, with its caption and with what it shows in words."""
+    """A drawing as SVG, with its caption and with what it shows in words. A wide one takes a page of its own."""
 
     svg: str
     caption: Words
     alt: Words
+    number: str = ""
+    is_wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a form. `choices` are ticked; `lines` is the height of the space to write in."""
+    """A field of a form. `choices` are ticked; `lines` is the height of the space to write in.
+
+    `kind` date has its own signs for year, month and day; one with `columns` is a table of `lines` empty rows.
+    `value`: what is filled in already.
+    """
 
     label: Words
     choices: tuple[Words, ...] = ()
     unit: Words = NOWORDS
     lines: int = 1
+    kind: Literal["text", "date"] = "text"
+    columns: tuple[Words, ...] = ()
+    value: Words = NOWORDS
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form to fill in, for one kind of document."""
+    """A form to fill in, for one kind of document. `pledge`: what its signers declare."""
 
     title: Words
     fields: tuple[Field, ...]
     signatures: tuple[Words, ...]
+    pledge: tuple[Words, ...] = ()
 
 
 Block = Table | Para | Items | Figure | Form
@@ -111,7 +124,8 @@ class Part:
     """A chapter, a section, an annex. `number` is '' for those without one; `anchor` is its address.
 
     One that states an element (a stage, a gate, a form) is a clause. `roles`: whom it concerns; empty for everybody.
-    `weight`: normative or informative, for annexes.
+    `weight`: normative or informative, for annexes. `repeats`: only says again what clauses say elsewhere, so that it
+    is not compared between versions. `owner`: the role whose list of duties it is.
     """
 
     number: str
@@ -124,11 +138,14 @@ class Part:
     roles: frozenset[str] = frozenset()
     weight: Literal["", "normative", "informative"] = ""
     proposal: bool = False
+    repeats: bool = False
+    owner: str = ""
+    change: Literal["", "new", "changed"] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the cover and the foot of each page say."""
+    """What the cover and the foot of each page say. `about`: whose book it is, of one project or organisation."""
 
     title: Words
     version: str
@@ -140,7 +157,7 @@ class Head:
     status: Words
     check: str
     address: str
-    given: tuple[Words, ...] = ()
+    about: Words = NOWORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +178,16 @@ class Clause:
     code: str
     anchor: str
     number: str
+
+
+def opens_page(part: Part, *, is_long: bool) -> bool:
+    """Whether a chapter begins on a page of its own: all but the short ones that only follow each other (GB/T 1.1).
+
+    In the edition of one project or organisation, which is not long, only what comes from the full one does.
+    """
+    if not is_long:
+        return bool(part.number)
+    return not part.number.isdigit() or part.number == "1" or bool(part.parts)
 
 
 def parts_of(parts: tuple[Part, ...]) -> Iterator[Part]:

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 from string import ascii_uppercase
 from typing import Literal
 
-from handbook.chapters import annexes, change, flow, forms, front, matrix, project, rubric, stage, supervision
+from handbook.chapters import (
+    change,
+    closing,
+    definitions,
+    flow,
+    forms,
+    front,
+    matrix,
+    offers,
+    organisation,
+    project,
+    rubric,
+    stage,
+    supervision,
+)
+from handbook.chapters.calendar import calendar
+from handbook.chapters.case import case
+from handbook.chapters.index import index
+from handbook.chapters.law import law
 from handbook.draft import Draft
-from handbook.editions import FLOW, FULL, PROJECT, Edition, cut, edition_of
+from handbook.editions import FLOW, FULL, ORGANISATION, PROJECT, Edition, cut, edition_of
 from handbook.errors import UnknownFormat
 from handbook.given import Given
-from handbook.nodes import Book, Figure, Head, Items, Part, Words, clauses
+from handbook.nodes import Book, Figure, Head, Part, Words, clauses
+from handbook.numbering import captioned, numbered
 from handbook.voice import Voice, Voices
-from stages.model import Gate, Standard
+from stages.model import Standard
 
 LANGUAGES = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
 _CHECK_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no sign looks like another
 _CHECK_LENGTH = 10
+_SHORT = (FLOW, PROJECT, ORGANISATION)
+"""Editions that are no cut of the full one: what they leave out is nearly everything, and goes unlisted."""
 
 
 def outline(standard: Standard, edition: str = FULL, lang: str = "zh", given: Given | None = None) -> Book:
@@ -51,32 +71,26 @@ def _whole(draft: Draft) -> tuple[Part, ...]:
         supervision.supervision(draft),
         supervision.records(draft),
     )
-    return (*before, *_numbered(body), *_lettered(draft), annexes.bibliography(draft), annexes.index(draft))
-
-
-def _numbered(parts: Iterable[Part], prefix: str = "") -> tuple[Part, ...]:
-    return tuple(
-        replace(part, number=f"{prefix}{n}", parts=_numbered(part.parts, f"{prefix}{n}."))
-        for n, part in enumerate(parts, start=1)
-    )
+    after = (closing.bibliography(draft), index(draft))
+    return captioned((*before, *numbered(body), *_lettered(draft), *after))
 
 
 def _lettered(draft: Draft) -> tuple[Part, ...]:
     """The annexes with their letters; the first two bind."""
-    normative = (forms.forms(draft), annexes.definitions(draft))
+    normative = (forms.forms(draft), definitions.definitions(draft))
     informative = (
-        annexes.resources(draft),
-        annexes.law(draft),
-        annexes.case(draft),
-        annexes.calendar(draft),
-        annexes.coverage(draft),
+        offers.resources(draft),
+        law(draft),
+        case(draft),
+        calendar(draft),
+        closing.coverage(draft),
     )
     weighed: list[tuple[Part, Literal["normative", "informative"]]] = [
         *((part, "normative") for part in normative),
         *((part, "informative") for part in informative),
     ]
     return tuple(
-        replace(part, number=letter, weight=weight, parts=_numbered(part.parts, f"{letter}."))
+        replace(part, number=letter, weight=weight, parts=numbered(part.parts, f"{letter}."))
         for letter, (part, weight) in zip(ascii_uppercase, weighed, strict=False)
     )
 
@@ -86,36 +100,22 @@ def _lettered(draft: Draft) -> tuple[Part, ...]:
 
 def _chosen(draft: Draft, parts: tuple[Part, ...], edition: Edition) -> tuple[Part, ...]:
     if edition.code == FLOW:
-        return (_one_page(draft, parts),)
+        return (_one_page(parts),)
     if edition.code == PROJECT:
         return project.project(draft, parts)
+    if edition.code == ORGANISATION:
+        return captioned(organisation.organisation(draft))
     return cut(parts, edition.role)
 
 
-def _one_page(draft: Draft, parts: tuple[Part, ...]) -> Part:
-    """The figure, one line for each gate, and the names of the moves."""
-    road = next(
-        part for part in parts if any(isinstance(block, Figure) for block in part.blocks) and part.number
-    )
-    gates = (_gate(draft, gate) for gate in draft.standard.gates.values())
-    figures = tuple(block for block in road.blocks if isinstance(block, Figure))
-    moves = draft.standard.flow.moves.values()
-    legend = draft.voices.each(
-        lambda voice: voice.say("then").join(f"{move.code} {voice.of(move.text)}" for move in moves)
-    )
-    return replace(road, blocks=(*figures, Items((*gates, legend))), parts=())
+def _one_page(parts: tuple[Part, ...]) -> Part:
+    """The chapter of the road with nothing but its picture."""
+    road = next(part for part in parts if any(map(_is_whole_road, part.blocks)))
+    return replace(road, blocks=tuple(filter(_is_whole_road, road.blocks)), parts=())
 
 
-def _gate(draft: Draft, gate: Gate) -> Words:
-    return draft.voices.each(
-        lambda voice: voice.say(
-            "flow.gate",
-            code=gate.code,
-            gate=voice.of(gate.text),
-            proposes=voice.who(gate.propose),
-            decides=voice.who(gate.decider),
-        )
-    )
+def _is_whole_road(block: object) -> bool:
+    return isinstance(block, Figure) and block.is_wide
 
 
 def _without(draft: Draft, whole: Book, parts: tuple[Part, ...]) -> Book:
@@ -123,9 +123,9 @@ def _without(draft: Draft, whole: Book, parts: tuple[Part, ...]) -> Book:
     book = replace(whole, parts=parts)
     present = {clause.element for clause in clauses(book)}
     omitted = tuple(clause.code for clause in clauses(whole) if clause.element not in present)
-    last = draft.part("omitted", draft.coded("omitted.read", omitted, n=len(omitted)))
-    if not omitted or len(parts) == 1:
+    if not omitted or whole.head.edition in _SHORT:
         return replace(book, omitted=omitted)
+    last = draft.part("omitted", draft.coded("omitted.read", omitted, n=len(omitted)), repeats=True)
     return replace(book, parts=(*parts, last), omitted=omitted)
 
 
@@ -137,16 +137,35 @@ def _head(draft: Draft, edition: Edition) -> Head:
     code = check_code(standard, edition.code)
     return Head(
         title=voices.of(standard.text),
+        about=_about(draft, edition),
         version=standard.version,
         effective=standard.effective,
         hash=standard.hash,
         edition=edition.code,
-        edition_name=voices.of(edition.name),
+        edition_name=_name(draft, edition),
         audience=voices.of(edition.audience),
         status=voices.of(standard.issued),
         check=code,
         address=f"{draft.given.address}{code}" if draft.given.address else "",
     )
+
+
+def _name(draft: Draft, edition: Edition) -> Words:
+    """The name of the edition; that of an organisation is called what the standard calls its plan."""
+    given = draft.given.organisation
+    if edition.code == ORGANISATION and given:
+        return organisation.title_of(draft, given)
+    return draft.voices.of(edition.name)
+
+
+def _about(draft: Draft, edition: Edition) -> Words:
+    """Whose book it is, of one project or organisation."""
+    given = draft.given
+    if edition.code == PROJECT and given.project:
+        return draft.voices.same(f"{given.project.number}  {given.project.title}")
+    if edition.code == ORGANISATION and given.organisation:
+        return draft.voices.same(given.organisation.name)
+    return ()
 
 
 def check_code(standard: Standard, edition: str) -> str:

@@ -15,15 +15,31 @@ from typing import Any, Final
 import typst
 
 from handbook.cover import facts_of, foot_of, qr_svg
-from handbook.editions import FLOW
+from handbook.editions import FLOW, OF_ONE
 from handbook.errors import NotPrintable
 from handbook.fonts import faces, installed
 from handbook.labels import say
-from handbook.nodes import Block, Book, Cell, Field, Figure, Form, Items, Para, Part, Row, Table, clauses
-from handbook.titles import full_title
+from handbook.nodes import (
+    Block,
+    Book,
+    Cell,
+    Field,
+    Figure,
+    Form,
+    Items,
+    Para,
+    Part,
+    Row,
+    Table,
+    clauses,
+    opens_page,
+)
+from handbook.titles import caption_of, full_title
 
 STANDARD: Final = "a-2a"
 _ENGLISH = "en"
+_BREAKABLE = 400
+"""Signs from which a row may be broken between pages; a shorter one moves to the next page as a whole."""
 
 
 def render_pdf(book: Book, fonts: Path | None = None) -> bytes:
@@ -63,6 +79,7 @@ def _document(book: Book) -> dict[str, Any]:
         "heading": head.title,
         "subtitle": [say(each, "book.title") for each in book.langs],
         "edition": head.edition_name,
+        "about": head.about,
         "facts": facts_of(head, lang),
         "status": head.status,
         "issued": [say(lang, "book.issued_by"), say(lang, "book.issued_on")],
@@ -71,6 +88,8 @@ def _document(book: Book) -> dict[str, Any]:
         "foot": foot_of(head, lang),
         "day": [day.year, day.month, day.day],
         "lang": lang,
+        "langs": book.langs,
+        "long": head.edition not in OF_ONE,
         "region": None if lang == _ENGLISH else "cn",
         "wide": head.edition == FLOW,
         "address": head.address,
@@ -85,6 +104,7 @@ class _Writer:
 
     def __init__(self, book: Book) -> None:
         self.langs = book.langs
+        self.is_long = book.head.edition not in OF_ONE
         self.anchors = frozenset(clause.anchor for clause in clauses(book))
 
     def flat(self, parts: tuple[Part, ...], level: int) -> list[tuple[Part, int]]:
@@ -95,7 +115,10 @@ class _Writer:
             "title": full_title(part, self.langs),
             "anchor": part.anchor,
             "level": level,
+            "opens": (level == 1 and opens_page(part, is_long=self.is_long))
+            or any(isinstance(b, Form) for b in part.blocks),
             "proposal": part.proposal,
+            "change": say(self.langs[0], f"book.{part.change}") if part.change else "",
             "blocks": [self.block(block) for block in part.blocks],
         }
 
@@ -105,24 +128,39 @@ class _Writer:
                 codes = [self.code(code) for code in block.codes]
                 return {"type": "para", "kind": block.kind, "words": block.words, "codes": codes}
             case Items():
-                return {"type": "items", "entries": block.entries}
+                return {"type": "items", "entries": block.entries, "lettered": block.lettered}
             case Table():
                 return self.table(block)
             case Figure():
-                return {"type": "figure", "svg": block.svg, "caption": block.caption, "alt": block.alt[0]}
+                return self.figure(block)
             case Form():
-                fields = [self.field(field) for field in block.fields]
-                return {
-                    "type": "form",
-                    "title": block.title,
-                    "fields": fields,
-                    "signatures": block.signatures,
-                }
+                return self.form(block)
+
+    def figure(self, figure: Figure) -> dict[str, Any]:
+        caption = caption_of(figure, self.langs)
+        told = {"svg": figure.svg, "caption": caption, "alt": figure.alt[0], "wide": figure.is_wide}
+        return {"type": "figure", **told}
+
+    def form(self, form: Form) -> dict[str, Any]:
+        lang = self.langs[0]
+        return {
+            "type": "form",
+            "title": form.title,
+            "fields": [self.field(field) for field in form.fields],
+            "pledge": form.pledge,
+            "pledge-label": [say(each, "form.pledge") for each in self.langs],
+            "signatures": form.signatures,
+            "sign": say(lang, "form.signature"),
+            "on": say(lang, "form.signed_on"),
+            "date": say(lang, "form.date"),
+            "seal": say(lang, "form.seal"),
+        }
 
     def table(self, table: Table) -> dict[str, Any]:
         return {
             "type": "table",
-            "caption": table.caption,
+            "caption": caption_of(table, self.langs),
+            "centred": [column.centred for column in table.columns],
             "shares": [column.share for column in table.columns],
             "heads": [column.head for column in table.columns],
             "rows": [self.row(row) for row in table.rows],
@@ -135,6 +173,7 @@ class _Writer:
             "code": row.code,
             "anchor": row.anchor,
             "change": change,
+            "long": any(len(line[0]) > _BREAKABLE for cell in cells for line in cell.lines),
             "cells": [self.cell(cell) for cell in cells],
         }
 
@@ -146,4 +185,14 @@ class _Writer:
         return (code, anchor if anchor in self.anchors else "")
 
     def field(self, field: Field) -> dict[str, Any]:
-        return {"label": field.label, "choices": field.choices, "unit": field.unit, "lines": field.lines}
+        unit = (
+            tuple(say(lang, "form.date") for lang in self.langs[:1]) if field.kind == "date" else field.unit
+        )
+        return {
+            "label": field.label,
+            "choices": field.choices,
+            "unit": unit,
+            "lines": field.lines,
+            "columns": field.columns,
+            "value": field.value,
+        }

@@ -9,16 +9,17 @@ import os
 import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from handbook.differences import compared
+from handbook.differences import compared, differences, prefaced
 from handbook.docx import render_docx
 from handbook.editions import FULL
-from handbook.errors import UnknownFormat
+from handbook.errors import UnknownEdition, UnknownFormat
 from handbook.given import Given
 from handbook.html import render_html
 from handbook.jsonfile import render_json
@@ -53,6 +54,11 @@ class _Memory(Generic[_Kept]):
         self._kept: OrderedDict[_Key, _Kept] = OrderedDict()
         self._lock = Lock()
 
+    def peek(self, key: _Key) -> _Kept | None:
+        """What was made for the key before, if anything."""
+        with self._lock:
+            return self._kept.get(key)
+
     def get(self, key: _Key, make: Callable[[], _Kept]) -> _Kept:
         """What was made for the key before, else what `make` makes now."""
         with self._lock:
@@ -71,7 +77,7 @@ _files: _Memory[bytes] = _Memory(KEPT)
 _books: _Memory[Book] = _Memory(KEPT)
 
 
-def render(
+def render(  # noqa: PLR0913 - everything that a book is made of
     standard: Standard,
     edition: str = FULL,
     lang: str = "zh",
@@ -79,43 +85,93 @@ def render(
     given: Given | None = None,
     against: Standard | None = None,
     *,
+    earlier: Standard | None = None,
     fonts: Path | None = None,
 ) -> bytes:
     """One edition in one format; `against` marks what differs from another version.
+
+    `earlier` is the version that this one takes the place of: the foreword says what changed; None for the first.
 
     Raises UnknownEdition, UnknownFormat (also for a language), NothingGiven, NoChineseFont, NotPrintable.
     """
     if format not in MEDIA_TYPES:
         raise UnknownFormat(format=format, known=FORMATS)
-    told = given or Given()
-    key = (standard.hash, edition, lang, format, told, against and against.hash, fonts)
-    return _files.get(key, partial(_rendered, standard, edition, lang, format, told, against, fonts))
+    wish = _Wish(standard, edition, lang, given or Given(), against, earlier)
+    return _files.get((*wish.key, format, fonts), partial(_rendered, wish, format, fonts))
 
 
 def book_of(
-    standard: Standard, edition: str, lang: str, given: Given, against: Standard | None = None
-) -> Book:
-    """The outline, with changes marked where there is something to compare with. Made once, then remembered."""
-    key = (standard.hash, edition, lang, given, against and against.hash)
-    return _books.get(key, partial(_book, standard, edition, lang, given, against))
-
-
-def _book(standard: Standard, edition: str, lang: str, given: Given, against: Standard | None) -> Book:
-    book = outline(standard, edition, lang, given)
-    return (
-        book if against is None else compared(book, outline(against, edition, lang, given), standard, against)
-    )
-
-
-def _rendered(
     standard: Standard,
     edition: str,
     lang: str,
-    form: str,
     given: Given,
-    against: Standard | None,
-    fonts: Path | None,
-) -> bytes:
+    against: Standard | None = None,
+    *,
+    earlier: Standard | None = None,
+) -> Book:
+    """The outline, with its history, and marked where there is something to compare with. Made once, then kept."""
+    wish = _Wish(standard, edition, lang, given, against, earlier)
+    return _books.get(wish.key, partial(_book, wish))
+
+
+def remembered(
+    standard: Standard,
+    edition: str,
+    lang: str,
+    format: str,  # noqa: A002 - the word of the command line
+    given: Given,
+    *,
+    earlier: Standard | None = None,
+) -> bytes | None:
+    """What `render` would give, if it has been made already."""
+    return _files.peek((*_Wish(standard, edition, lang, given, None, earlier).key, format, None))
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """Everything that goes into a book but its format."""
+
+    standard: Standard
+    edition: str
+    lang: str
+    given: Given
+    against: Standard | None
+    earlier: Standard | None
+
+    @property
+    def key(self) -> _Key:
+        others = (each and each.hash for each in (self.against, self.earlier))
+        return (self.standard.hash, self.edition, self.lang, self.given, *others)
+
+    def of(self, standard: Standard, edition: str) -> Book:
+        """The same wish of another standard or edition, as it comes from the outline."""
+        return outline(standard, edition, self.lang, self.given)
+
+
+def _book(wish: _Wish) -> Book:
+    book = wish.of(wish.standard, wish.edition)
+    marked = book if wish.against is None else compared(book, _earlier(wish, wish.against, book))
+    return _prefaced(wish, marked)
+
+
+def _earlier(wish: _Wish, against: Standard, book: Book) -> Book:
+    """The same edition of another version; where it has none, one without a clause: everything is new."""
+    try:
+        return wish.of(against, wish.edition)
+    except UnknownEdition:
+        head = replace(book.head, version=against.version)
+        return replace(book, head=head, parts=())
+
+
+def _prefaced(wish: _Wish, book: Book) -> Book:
+    """With the history of the whole standard in the foreword, whatever the edition."""
+    if wish.earlier is None:
+        return prefaced(book, (), "")
+    found = differences(wish.of(wish.standard, FULL), wish.of(wish.earlier, FULL))
+    return prefaced(book, found, wish.earlier.version)
+
+
+def _rendered(wish: _Wish, form: str, fonts: Path | None) -> bytes:
     renderers: Mapping[str, Callable[[Book], bytes]] = {
         "html": render_html,
         "md": render_markdown,
@@ -123,7 +179,7 @@ def _rendered(
         "docx": render_docx,
         "pdf": partial(render_pdf, fonts=fonts),
     }
-    return renderers[form](book_of(standard, edition, lang, given, against))
+    return renderers[form](_books.get(wish.key, partial(_book, wish)))
 
 
 def write(target: Path, content: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from handbook.nodes import Book, Items, Para, Part, Row, Table, Words, parts_of
+from handbook.nodes import Book, Figure, Form, Items, Para, Part, Row, Table, Words, parts_of
 from handbook.titles import full_title
 
 
@@ -42,8 +42,11 @@ def _places(part: Part) -> Iterator[tuple[str, str, str]]:
                 yield from ((part.anchor, "", " ".join(entry)) for entry in block.entries)
             case Table():
                 yield from ((row.anchor or part.anchor, row.code, _text(row)) for row in block.rows)
-            case _:
-                pass
+            case Form():
+                for told in (*(field.label for field in block.fields), *block.pledge):
+                    yield part.anchor, "", " ".join(told)
+            case Figure():
+                yield part.anchor, "", " ".join(block.caption)
 
 
 def _text(row: Row) -> str:

@@ -1,9 +1,9 @@
-"""Titles as they are printed: with the number of the chapter, or the letter and weight of the annex."""
+"""Titles as they are printed: with the number of chapter, table or figure, the letter and weight of the annex."""
 
 from __future__ import annotations
 
 from handbook.labels import say
-from handbook.nodes import Part, Words
+from handbook.nodes import Figure, Part, Table, Words
 
 
 def full_title(part: Part, langs: tuple[str, ...]) -> Words:
@@ -18,3 +18,11 @@ def _title(part: Part, lang: str, text: str) -> str:
     letter = say(lang, "annex", letter=part.number)
     weight = say(lang, f"annex.{part.weight}")
     return f"{letter}{weight}  {text}" if lang == "zh" else f"{letter} {weight}: {text}"
+
+
+def caption_of(block: Table | Figure, langs: tuple[str, ...]) -> Words:
+    """`表12  政府清单`, `图1  全链条流程图`; a second language does without the number, no words for no caption."""
+    if not block.number or not block.caption:
+        return block.caption
+    key = "numbered.table" if isinstance(block, Table) else "numbered.figure"
+    return (f"{say(langs[0], key, n=block.number)}  {block.caption[0]}", *block.caption[1:])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -48,6 +49,12 @@ class Voice:
             return f"{day.day} {day:%B %Y}"
         return f"{day.year}年{day.month}月{day.day}日"
 
+    def weekday(self, day: date, *, short: bool = False) -> str:
+        """周四, Thursday; in short, to stand behind a date: (周四), ( Thu)."""
+        names = self.say("calendar.weekday_names").split()
+        name = names[day.weekday()]
+        return self.say("calendar.weekday_short", name=name) if short else name
+
     # Who ------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -74,11 +81,18 @@ class Voice:
     def source(self, source: Source, basis: tuple[str, ...] = ()) -> str:
         """Where a rule comes from, each article with how far it was checked; a proposal is called one."""
         kind = self.say(f"source.{source.kind}")
-        cited = self.listed(self.citation(ref) for ref in source.ref)
-        told = self.say("source.with", kind=kind, cited=cited) if cited else kind
+        cited = self.listed(self._cited(source, ref) for ref in source.ref)
+        key = "source.after" if source.kind == "proposal" else "source.with"
+        told = self.say(key, kind=kind, cited=cited) if cited else kind
         if not basis:
             return told
         return self.say("source.basis", told=told, basis=self.listed(self.citation(ref) for ref in basis))
+
+    def _cited(self, source: Source, ref: str) -> str:
+        """A reference of a source; a section of the plan is called one where the kind of source does not."""
+        is_section = ref in self.standard.references.plan.sections
+        named = is_section and source.kind != "plan"
+        return self.say("cite.of_plan", section=ref) if named else self.citation(ref)
 
     def citation(self, ref: str) -> str:
         """One reference: a section of the plan, a law or its article, a published standard."""
@@ -192,6 +206,14 @@ class Voice:
         unit = self.of(fact.unit) if fact.unit else ""
         return self.measured(value, unit)
 
+    def formula(self, formula: str) -> str:
+        """A formula of the rubric with signs and words instead of those of a program."""
+        signs = {
+            "sum": "Σ", r"\*": "×", "/": "÷",
+            r"\bw\b": self.say("formula.w"), r"\blevel\b": self.say("formula.level"),
+        }  # fmt: skip
+        return reduce(lambda told, sign: re.sub(sign, signs[sign], told), signs, formula)
+
     def measured(self, value: object, unit: str) -> str:
         """A number with its unit; English and signs stand apart from it, Chinese does not."""
         gap = " " if unit and (self.lang == "en" and unit != "%") else ""
@@ -203,33 +225,49 @@ class Voices:
     """Every language of a book at once: what comes back is `Words`."""
 
     voices: tuple[Voice, ...]
+    _known: dict[str, Words] = field(default_factory=dict, repr=False, compare=False)
 
-    @property
+    @cached_property
     def standard(self) -> Standard:
         """The standard that is read."""
         return self.voices[0].standard
 
-    @property
+    @cached_property
     def langs(self) -> tuple[str, ...]:
         """The languages, in printed order."""
         return tuple(voice.lang for voice in self.voices)
 
     def each(self, read: Callable[[Voice], str]) -> Words:
         """What `read` says in each language; no words at all where it says nothing."""
-        told = tuple(read(voice) for voice in self.voices)
+        told = tuple([read(voice) for voice in self.voices])
         return told if any(told) else NOWORDS
 
     def say(self, key: str, **values: object) -> Words:
-        """A sentence of the handbook's own. A value may be a text of the standard."""
+        """A sentence of the handbook's own. A value may be a text of the standard, or words."""
+        if not values:
+            return self._plain(key)
         return tuple(
-            voice.say(key, **{name: voice.of(v) if isinstance(v, Text) else v for name, v in values.items()})
-            for voice in self.voices
+            voice.say(key, **{name: _in(voice, n, value) for name, value in values.items()})
+            for n, voice in enumerate(self.voices)
         )
+
+    def _plain(self, key: str) -> Words:
+        """A sentence without values, made once: most cells of a book are such."""
+        if key not in self._known:
+            self._known[key] = tuple(voice.say(key) for voice in self.voices)
+        return self._known[key]
 
     def of(self, text: Text) -> Words:
         """A text of the standard."""
-        return tuple(voice.of(text) for voice in self.voices)
+        return tuple([voice.of(text) for voice in self.voices])
 
     def same(self, text: str) -> Words:
         """A text that is the same in all languages: a code, a number."""
         return (text,) * len(self.voices)
+
+
+def _in(voice: Voice, n: int, value: object) -> object:
+    """A value as the n-th voice says it."""
+    if isinstance(value, Text):
+        return voice.of(value)
+    return value[n] if isinstance(value, tuple) else value

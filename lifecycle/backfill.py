@@ -186,4 +186,4 @@ def _owe(entry: Entry, rule: MidEntryRule, due: date) -> None:
         opened_on=entry.session.day,
         due=due,
     )
-    entry.tell(owner, "backfill_opened", str(n))
+    entry.tell(owner, "backfill_owed", rule.code)

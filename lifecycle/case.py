@@ -13,9 +13,9 @@ from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from sqlalchemy import Date, Table
 
+from lifecycle.records import evaluations, work
 from lifecycle.records import project as projects
 from lifecycle.records import rounds as decisions
-from lifecycle.records import work
 from lifecycle.records.base import Record
 
 Key = tuple[int | str, ...]
@@ -48,10 +48,19 @@ KEPT: Mapping[str, Kept] = {
     "round": _kept(decisions.RoundRow, decisions.round_),
     "opinion": _kept(decisions.OpinionRow, decisions.opinion),
     "debt": _kept(decisions.DebtRow, decisions.debt),
+    evaluations.EVALUATION: _kept(evaluations.EvaluationRow, evaluations.evaluation),
+    "self_rating": _kept(evaluations.SelfRatingRow, evaluations.self_rating),
+    "self_level": _kept(evaluations.SelfLevelRow, evaluations.self_level),
+    "draw": _kept(evaluations.DrawRow, evaluations.draw),
+    "assignment": _kept(evaluations.AssignmentRow, evaluations.assignment),
+    "attempt": _kept(evaluations.AttemptRow, evaluations.attempt),
+    "sheet": _kept(evaluations.SheetRow, evaluations.sheet),
+    "score": _kept(evaluations.ScoreRow, evaluations.score),
+    "conflict": _kept(evaluations.ConflictRow, evaluations.conflict),
 }
 PROJECT = "project"
 PROJECT_DATES = frozenset({"registered_on", "archived_on", "entry_approved_on"})
-DERIVED = frozenset({"open_required", "next_due", "yellow_on", "red_on"})
+DERIVED = frozenset({"open_required", "next_due", "yellow_on", "red_on", "officer"})
 """Columns of the project that are computed from the rest: never in an event."""
 
 
@@ -141,9 +150,14 @@ class Case:
 
     def _carry(self, rows: dict[Key, Record], write: Write) -> None:
         known = rows.get(write.key)
-        rows[write.key] = known.changed(write.values) if known is not None else self.new(write)
+        rows[write.key] = known.changed(write.values) if known is not None else self._new(write)
 
-    def new(self, write: Write) -> Record:
+    def made(self, write: Write) -> Record:
+        """The row as it is after a write that made it, and whatever else was written to it."""
+        known = self._rows.get(write.table, {}).get(write.key)
+        return known if known is not None else self._new(write)
+
+    def _new(self, write: Write) -> Record:
         """The row that a write on an unknown key makes; columns it does not name are blank."""
         kept = KEPT[write.table]
         named = dict(zip(kept.key, write.key, strict=True))

@@ -31,9 +31,17 @@ KEY_LIMIT = 64
 
 
 def run(
-    engine: Engine, actor_id: int, verb: Verb, *given: Any, key: str | None = None, **named: Any
+    engine: Engine,
+    actor_id: int,
+    verb: Verb,
+    *given: Any,
+    key: str | None = None,
+    batch: str | None = None,
+    only: int | None = None,
+    **named: Any,
 ) -> Receipt:
-    """Do `verb(session, actor, *given, **named)` in one transaction.
+    """Do `verb(session, actor, *given, **named)` in one transaction, as a part of a `batch` if it is one. `only` is the
+    one project that the actor's session leads to, if it leads to one alone.
 
     Sent again with the same `key` by the same person, it changes nothing and gives the same receipt. A refusal is
     raised as it came; where the person may see the project it is also kept in the project's history, in a transaction
@@ -42,16 +50,16 @@ def run(
     if key is not None and not 0 < len(key) <= KEY_LIMIT:
         raise Invalid("key", "too_long", {"limit": KEY_LIMIT, "length": len(key)})
     try:
-        with engine.write() as session:
-            receipt = verb(session, actor_of(session.tx, actor_id), *given, **named)
+        with engine.write(batch) as session:
+            receipt = verb(session, actor_of(session.tx, actor_id, only), *given, **named)
             if key is not None:
                 _remember(session, actor_id, key, verb, receipt)
             return receipt
     except (Refusal, IntegrityError) as refusal:
         if key is not None and (done := _answered(engine, actor_id, key)) is not None:
             return done
-        if isinstance(refusal, GateClosed | NotPermitted | NoSuchMove):
-            _record_refusal(engine, actor_id, verb, given, refusal)
+        if only is None and isinstance(refusal, GateClosed | NotPermitted | NoSuchMove):
+            _record_refusal(engine, actor_id, verb, given, refusal, batch)
         raise
 
 
@@ -77,14 +85,14 @@ def _remember(session: Session, actor_id: int, key: str, verb: Verb, receipt: Re
 
 
 def _record_refusal(
-    engine: Engine, actor_id: int, verb: Verb, given: tuple[Any, ...], refusal: Refusal
+    engine: Engine, actor_id: int, verb: Verb, given: tuple[Any, ...], refusal: Refusal, batch: str | None
 ) -> None:
     """Note in the project's history that a command was refused, and why. A stranger's refusal leaves no trace there."""
     number = _number(given)
     if number is None:
         return
     try:
-        with engine.write() as session:
+        with engine.write(batch) as session:
             actor = actor_of(session.tx, actor_id)
             entry = begin(session, actor, find(session.tx, actor, number, lock=True))
             entry.close(REFUSED, f"{verb.__name__} {_reason(refusal)}"[:200])

@@ -5,16 +5,26 @@ that counts open duties. Doing exactly what the blockers name opens the gate.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from lifecycle import facts, milestones
 from lifecycle.backfill import comes_again, is_equivalence
-from lifecycle.calendar import Calendar
+from lifecycle.blocker import CARRIED as CARRIED
+from lifecycle.blocker import COUNTED as COUNTED
+from lifecycle.blocker import DEFECTS as DEFECTS
+from lifecycle.blocker import DUTIES as DUTIES
+from lifecycle.blocker import MILESTONES as MILESTONES
+from lifecycle.blocker import MUSTS as MUSTS
+from lifecycle.blocker import Blocker as Blocker
+from lifecycle.blocker import View as View
 from lifecycle.case import Case
 from lifecycle.columns import CARRIED as CARRIED_TIMINGS
 from lifecycle.dating import start_of
-from lifecycle.deadlines import due_day, months_after
+from lifecycle.deadlines import months_after
+from lifecycle.evaluation import panel
+from lifecycle.evaluation.blockers import of_score, with_evaluation
+from lifecycle.evaluation.view import newest
 from lifecycle.records.project import REGISTERED
 from lifecycle.records.rounds import DebtRow
 from lifecycle.records.work import BACKFILL, DutyRow, MilestoneRow
@@ -23,63 +33,7 @@ from stages.conditions import Facts, Leaf, Value, holds, names, unmet
 from stages.model import Criterion, Move, Option, Origin
 from stages.tracks import kept_duties
 
-DUTIES = "open_required_duties"
-MILESTONES = "open_blocking_milestones"
-CARRIED = "open_after_gate_duties"
-MUSTS = "musts_unmet"
-DEFECTS = "defects_unanswered"
-COUNTED = (DUTIES, MILESTONES, CARRIED, MUSTS, DEFECTS)
-"""The computed facts that count blockers. A move is barred by the blockers its guard counts."""
 KEPT = "kept_duties_confirmed"
-
-
-@dataclass(frozen=True)
-class Blocker:
-    """One reason why a move is refused.
-
-    `clause` is the code of the duty, milestone or criterion (or a debt's number); `act` the verb that clears it, None
-    when only time does; `office` who does that; `since` the day the ball came to them. A criterion carries the test
-    that fails. `waits_for` is what must come first, `not_before` the first day on which it can be done. `documents` are
-    kinds of which one is missing.
-    """
-
-    kind: str
-    clause: str
-    counted_in: str
-    act: str | None
-    role: str | None
-    office: str | None
-    since: date | None = None
-    due: date | None = None
-    leaf: Leaf | None = None
-    known: Value | None = None
-    waits_for: str | None = None
-    not_before: date | None = None
-    target: tuple[int, str, int] | None = None
-    documents: tuple[str, ...] = ()
-    absent: bool = False
-
-
-@dataclass(frozen=True)
-class WayOut:
-    """The shortest way out: the blockers in the order in which they can be cleared, and the earliest day of the move,
-    given that everybody acts today and only windows take their time.
-    """
-
-    steps: tuple[Blocker, ...]
-    earliest: date
-
-
-@dataclass(frozen=True)
-class View:
-    """A case under its standard on a day: what the computed facts are computed from. `passing` are gates that are taken
-    as passed.
-    """
-
-    standard: Standard
-    case: Case
-    day: date
-    passing: frozenset[str] = frozenset()
 
 
 def blockers(standard: Standard, case: Case, day: date) -> tuple[Blocker, ...]:
@@ -87,6 +41,7 @@ def blockers(standard: Standard, case: Case, day: date) -> tuple[Blocker, ...]:
     view = View(standard, case, day)
     known = known_facts(view)
     found = [_of_duty(view, row) for row in case.latest_duties().values() if bars(case, row, day)]
+    found = with_evaluation(view, found)
     found += _of_windows(view)
     found += _of_events(view, tuple(found))
     found += _of_milestones(view, {blocker.clause for blocker in found})
@@ -253,11 +208,15 @@ def _of_criteria(view: View, known: Facts) -> list[Blocker]:
 
 def of_test(view: View, known: Facts, clause: str, leaves: tuple[Leaf, ...]) -> list[Blocker]:
     """A blocker for each test of a clause that fails."""
-    found = []
+    found: list[Blocker] = []
+    evaluation = newest(view.standard, view.case)
     for leaf in leaves:
         fact = view.standard.facts[leaf.name]
         if fact.computed and fact.origin.computed in (DUTIES, MILESTONES, CARRIED):
             continue  # each duty and milestone it counts is a blocker of its own
+        if fact.scored is not None and evaluation is not None:
+            found += of_score(view, evaluation, clause, leaf, known)
+            continue
         office = view.standard.recorder(leaf.name, view.case.project.stage)
         found.append(
             Blocker(
@@ -414,6 +373,7 @@ COMPUTED: Mapping[str, Rule] = {
     "months_since_confirmed": _months_since,
     "duty_confirmed": _duty_confirmed,
     "open_debts": _open_debts,
+    "panel_minimum": lambda view, _: panel.minimum(view.standard, view.case),
 }
 """The rules behind `from: {computed: …, of: …}`, by their word in the vocabulary. The remaining words are computed by
 the move that asks for them, from what it is given."""
@@ -428,42 +388,3 @@ def fixed(standard: Standard) -> frozenset[str]:
         computed = {name for name, fact in standard.facts.items() if fact.computed}
         _fixed[standard.hash] = frozenset(computed.difference(COUNTED))
     return _fixed[standard.hash]
-
-
-# The way out --------------------------------------------------------------------------------------------------
-
-
-def way_out(
-    standard: Standard, case: Case, day: date, calendar: Calendar, found: tuple[Blocker, ...]
-) -> WayOut:
-    """The shortest way through `found`: duties in the order of the milestones they wait for, then facts, then time."""
-    order = {milestone.code: place for place, milestone in enumerate(milestones.ordered(standard))}
-
-    def place(blocker: Blocker) -> tuple[int, int]:
-        duty = standard.duties.get(blocker.clause)
-        code = duty.milestone if duty else blocker.clause
-        return order.get(code, len(order)), 0 if blocker.kind == "duty" else 1
-
-    return WayOut(tuple(sorted(found, key=place)), _earliest(standard, case, day, calendar, found))
-
-
-def _earliest(
-    standard: Standard, case: Case, day: date, calendar: Calendar, found: tuple[Blocker, ...]
-) -> date:
-    """Today, or later where a window has to close first, one after the other where windows wait for each other."""
-    reached: dict[str, date] = {}
-    rows = {code: row for (code, _), row in sorted(case.latest_milestones().items())}
-    for milestone in milestones.ordered(standard):
-        row = rows.get(milestone.code)
-        if row is None or row.is_closed(day) or not row.applies:
-            continue
-        start = max((reached[start] for start in milestone.due.starts if start in reached), default=day)
-        if row.kind == "window":
-            last = row.not_before or due_day(milestone.due, start, calendar, kind="window").not_before
-            reached[milestone.code] = max(last or day, day)
-        else:
-            reached[milestone.code] = start
-    barring = {
-        standard.duties[b.clause].milestone if b.clause in standard.duties else b.clause for b in found
-    }
-    return max((reached[code] for code in barring if code in reached), default=day)

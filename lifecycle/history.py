@@ -22,15 +22,18 @@ REFUSED = "CommandRefused"
 
 @dataclass(frozen=True)
 class Body:
-    """What an event says: what it is about (a clause or a name), and the rows as they are after it."""
+    """What an event says: what it is about (a clause or a name), and the rows as they are after it; of which `batch`
+    it is a part, if it is one of many.
+    """
 
     about: str
     writes: tuple[Write, ...]
+    batch: str | None = None
 
 
 def canonical(value: object) -> str:
     """The one JSON text of a value: sorted keys, no blanks, days in ISO form."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso)
+    return _ENCODER.encode(value)
 
 
 def _iso(value: object) -> str:
@@ -39,16 +42,20 @@ def _iso(value: object) -> str:
     raise TypeError(f"{value!r} has no place in the history")
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_iso)
+
+
 def encode(body: Body) -> str:
     writes = [[write.table, list(write.key), dict(write.values)] for write in body.writes]
-    return canonical({"about": body.about, "writes": writes})
+    told: dict[str, object] = {"about": body.about, "writes": writes}
+    return canonical(told if body.batch is None else told | {"batch": body.batch})
 
 
 def parse(text: str) -> Body:
     """The body of a stored event. Raises ValueError for a text that is none."""
     raw: Mapping[str, Any] = json.loads(text)
     writes = (Write(table, tuple(key), decode(table, values)) for table, key, values in raw["writes"])
-    return Body(raw["about"], tuple(writes))
+    return Body(raw["about"], tuple(writes), raw.get("batch"))
 
 
 def link(prev: str, row: Mapping[str, object]) -> str:

@@ -5,21 +5,19 @@ that offers an act and for the verb that does it, so a button and the server can
 not see is not there for them. Nothing is allowed that is not named here.
 
 Offices are held in one of three ways, and all three are tables: a *seat* on one project, a *standing* staff office for
-every project, or *membership* of an organisation that takes part and whose members exercise the office.
+every project, or *membership* of an organisation that takes part and whose members exercise the office. An expert is
+none of these: an *assignment* shows them the evaluation it belongs to and nothing else of the project.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
-    Boolean,
-    Date,
     Integer,
     String,
-    Table,
     and_,
     bindparam,
     exists,
@@ -30,32 +28,28 @@ from sqlalchemy import (
     true,
     union,
 )
-from sqlalchemy import ColumnElement as Column
 from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.sql.visitors import ExternallyTraversible, replacement_traverse
 
 from lifecycle.database import Transaction
 from lifecycle.errors import NotFound, NotPermitted
+from lifecycle.policy_experts import OF_MINE, assigned, expert_acts
+from lifecycle.policy_terms import BUREAU, EXPERT, ME, ONLY, STANDING, TODAY, Act, Clause
+from lifecycle.policy_terms import any_of as _any_of
 from lifecycle.prepared import Prepared
 from lifecycle.records import people, rounds, work
 from lifecycle.records import project as projects
 from lifecycle.records.base import Record
 from lifecycle.records.project import ENDS
 
-Clause = Column[bool]
 Target = TypeVar("Target", bound=Record)
-
-ME = bindparam("policy_me", type_=Integer)
-TODAY = bindparam("policy_today", type_=Date)
-STANDING = bindparam("policy_standing", type_=String)
-BUREAU = bindparam("policy_bureau", type_=Boolean)
-"""Who asks, and when: the predicates are built once and filled in for each question."""
 
 
 @dataclass(frozen=True)
 class Actor:
     """Who acts. `standing` are the offices held on every project, `eligible` those that can be seated on one.
-    `is_bureau`: they see the whole register.
+    `is_bureau`: they see the whole register. `only`: they came by an expert's link, and are nobody anywhere but in the
+    evaluation of that one project (its id).
     """
 
     id: int
@@ -64,16 +58,22 @@ class Actor:
     eligible: frozenset[str] = frozenset()
     administers: str | None = None
     is_bureau: bool = False
+    only: int | None = None
 
 
 SYSTEM = Actor(0, "system")
 
 
-def actor_of(tx: Transaction, person_id: int) -> Actor:
-    """The person with the offices they hold today. Raises NotFound for nobody, or somebody who has left."""
+def actor_of(tx: Transaction, person_id: int, only: int | None = None) -> Actor:
+    """The person with the offices they hold today; with `only`, as the expert of that project and without any office.
+
+    Raises NotFound for nobody, or somebody who has left.
+    """
     rows = _person_with_offices().rows(tx, {"person": person_id})
     if not rows:
         raise NotFound("person", str(person_id))
+    if only is not None:
+        return Actor(person_id, rows[0]["name"], only=only)
     held = [row for row in rows if row["office"] is not None]
     business = [row for row in held if row["domain"] == people.BUSINESS]
     return Actor(
@@ -109,11 +109,6 @@ def _lists(words: Any, word: Any) -> Clause:
     """Whether a list between commas holds a word."""
     found: Clause = words.contains(literal(",") + word + literal(","))
     return found
-
-
-def _any_of(column: Any, *values: str) -> Clause:
-    """`IN`, in a form that can be compiled before its values are known."""
-    return or_(*(column == value for value in values))
 
 
 def _member_of(project: Any, *more: Clause) -> Clause:
@@ -189,21 +184,8 @@ def _open_for_work() -> Clause:
 # Acts ---------------------------------------------------------------------------------------------------------
 
 
-def _nobody(_: Any) -> tuple[str, ...]:
-    return ()
-
-
 def _named(office: str | None) -> tuple[str, ...]:
     return () if office is None else (office,)
-
-
-@dataclass(frozen=True)
-class Act:
-    """`clauses` are asked in order: the first that fails names the refusal. `offices` reads from a row who may."""
-
-    target: Table
-    clauses: tuple[tuple[str, Clause], ...]
-    offices: Callable[[Any], tuple[str, ...]] = _nobody
 
 
 _DUTY, _ROUND, _OPINION, _DEBT = work.duty.c, rounds.round_.c, rounds.opinion.c, rounds.debt.c
@@ -288,6 +270,7 @@ ACTS: dict[str, Act] = {
             ("not_own_work", _DEBT.answered_by != ME),
         ),
     ),
+    **expert_acts(_visible(), _holds, _seated),
 }
 """Acts on rows. Acts on the project itself take the offices from the standard: see `require_office`."""
 
@@ -295,10 +278,13 @@ ACTS: dict[str, Act] = {
 def asking(actor: Actor, day: date | None = None) -> dict[str, Any]:
     """The values that fill a predicate in. Administrators and the system are nobody here: they see no project."""
     outside = actor.administers is not None or actor.id == SYSTEM.id
+    by_link = actor.only is not None
     return {
-        ME.key: -1 if outside else actor.id,
+        ME.key: -1 if outside or by_link else actor.id,
         STANDING.key: "" if outside else _listed(actor.standing),
         BUREAU.key: actor.is_bureau and not outside,
+        EXPERT.key: -1 if outside else actor.id,
+        ONLY.key: actor.only or 0,
         TODAY.key: day,
     }
 
@@ -338,7 +324,11 @@ def _question(act: str, names: tuple[str, ...], clauses: int) -> Prepared:
     if rule.target is not projects.project:
         statement = statement.join(projects.project, projects.project.c.id == rule.target.c.project)
     same = (rule.target.c[name] == bindparam(f"key_{name}") for name in names)
-    return Prepared(statement.where(*same, _visible(), *(clause for _, clause in rule.clauses[:clauses])))
+    return Prepared(statement.where(*same, _seen(rule), *(clause for _, clause in rule.clauses[:clauses])))
+
+
+def _seen(rule: Act) -> Clause:
+    return _visible() if rule.seen is None else rule.seen
 
 
 def _filled_in(clause: Clause, values: dict[str, Any]) -> Clause:
@@ -359,12 +349,36 @@ def visible(actor: Actor) -> Clause:
 
 def allowed(actor: Actor, act: str, day: date) -> Clause:
     """The whole predicate of an act, for lists over its target joined to `project`."""
-    return _filled_in(and_(_visible(), *(clause for _, clause in ACTS[act].clauses)), asking(actor, day))
+    return _filled_in(may(act), asking(actor, day))
+
+
+def assigned_to(actor: Actor) -> Clause:
+    """The assignments of an expert, for lists over `assignment`."""
+    return _filled_in(OF_MINE, asking(actor))
 
 
 def holds(actor: Actor, project: Any, office: Any, kinds: Any = None) -> Clause:
     """Whether the actor holds an office on a project, for lists: both may be columns."""
     return _filled_in(_holds(project, office, kinds), asking(actor))
+
+
+# The same with their questions open, for lists whose statement is compiled once: filled by `asking` ---------------
+
+
+def sees() -> Clause:
+    """The projects the reader may know of."""
+    return _visible()
+
+
+def may(act: str) -> Clause:
+    """The whole predicate of an act, over its target joined to `project`."""
+    rule = ACTS[act]
+    return and_(_seen(rule), *(clause for _, clause in rule.clauses))
+
+
+def is_held(project: Any, office: Any, kinds: Any = None) -> Clause:
+    """Whether the reader holds an office on a project: both may be columns."""
+    return _holds(project, office, kinds)
 
 
 # Acts on a project as a whole ---------------------------------------------------------------------------------
@@ -383,6 +397,22 @@ def find(tx: Transaction, actor: Actor, number: str, *, lock: bool = False) -> p
 def _by_number(lock: bool) -> Prepared:  # noqa: FBT001 - a cache key
     project = projects.project
     statement = select(project).where(project.c.number == bindparam("number"), _visible())
+    return Prepared(statement.with_for_update(of=project) if lock else statement)
+
+
+def find_assigned(tx: Transaction, actor: Actor, number: str, *, lock: bool = False) -> projects.ProjectRow:
+    """A project by its number, if the actor is or was an expert of an evaluation of it. Raises NotFound."""
+    question = _by_assignment(lock and tx.dialect.name != "sqlite")
+    found = question.records(tx, asking(actor) | {"number": number}, projects.ProjectRow)
+    if not found:
+        raise NotFound("project", number)
+    return found[0]
+
+
+@lru_cache(maxsize=2)
+def _by_assignment(lock: bool) -> Prepared:  # noqa: FBT001 - a cache key
+    project = projects.project
+    statement = select(project).where(project.c.number == bindparam("number"), assigned(project.c.id))
     return Prepared(statement.with_for_update(of=project) if lock else statement)
 
 

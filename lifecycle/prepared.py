@@ -8,9 +8,9 @@ error of the driver comes out as SQLAlchemy's own. Only `policy`, `store` and `c
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Dialect, Select
+from sqlalchemy import BindParameter, ClauseElement, Dialect, Select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -40,6 +40,16 @@ class _Compiled:
         for name, process in self.into.items():
             filled[name] = process(filled[name])
         return filled if self.order is None else tuple([filled[name] for name in self.order])
+
+    def all_arguments(self, many: Sequence[Values]) -> list[Any]:
+        """The arguments of many executions: which column goes through what is settled once."""
+        if self.order is None or any(name not in many[0] for name in self.order):
+            return [self.arguments(values) for values in many]
+        columns = [(name, self.into.get(name)) for name in self.order]
+        return [
+            tuple([values[name] if process is None else process(values[name]) for name, process in columns])
+            for values in many
+        ]
 
     def cleaned(self, row: Sequence[Any]) -> list[Any]:
         values = list(row)
@@ -91,7 +101,7 @@ class Prepared:
             return
         compiled = self._for(tx.dialect)
         try:
-            _driver(tx).cursor().executemany(compiled.text, [compiled.arguments(values) for values in many])
+            _driver(tx).cursor().executemany(compiled.text, compiled.all_arguments(many))
         except tx.dialect.loaded_dbapi.Error as error:
             raise _translated(tx.dialect, compiled.text, error) from error
 
@@ -113,8 +123,7 @@ def _driver(tx: Transaction) -> Any:
 
 def _compile(statement: Executable, columns: Sequence[str] | None, dialect: Dialect) -> _Compiled:
     given = list(columns) if columns is not None else None
-    compiled: Any = statement.compile(dialect=dialect, column_keys=given)  # type: ignore[attr-defined]
-    assert isinstance(compiled, SQLCompiler)
+    compiled = _inlining(dialect)(dialect, cast(ClauseElement, statement), column_keys=given)
     selected = list(statement.selected_columns) if isinstance(statement, Select) else []
     out = [(place, _reader(column.type, dialect)) for place, column in enumerate(selected)]
     into = {
@@ -128,6 +137,20 @@ def _compile(statement: Executable, columns: Sequence[str] | None, dialect: Dial
         tuple(column.name for column in selected),
         tuple((place, process) for place, process in out if process is not None),
     )
+
+
+def _inlining(dialect: Dialect) -> type[SQLCompiler]:
+    """The compiler of a dialect, that writes constants into the text: a planner that may see them finds the index made
+    for them, and SQLite plans anew for each execution where a parameter decides whether a partial index serves.
+    """
+
+    class Inlining(dialect.statement_compiler):  # type: ignore[name-defined,misc]  # known when it runs
+        def visit_bindparam(self, bindparam: BindParameter[Any], **given: Any) -> str:
+            is_constant = not bindparam.required and bindparam.callable is None and not bindparam.expanding
+            inlined = given | {"literal_binds": True} if is_constant else given
+            return str(super().visit_bindparam(bindparam, **inlined))
+
+    return cast("type[SQLCompiler]", Inlining)
 
 
 def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Process | None:

@@ -8,7 +8,7 @@ SQLAlchemy Core inside, typed outside; the statements are built once per table a
 import hashlib
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -16,17 +16,20 @@ from typing import Any
 from sqlalchemy import Select, Table, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from lifecycle import ladder, search
 from lifecycle.case import DERIVED, KEPT, PROJECT, Case, Key, Write
 from lifecycle.database import Transaction
 from lifecycle.engine import Session
 from lifecycle.errors import Stale
 from lifecycle.faults import reach
 from lifecycle.history import REFUSED, Body, encode, link
+from lifecycle.officer import officer_of
 from lifecycle.policy import Actor
 from lifecycle.prepared import Prepared, pipelined
-from lifecycle.records import journal
+from lifecycle.records import journal, post
 from lifecycle.records import project as projects
 from lifecycle.records.base import Record
+from lifecycle.records.work import MilestoneRow
 from stages import Standard
 
 
@@ -41,13 +44,17 @@ class Receipt:
 
 @dataclass
 class Entry:
-    """One act being written. Nothing reaches the database before `close`, but the words of `words`."""
+    """One act being written. Nothing reaches the database before `close`, but the words of `words`.
+
+    `before` is the project as it was read, None for one that is new.
+    """
 
     session: Session
     actor: Actor
     case: Case
     standard: Standard
     seen: int
+    before: projects.ProjectRow | None = None
     writes: list[Write] = field(default_factory=list)
     fresh: set[tuple[str, Key]] = field(default_factory=set)
     messages: list[tuple[str, str, str]] = field(default_factory=list)
@@ -100,16 +107,21 @@ class Entry:
 
     def close(self, event: str, about: str = "", note: str | None = None) -> Receipt:
         """Write everything. Raises Stale when somebody wrote to the project in the meantime."""
+        derive_for_lists(self)
         project = self.case.project
         assert project.id is not None
         columns = {name for write in self.writes if write.table == PROJECT for name in write.values}
+        columns |= {name for name in DERIVED if self._differs(name)}
         with pipelined(self.session.tx):
             reach("before_history")
-            digest = self._record(event, about, note)
+            told = self.event(event, about, note)
+            digest = told["hash"]
+            _insert(journal.history).run(self.session.tx, told)
             reach("before_rows")
-            _write_rows(self.session.tx, self.case, self.writes, self.fresh)
+            _write_rows(self.session.tx, (self,))
+            self._look_again()
             reach("before_revision")
-            values = {name: getattr(project, name) for name in columns | DERIVED}
+            values = {name: getattr(project, name) for name in columns}
             taken = self._take_revision(project.id, values | {"revision": self.seq, "head": digest})
             reach("before_messages")
             self._send()
@@ -119,8 +131,13 @@ class Entry:
         reach("before_commit")
         return Receipt(project.id, project.number, self.seq)
 
-    def _record(self, event: str, about: str, note: str | None) -> str:
-        body = encode(Body(about, tuple(merged(self.writes))))
+    def _differs(self, name: str) -> bool:
+        """Whether a column of the project is not as it was read: an index costs nothing where nothing changed."""
+        return self.before is None or getattr(self.before, name) != getattr(self.case.project, name)
+
+    def event(self, event: str, about: str, note: str | None = None) -> dict[str, Any]:
+        """The row of the history that says what was done."""
+        body = encode(Body(about, tuple(merged(self.writes)), self.session.batch))
         row: dict[str, Any] = {
             "project": self.case.project.id,
             "seq": self.seq,
@@ -130,13 +147,20 @@ class Entry:
             "body": body,
             "note_hash": note,
         }
-        digest = link(self.case.project.head, row)
-        _insert(journal.history).run(self.session.tx, row | {"prev": self.case.project.head, "hash": digest})
-        return digest
+        prev = self.case.project.head
+        return row | {"prev": prev, "hash": link(prev, row)}
 
     def _take_revision(self, project: int, values: Mapping[str, Any]) -> Any:
         statement = _update(projects.project, tuple(sorted(values)), ("id", "revision"))
         return statement.run(self.session.tx, {**values, "key_id": project, "key_revision": self.seen})
+
+    def _look_again(self) -> None:
+        """Put every milestone that was written where the clock will see it. What it is no longer true of stays: the
+        clock asks the milestone, and drops what is out of date.
+        """
+        touched = {write.key for write in self.writes if write.table == "milestone"}
+        rows = (self.case.milestones[key] for key in sorted(touched, key=str))
+        look_at(self.session, self.standard, rows)
 
     def _send(self) -> None:
         rows = [
@@ -154,6 +178,50 @@ class Entry:
             _insert(journal.outbox).run_each(self.session.tx, rows)
 
 
+_LOOK = (
+    sqlite.insert(post.due_queue).on_conflict_do_nothing(),
+    postgresql.insert(post.due_queue).on_conflict_do_nothing(),
+)
+_LOOKS = tuple(Prepared(each, [column.name for column in post.due_queue.columns]) for each in _LOOK)
+
+
+def look_at(session: Session, standard: Standard, rows: Iterable[MilestoneRow]) -> None:
+    """Have the clock look at the ladders of these milestones when a rung of theirs is due."""
+    looks = [
+        {
+            "on_day": on,
+            "project": row.project,
+            "visit": row.visit,
+            "code": row.code,
+            "occurrence": row.occurrence,
+        }
+        for row in rows
+        if (on := ladder.look_on(standard, row, session.calendar, session.day)) is not None
+    ]
+    put_looks(session.tx, looks)
+
+
+def put_looks(tx: Transaction, looks: Sequence[Mapping[str, Any]]) -> None:
+    """Rows of the due queue; one that is there already stays."""
+    if looks:
+        _LOOKS[tx.dialect.name != "sqlite"].run_each(tx, looks)
+
+
+SEARCHED = frozenset({"number", "title", "origin"})
+
+
+def derive_for_lists(entry: Entry, *, keep: bool = True) -> None:
+    """Keep what only lists read in line with what the act has changed: whose project it is, and its words (which
+    `keep` leaves to the caller).
+    """
+    touched = {write.table for write in entry.writes}
+    renamed = any(write.table == PROJECT and not SEARCHED.isdisjoint(write.values) for write in entry.writes)
+    if "seat" in touched:
+        entry.derive(officer=entry.case.holder(officer_of(entry.standard).code))
+    if keep and (renamed or not touched.isdisjoint({"seat", "participation"})):
+        search.keep(entry.session.tx, entry.case, is_new=entry.before is None)
+
+
 def begin(session: Session, actor: Actor, row: projects.ProjectRow) -> Entry:
     """Open an entry for a project whose row was read with its lock (`policy.find(…, lock=True)`)."""
     assert row.id is not None
@@ -163,6 +231,7 @@ def begin(session: Session, actor: Actor, row: projects.ProjectRow) -> Entry:
         Case(row, _Tables(session.tx, row.id)),
         session.standard(row.standard, row.track),
         seen=row.revision,
+        before=row,
     )
 
 
@@ -182,21 +251,78 @@ def create_project(session: Session, actor: Actor, standard: Standard, row: Mapp
     """Insert a project row at revision 0 and open the entry that says so. The first event carries all its columns."""
     statement = insert(projects.project).values(**row).returning(projects.project.c.id)
     project_id = session.tx.execute(statement).scalar_one()
-    blank = projects.ProjectRow.of({**row, "id": project_id})
+    return _first_entry(session, actor, standard, {**row, "id": project_id})
+
+
+def _first_entry(session: Session, actor: Actor, standard: Standard, row: Mapping[str, Any]) -> Entry:
+    blank = projects.ProjectRow.of(row)
     entry = Entry(session, actor, Case(blank), standard, seen=0)
-    columns = {name: getattr(blank, name) for name in projects.ProjectRow.model_fields}
-    entry.project(
-        **{name: value for name, value in columns.items() if name not in DERIVED | {"revision", "head", "id"}}
-    )
+    entry.project(**{name: getattr(blank, name) for name in _TOLD})
     return entry
 
 
-def next_in_series(tx: Transaction, prefix: str) -> int:
-    """The next running number of a series, from 1, without gaps unless a transaction is rolled back."""
+def rederive(entry: Entry) -> None:
+    """Write the columns that follow from the rest, without an event: the calendar changed, and no fact did."""
+    project = entry.case.project
+    values = {name: getattr(project, name) for name in DERIVED}
+    statement = update(projects.project).where(projects.project.c.id == project.id)
+    entry.session.tx.execute(statement.values(values))
+
+
+_TOLD = tuple(
+    name for name in projects.ProjectRow.model_fields if name not in DERIVED | {"revision", "head", "id"}
+)
+"""The columns of a new project that its first event tells."""
+
+
+def create_many(
+    session: Session, actor: Actor, standard: Standard, rows: Sequence[Mapping[str, Any]]
+) -> list[Entry]:
+    """Entries of new projects, of which nothing is written before `close_many`."""
+    ids = _fresh_ids(session.tx, len(rows))
+    return [
+        _first_entry(session, actor, standard, {**row, "id": id_}) for id_, row in zip(ids, rows, strict=True)
+    ]
+
+
+def close_many(entries: Sequence[Entry], event: str, about: Sequence[str]) -> list[Receipt]:
+    """Write new projects, each with its first event, in one statement for each table. What they tell nobody is told."""
+    if not entries:
+        return []
+    tx, names = entries[0].session.tx, search.Names()
+    told, rows, words = [], [], []
+    for entry, what in zip(entries, about, strict=True):
+        derive_for_lists(entry, keep=False)
+        told.append(entry.event(event, what))
+        entry.case.project = entry.case.project.changed({"revision": 1, "head": told[-1]["hash"]})
+        rows.append(entry.case.project.__dict__)
+        words.append(search.kept(tx, entry.case, names))
+    with pipelined(tx):
+        _insert(projects.project, with_id=True).run_each(tx, rows)
+        _insert(journal.history).run_each(tx, told)
+        _write_rows(tx, entries)
+        search.keep_many(tx, words)
+    return [Receipt(entry.case.project.id or 0, entry.case.project.number, 1) for entry in entries]
+
+
+def _fresh_ids(tx: Transaction, count: int) -> list[int]:
+    """Ids that no project has. On SQLite whoever asks holds the write lock."""
+    if tx.dialect.name == "sqlite":
+        last = tx.scalar(select(func.max(projects.project.c.id))) or 0
+        return list(range(last + 1, last + 1 + count))
+    sequence = func.pg_get_serial_sequence(projects.project.name, "id")
+    numbers = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
+    return list(tx.scalars(numbers))
+
+
+def next_in_series(tx: Transaction, prefix: str, count: int = 1) -> int:
+    """The next running number of a series, from 1, without gaps unless a transaction is rolled back; the last of so
+    many.
+    """
     series = projects.number_series
     insert_here = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
-    begun = insert_here(series).values(prefix=prefix, last=1)
-    bumped = begun.on_conflict_do_update(index_elements=["prefix"], set_={"last": series.c.last + 1})
+    begun = insert_here(series).values(prefix=prefix, last=count)
+    bumped = begun.on_conflict_do_update(index_elements=["prefix"], set_={"last": series.c.last + count})
     return int(tx.execute(bumped.returning(series.c.last)).scalar_one())
 
 
@@ -241,18 +367,19 @@ class _Tables:
         return found["n"] or 0 if found else 0
 
 
-def _write_rows(tx: Transaction, case: Case, writes: list[Write], fresh: set[tuple[str, Key]]) -> None:
+def _write_rows(tx: Transaction, entries: Iterable[Entry]) -> None:
     inserts: dict[str, list[dict[str, Any]]] = defaultdict(list)
     updates: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
-    for write in merged(writes):
-        if write.table == PROJECT:
-            continue
-        if (write.table, write.key) in fresh:
-            inserts[write.table].append(case.new(write).__dict__)
-        elif write.values:
-            keys = dict(zip((f"key_{name}" for name in KEPT[write.table].key), write.key, strict=True))
-            columns = tuple(sorted(write.values))
-            updates[write.table, columns].append({**write.values, **keys, "key_project": case.project.id})
+    for entry in entries:
+        for write in merged(entry.writes):
+            if write.table == PROJECT:
+                continue
+            if (write.table, write.key) in entry.fresh:
+                inserts[write.table].append(entry.case.made(write).__dict__)
+            elif write.values:
+                keys = dict(zip((f"key_{name}" for name in KEPT[write.table].key), write.key, strict=True))
+                columns, project = tuple(sorted(write.values)), entry.case.project.id
+                updates[write.table, columns].append({**write.values, **keys, "key_project": project})
     for (table, columns), rows in updates.items():  # first: whoever leaves a seat makes room for the next
         _update(KEPT[table].table, columns, ("project", *KEPT[table].key)).run_each(tx, rows)
     for table, rows in inserts.items():
@@ -260,9 +387,9 @@ def _write_rows(tx: Transaction, case: Case, writes: list[Write], fresh: set[tup
 
 
 @lru_cache(maxsize=64)
-def _insert(table: Table) -> Prepared:
-    """An INSERT of every column that the database does not number by itself."""
-    columns = [column.name for column in table.columns if column.name != "id"]
+def _insert(table: Table, *, with_id: bool = False) -> Prepared:
+    """An INSERT of every column; of an id that the database does not number by itself only where it is given."""
+    columns = [column.name for column in table.columns if with_id or column.name != "id"]
     return Prepared(insert(table).inline(), columns)
 
 

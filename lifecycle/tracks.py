@@ -10,6 +10,7 @@ from datetime import date
 from lifecycle.case import Case
 from lifecycle.dating import base_of, dates_of
 from lifecycle.deadlines import period_end, shift
+from lifecycle.evaluation.view import raised_decider
 from lifecycle.records.project import ENDS
 from lifecycle.records.work import BACKFILL, MilestoneRow
 from lifecycle.store import Entry
@@ -134,12 +135,14 @@ def _hand_over_round(entry: Entry) -> None:
     gate = entry.standard.gates[row.gate]
     if row.propose_office != gate.propose:
         void = dict.fromkeys(("proposed_option", "proposed_by", "proposed_on", "proposal"))
-        offices = {"propose_office": gate.propose, "decide_office": gate.decider}
+        decider = raised_decider(entry.standard, entry.case, gate.decider)
+        offices = {"propose_office": gate.propose, "decide_office": decider}
         entry.change("round", (row.visit, row.n), **void, **offices, revision=row.revision + 1)
         entry.tell(gate.propose, "proposal_asked", gate.code)
         return
     option = gate.option(row.proposed_option) if row.proposed_option else None
-    decider = (option.decider if option else None) or gate.decider
+    named = (option.decider if option else None) or gate.decider
+    decider = raised_decider(entry.standard, entry.case, named)
     if row.decide_office != decider:
         entry.change("round", (row.visit, row.n), decide_office=decider, revision=row.revision + 1)
         entry.tell(decider, "decision_asked", gate.code)

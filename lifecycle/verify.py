@@ -6,22 +6,27 @@ off together shows only against a check code that left the machine; everything e
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Table, select
 
-from lifecycle import milestones
+from lifecycle import ladder, milestones, search
 from lifecycle.case import DERIVED, KEPT, Case, Key
 from lifecycle.engine import Engine, Session
+from lifecycle.evaluation.proof import doubts
 from lifecycle.history import broken_links, fold, parse
+from lifecycle.officer import officer_of
 from lifecycle.policy import SYSTEM
-from lifecycle.records import journal
+from lifecycle.records import journal, post
 from lifecycle.records import project as projects
 from lifecycle.records.base import Record
 from lifecycle.records.journal import HistoryRow
 from lifecycle.records.project import ProjectRow
+from lifecycle.records.words import project_words
 from lifecycle.store import Entry, load_case
 from stages import UnknownVersion
 
@@ -37,7 +42,8 @@ class Finding:
 
     `problem`: history_missing, link_broken (a changed, missing or added event), event_unreadable, head_differs (the
     newest events are gone), row_missing, row_unexplained (no event wrote it), row_unreadable, column_differs,
-    derived_differs, unsettled (dates or states were not brought in line), standard_missing, words_changed.
+    derived_differs, unsettled (dates or states were not brought in line), unseen (the clock would not look at it),
+    standard_missing, words_changed; of an evaluation seal_broken, scores_differ, draw_differs, result_differs.
     `where` is the table and key, or the number of the event.
     """
 
@@ -95,7 +101,19 @@ def verify_project(session: Session, project: int) -> Iterator[Finding]:
         found += _row_differences(number, table, told, kept)
     yield from found
     if not found:  # what follows from rows that are wrong says nothing
+        yield from _doubts(session, kept)
         yield from _derived_differences(session, told, kept, events[-1])
+        yield from _unseen(session, kept)
+
+
+def _doubts(session: Session, kept: Case) -> Iterator[Finding]:
+    """What does not follow in an evaluation."""
+    try:
+        standard = session.standard(kept.project.standard, kept.project.track)
+    except UnknownVersion:
+        return  # said once, where the rest is computed again
+    for each in doubts(session.tx, standard, kept):
+        yield Finding(kept.project.number, *each)
 
 
 def _events(session: Session, project: int) -> list[HistoryRow]:
@@ -159,6 +177,7 @@ def _derived_differences(session: Session, told: Case, kept: Case, last: History
     then = Session(session.engine, session.tx, datetime.fromisoformat(last.at))
     entry = Entry(then, SYSTEM, told, standard, seen=last.seq)
     milestones.settle(entry)
+    entry.derive(officer=entry.case.holder(officer_of(standard).code))
     for write in entry.writes:
         for column, value in write.values.items():
             yield Finding(number, "unsettled", _place(write.table, write.key), column, str(value))
@@ -166,6 +185,39 @@ def _derived_differences(session: Session, told: Case, kept: Case, last: History
         expected, found = getattr(entry.case.project, name), getattr(kept.project, name)
         if expected != found:
             yield Finding(number, "derived_differs", "project", name, str(expected), str(found))
+    yield from _word_differences(session, told, number)
+
+
+def _word_differences(session: Session, told: Case, number: str) -> Iterator[Finding]:
+    """What the search would find of a project, and what it should."""
+    kept = project_words.c
+    found = session.tx.scalar(select(kept.words).where(kept.project == told.project.id))
+    if found != search.words_of(session.tx, told):
+        yield Finding(number, "derived_differs", "project_words")
+
+
+def _unseen(session: Session, kept: Case) -> Iterator[Finding]:
+    """Milestones that the clock would not look at in time: the due queue has nothing up to their next rung."""
+    try:
+        standard = session.standard(kept.project.standard, kept.project.track)
+    except UnknownVersion:
+        return
+    first: dict[Key, date] = {}
+    for row in _rows_of(session, post.due_queue, kept):
+        place = row.visit, row.code, row.occurrence
+        first[place] = min(first.get(place, date.max), row.on_day)
+    gone: dict[Key, set[str]] = defaultdict(set)
+    for row in _rows_of(session, post.reminder, kept):
+        gone[row.visit, row.code, row.occurrence, row.term].add(row.rung)
+    for key, milestone in kept.milestones.items():
+        claimed = gone[(*key, milestone.extensions)]
+        wanted = ladder.look_by(standard, milestone, session.calendar, session.day, claimed)
+        if wanted is not None and first.get(milestone.key, date.max) > wanted:
+            yield Finding(kept.project.number, "unseen", _place("milestone", key), "", str(wanted))
+
+
+def _rows_of(session: Session, table: Table, kept: Case) -> Sequence[Any]:
+    return session.tx.execute(select(table).where(table.c.project == kept.project.id)).all()
 
 
 def _changed_words(session: Session) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from stages.blocks.base import ByCode, Code, Coded, Defined, Named, PlainDate, Source, Text, Texted, nothing
-from stages.blocks.facts import Document, EnumValue, Event, Fact, Origin
+from stages.blocks.facts import Document, EnumValue, Event, Fact, FormField, Origin
 from stages.blocks.flow import (
     Authority,
     CauseCode,
@@ -69,6 +69,7 @@ from stages.blocks.rubric import (
     ReasonRequired,
     RecusalCause,
     Rubric,
+    RubricDocuments,
     RubricLevel,
     Scale,
     ScoredAt,
@@ -94,6 +95,7 @@ from stages.blocks.stage import (
     Milestone,
     Option,
     ReviewPart,
+    Risk,
     Stage,
 )
 from stages.blocks.supervision import (
@@ -104,6 +106,7 @@ from stages.blocks.supervision import (
     NotJudged,
     PortfolioLight,
     Rung,
+    Sending,
     Supervision,
     Thresholds,
 )
@@ -141,6 +144,7 @@ __all__ = [
     "Fact",
     "Floors",
     "Flow",
+    "FormField",
     "FromIf",
     "Gate",
     "Grade",
@@ -180,15 +184,18 @@ __all__ = [
     "References",
     "Resource",
     "ReviewPart",
+    "Risk",
     "RiskPoolRule",
     "RoleDef",
     "Rubric",
+    "RubricDocuments",
     "RubricLevel",
     "Rung",
     "Scale",
     "ScoredAt",
     "Scoring",
     "SelfRating",
+    "Sending",
     "Simplified",
     "Source",
     "SpecialActor",
@@ -316,6 +323,15 @@ class Standard(Defined):
         before = self.stages_before(code)
         return before[-1] if before else None
 
+    @property
+    def released_hash(self) -> str:
+        """The hash of the files, whatever track the standard is read on."""
+        return self.hash.partition("/")[0]
+
+    def dated(self, code: str) -> Coded | None:
+        """What a date of a project is about: a milestone, a gate (its decision), or the rule of what is filled in."""
+        return self.milestones.get(code) or self.gates.get(code) or self.flow.mid_entry_rules.get(code)
+
     def mid_entry_rule(self, kind: str) -> MidEntryRule | None:
         """The rule of that kind about stages that a project skips; None where the standard has none."""
         return next((rule for rule in self.flow.mid_entry_rules.values() if rule.kind == kind), None)
@@ -346,6 +362,11 @@ class Standard(Defined):
         A panel's or a party's office does not, even where it is a seat.
         """
         return self.offices[office].role == self.offices[self.moves["request_gate"].actors[0]].role
+
+    @cached_property
+    def chair(self) -> str | None:
+        """The office that chairs the panel: the one of the role that is no party. None where there is no such role."""
+        return next((each.code for each in self.offices.values() if not self.roles[each.role].party), None)
 
     def member_office(self, kind: str) -> str | None:
         """The office that members of an organisation of this kind hold.

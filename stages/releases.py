@@ -54,6 +54,11 @@ class Catalogue:
                 return standard
         raise UnknownVersion(f"no standard {version}; released are {', '.join(self.versions)}")
 
+    def before(self, standard: Standard) -> Standard | None:
+        """The version whose place a standard takes: the one before it in this order; None for the first."""
+        place = self.versions.index(standard.version)
+        return self.standards[place - 1] if place else None
+
     def current(self, day: date | None = None) -> Standard:
         """The newest standard in force on a day; without a day the newest of all. Raises UnknownVersion if none is."""
         for standard in reversed(self.standards):

@@ -60,5 +60,33 @@ OF: Mapping[str, Kind] = MappingProxyType({
     "kept_duties_confirmed": "track",
 })  # fmt: skip
 
+SCORED: Mapping[str, str] = MappingProxyType({
+    "level": "level of the dimension `of` that its floor is compared with",
+    "level_before_rescore": "that level before it was scored again",
+    "level_after_rescore": "that level after it was scored again",
+    "floors_unmet": "dimensions below their floor",
+    "weighted_total": "the weighted total",
+    "largest_sd": "largest sample standard deviation of a dimension",
+    "dispersion_open": "whether the experts' disagreement still has to be dealt with",
+    "panel_valid": "whether the panel counts by the rubric's rule",
+    "valid_scores": "sheets that count",
+    "experts_drawn": "experts that were drawn",
+    "statements_signed": "experts that declared their interests",
+    "rubric_frozen": "whether every sheet follows the version of the rubric that the project runs by",
+})  # fmt: skip
+"""What an evaluation yields. A fact says so beside its duties: `from: {duties: [...], scored: word}`."""
+
+OF_DIMENSION = frozenset({"level", "level_before_rescore", "level_after_rescore"})
+"""The words of `SCORED` that need to know of which dimension."""
+
+RELATIONS = frozenset({
+    "kin", "supervision", "employment", "post", "shares", "pay", "publication", "patent", "project", "competing",
+    "agency", "investment",
+})  # fmt: skip
+"""The kinds of relation between a person and a person or an organisation that the engine keeps, with their dates."""
+
+PANEL_POWERS = ("draw_panel", "exclude_score", "waive_conflict")
+"""The acts of the `powers` block without which no panel can work."""
+
 DEBTS = frozenset({"condition", "defect", "backfill", "objection", "rectification", "settlement", "issue"})
 """The kinds of debt that the engine keeps."""

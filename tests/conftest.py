@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, NoReturn
 import hypothesis
 import pytest
 
+from handbook import NoChineseFont, fonts
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -54,6 +56,15 @@ def missing(what: str) -> NoReturn:
     if CI:
         pytest.fail(f"{what} (and CI runs every test)")
     pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def chinese_font() -> None:
+    """What a test of Chinese pages needs."""
+    try:
+        fonts.faces(fonts.installed())
+    except NoChineseFont:
+        missing("no Chinese font is installed")
 
 
 # --- Databases ----------------------------------------------------------------------------------------------------

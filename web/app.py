@@ -13,12 +13,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lifecycle import clock
 from lifecycle.engine import Engine
 from stages import Standard, UnknownVersion
-from web import access, door, errors, headers, navigation, session
+from web import access, bar, door, error_pages, headers, navigation, session
 from web.assets import asset
 from web.forms import control
 from web.settings import Settings, secret_of
 
-PAGES = ("signin", "my_work", "project", "register", "handbook", "people")
+PAGES = ("signin", "my_work", "inbox", "project", "register", "handbook", "people", "calendar", "delivery")
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB
 MOST_PARTS = 200
@@ -33,7 +33,7 @@ def create_app(settings: Settings, engine: Engine) -> flask.Flask:
     access.init_app(app)
     CSRFProtect(app)
     door.init_app(app)
-    errors.init_app(app)
+    error_pages.init_app(app)
     headers.init_app(app)
     _add_pages(app)
     _speak(app)
@@ -82,6 +82,7 @@ def _speak(app: flask.Flask) -> None:
         navigation=navigation.entries,
         offices=navigation.offices,
         here=access.here,
+        bar=bar.bar,
         settings=LocalProxy(session.settings),
         now=LocalProxy(clock.now),
         is_rehearsal=LocalProxy(clock.is_rehearsal),

@@ -1,16 +1,10 @@
-"""What went wrong, said so that the reader knows what it is, where it is and what to do; one place for all of it."""
+"""What went wrong, said so that the reader knows what it is, where it is and what to do; one place for all of it.
 
-import json
-import logging
-import secrets
+The pages on which it is said, where no form says it, are those of `web.error_pages`.
+"""
+
 from collections.abc import Mapping
-from datetime import date
 from http import HTTPStatus
-
-import flask
-from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, SecurityError
 
 from lifecycle.errors import (
     GateClosed,
@@ -22,12 +16,10 @@ from lifecycle.errors import (
     Stale,
     Unavailable,
 )
-from lifecycle.records.people import ADMINISTRATORS
 from web import session
-from web.labels import TEXTS
+from web.refusals import Teller
 from web.speech import Speech
 
-log = logging.getLogger("lifecycle.web")
 STATUS: Mapping[type[Refusal], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     NotPermitted: HTTPStatus.FORBIDDEN,
@@ -44,123 +36,17 @@ STATUS: Mapping[type[Refusal], HTTPStatus] = {
 
 def sentence(refusal: Refusal, speech: Speech, *, label: bool = True) -> str:
     """The sentence for a refusal. `label`: whether an `Invalid` names its field, as it must away from the form."""
-    match refusal:
-        case Invalid():
-            return _of_invalid(refusal, speech, label=label)
-        case NotPermitted():
-            return _of_not_permitted(refusal, speech)
-        case GateClosed():
-            return speech.t("refused.gate_closed", n=len(refusal.blockers))
-        case NotFound():
-            return speech.t("refused.not_found")
-        case NoSuchMove():
-            return speech.t("refused.no_such_move")
-        case Stale():
-            return speech.t("refused.stale")
-        case _:
-            return speech.t("refused.unavailable")
-
-
-def _of_invalid(refusal: Invalid, speech: Speech, *, label: bool) -> str:
-    values = {name: _said(value, speech) for name, value in refusal.values.items()}
-    key = f"problem.{refusal.problem}"
-    problem = speech.t(key if key in TEXTS else "problem.other", **values)
-    name = field_name(refusal.field, speech)
-    return speech.t("refused.field", label=name, problem=problem) if label and name else problem
-
-
-def field_name(field: str, speech: Speech) -> str:
-    """What a field is called: by our own labels, or by the standard's facts and documents. Empty when nothing does."""
-    if f"field.{field}" in TEXTS:
-        return speech.t(f"field.{field}")
-    standard = session.engine().standards.current()
-    known = standard.facts.get(field) or standard.documents.get(field)
-    return speech.of(known.text) if known is not None else ""
-
-
-def _of_not_permitted(refusal: NotPermitted, speech: Speech) -> str:
-    key = f"clause.{refusal.clause}"
-    reason = speech.t(key if key in TEXTS else "clause.nobody")
-    named = [name for code in refusal.offices if (name := office_name(code, speech))]
-    if not named:
-        return reason
-    return speech.t("refused.permitted_to", reason=reason, offices=speech.listed(named))
+    return _teller(speech).sentence(refusal, label=label)
 
 
 def office_name(code: str, speech: Speech) -> str:
     """An office of the standard in words, or one of the administrators; empty for one that nobody defines."""
-    if code in ADMINISTRATORS:
-        return speech.t(f"admin.{code}")
-    office = session.engine().standards.current().offices.get(code)
-    return speech.of(office.text) if office is not None else ""
+    return _teller(speech).office(code)
 
 
-def _said(value: object, speech: Speech) -> object:
-    """A value of a problem as people write it."""
-    if isinstance(value, date):
-        return speech.day(value)
-    if isinstance(value, tuple | list | set | frozenset):
-        return speech.listed([str(each) for each in value])
-    return value
-
-
-# Pages --------------------------------------------------------------------------------------------------------
-
-
-def init_app(app: flask.Flask) -> None:
-    """Answer every error with a page that says what to do."""
-    app.register_error_handler(Refusal, _refused)
-    app.register_error_handler(CSRFError, _forged)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _broken)
+def _teller(speech: Speech) -> Teller:
+    return Teller(speech, session.engine().standards.current())
 
 
 def status_of(refusal: Refusal) -> HTTPStatus:
     return STATUS.get(type(refusal), HTTPStatus.BAD_REQUEST)
-
-
-def _refused(refusal: Refusal) -> tuple[str, int]:
-    status = status_of(refusal)
-    return _page(status, f"error.{status.value}.title", sentence(refusal, session.speech()))
-
-
-def _forged(_: CSRFError) -> tuple[str, int]:
-    return _page(HTTPStatus.BAD_REQUEST, "error.csrf.title", session.speech().t("error.csrf.say"))
-
-
-def _http(error: HTTPException) -> ResponseReturnValue:
-    if isinstance(error, SecurityError):
-        return _plain(HTTPStatus.BAD_REQUEST, "unknown host")  # no address of ours can be written for it
-    code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-    if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return _broken(error)
-    if code < HTTPStatus.BAD_REQUEST:
-        return error.get_response()  # a redirect
-    speech = session.speech()
-    if code == HTTPStatus.NOT_FOUND:
-        return _page(HTTPStatus.NOT_FOUND, "error.404.title", speech.t("refused.not_found"))
-    known = code if f"error.{code}.say" in TEXTS else HTTPStatus.BAD_REQUEST.value
-    limit = session.settings().upload_mib
-    return _page(HTTPStatus(code), f"error.{known}.title", speech.t(f"error.{known}.say", limit=limit))
-
-
-def _broken(error: Exception) -> ResponseReturnValue:
-    """The page names a code; the log has the rest under it, and no value that anybody typed."""
-    code = secrets.token_hex(4).upper()
-    cause = getattr(error, "original_exception", None) or error
-    log.error(json.dumps({"code": code, "endpoint": flask.request.endpoint}), exc_info=cause)
-    message = session.speech().t("error.500.say", code=code)
-    try:
-        return _page(HTTPStatus.INTERNAL_SERVER_ERROR, "error.500.title", message)
-    except Exception:  # noqa: BLE001 - whatever broke the page may break this one too; the log has the first
-        return _plain(HTTPStatus.INTERNAL_SERVER_ERROR, message)
-
-
-def _page(status: HTTPStatus, title: str, message: str) -> tuple[str, int]:
-    return flask.render_template(
-        "error.html", status=status.value, title=title, message=message
-    ), status.value
-
-
-def _plain(status: HTTPStatus, message: str) -> ResponseReturnValue:
-    return flask.Response(message, status, content_type="text/plain; charset=utf-8")

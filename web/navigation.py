@@ -24,9 +24,17 @@ PAGES = (
     ("nav.people", "people.page"),
     ("nav.organisations", "people.organisations"),
     ("nav.access_log", "people.access_log"),
+    ("nav.calendar", "calendar.page"),
+    ("nav.delivery", "delivery.page"),
 )
 """In the order of the bar. A page that an installation does not have is left out."""
-WITHIN = {"project": "register.page", "people": "people.page", "handbook": "handbook.page"}
+WITHIN = {
+    "project": "register.page",
+    "people": "people.page",
+    "handbook": "handbook.page",
+    "calendar": "calendar.page",
+    "delivery": "delivery.page",
+}
 """The page of the bar that other pages of a blueprint belong to."""
 
 

@@ -137,7 +137,15 @@ def writing() -> Iterator[Session]:
 
 
 def enter(signed: accounts.SignIn) -> None:
-    """Put a new session into the cookie. The forms' secret stays for the same person, whose forms may still be open."""
+    """Put a new session into the cookie. The forms' secret stays for the same person, whose forms may still be open.
+
+    A language that was chosen on the way in becomes that of the person; else this browser takes theirs.
+    """
+    chosen = flask.session.get(LANGUAGE_COOKIE, signed.person.language)
+    if chosen != signed.person.language:
+        keep_language(signed.person.id or 0, chosen)
+    if flask.request.cookies.get(LANGUAGE_COOKIE, chosen) != chosen:
+        _show_in(chosen)
     kept = flask.session.get("csrf_token") if flask.session.get(_PERSON) == signed.person.id else None
     flask.session.clear()
     with reading() as session:
@@ -231,7 +239,30 @@ def _language(present: Visitor | None) -> str:
 
 
 def choose_language(response: Response, language: str) -> None:
-    """Remember the language for this browser, for a year."""
+    """Read on in a language: it is the person's from now on, or that of whoever signs in next here."""
+    present = visitor()
+    if present is not None:
+        keep_language(present.person.id or 0, language)
+    else:
+        flask.session[LANGUAGE_COOKIE] = language
+    _remember(response, language)
+
+
+def keep_language(person: int, language: str) -> None:
+    """Keep it in the account: what is sent to the person is written in it too."""
+    with writing() as session:
+        accounts.choose_language(session.tx, person, language)
+
+
+def _show_in(language: str) -> None:
+    @flask.after_this_request
+    def remember(response: Response) -> Response:
+        _remember(response, language)
+        return response
+
+
+def _remember(response: Response, language: str) -> None:
+    """For this browser, for a year: the pages before the sign-in know nobody."""
     response.set_cookie(
         LANGUAGE_COOKIE,
         language,

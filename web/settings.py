@@ -7,14 +7,18 @@ whole list, with unit and default; the reference in the documentation is made fr
 import os
 import re
 import secrets
+import stat
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from lifecycle.accounts import DJCP3, PROFILES, Profile
+from lifecycle.accounts.logins import checked_email
+from lifecycle.errors import Invalid
 
 PREFIX = "LIFECYCLE_"
 SHORTEST_SECRET = 32
@@ -36,6 +40,16 @@ class Settings:
     language: str = "zh"
     upload_mib: int = 50
     demonstration: bool = False
+    address: str = "http://localhost:8000"
+    mail_host: str | None = None
+    mail_port: int = 587
+    mail_tls: str = "starttls"
+    mail_user: str | None = None
+    mail_password: str | None = field(default=None, repr=False)
+    mail_password_file: Path | None = None
+    mail_sender: str | None = None
+    mail_per_hour: int = 2000
+    webhook_hosts: tuple[str, ...] = ()
 
 
 class SettingsError(Exception):
@@ -101,7 +115,22 @@ def _hosts(text: str) -> tuple[str, ...]:
     return hosts
 
 
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
+        raise ValueError(text)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _mail_address(text: str) -> str:
+    checked = checked_email(text)
+    if checked is None:
+        raise ValueError(text)
+    return checked
+
+
 _YES_NO = {"yes": True, "no": False}
+_TLS = {mode: mode for mode in ("starttls", "tls", "none")}
 
 VARIABLES: tuple[Variable, ...] = (
     Variable(
@@ -155,6 +184,48 @@ VARIABLES: tuple[Variable, ...] = (
         "是否为示例数据：yes 或 no；yes 时每页都会注明", "whether the data are invented: yes or no; each page says so",
         "no",
     ),
+    Variable(
+        "address", _address,
+        "本系统的公开网址，如 https://kj.example.gov.cn，用于信函中的链接",
+        "public address of this site, like https://kj.example.gov.cn, for links in letters",
+        "http://localhost:8000",
+    ),
+    Variable(
+        "mail_host", _matching(r"[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]"),
+        "发信服务器的主机名；不设则只有站内通知", "host of the mail server; without it there is the inbox alone",
+        "none",
+    ),
+    Variable(
+        "mail_port", _whole(1, 65535), "发信服务器的端口，1 至 65535", "port of the mail server, 1 to 65535", "587",
+    ),
+    Variable(
+        "mail_tls", _one_of(_TLS),
+        "发信加密方式：starttls、tls 或 none", "how the connection is protected: starttls, tls or none", "starttls",
+    ),
+    Variable(
+        "mail_user", _matching(r"\S{1,200}"), "发信服务器的用户名", "user name at the mail server", "none",
+    ),
+    Variable(
+        "mail_password", _matching(r"\S.{0,199}"), "发信服务器的口令", "password at the mail server", "none",
+    ),
+    Variable(
+        "mail_password_file", lambda text: Path(text).expanduser().absolute(),
+        "存放发信口令的文件，只有所有者可读（0600）", "file with that password, readable by its owner only (0600)",
+        "none",
+    ),
+    Variable(
+        "mail_sender", _mail_address, "发件人邮箱", "mail address that letters come from", "none",
+    ),
+    Variable(
+        "mail_per_hour", _whole(1, 1_000_000),
+        "每小时最多发出多少封，1 至 1000000；超出的等下一小时，并报警",
+        "letters an hour at most, 1 to 1000000; the rest wait, and an alarm is raised", "2000",
+    ),
+    Variable(
+        "webhook_hosts", _hosts,
+        "允许调用的群机器人主机名，用逗号分隔；不设则不发群消息",
+        "hosts of chat robots that may be called, between commas; without them no chat is sent", "none",
+    ),
 )  # fmt: skip
 
 
@@ -169,13 +240,56 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         if text := environ.get(name, "").strip():
             try:
                 values[variable.setting] = variable.read(text)
-            except (ValueError, KeyError):
+            except (ValueError, KeyError, Invalid):
                 faults.append(_wrong(variable))
+    faults += _mail_faults(values)
     if faults:
         raise SettingsError(tuple(faults))
     home = values.pop("home", None) or _platform_home(environ)
     values.setdefault("database_url", f"sqlite:///{home / 'lifecycle.db'}")
     return Settings(home=home, **values)
+
+
+def _mail_faults(values: Mapping[str, Any]) -> list[str]:
+    """What does not go together: each fault names the variable that is missing, or is one too many."""
+    set_ = {name for name in values if name.startswith(("mail_", "address"))}
+    secrets_ = {"mail_password", "mail_password_file"} & set_
+    wanted = {
+        "mail_sender": "mail_host" in set_ and "mail_sender" not in set_,
+        "address": "mail_host" in set_ and "address" not in set_,
+        "mail_host": "mail_host" not in set_ and bool(set_ & {"mail_user", "mail_sender", *secrets_}),
+        "mail_user": bool(secrets_) and "mail_user" not in set_,
+        "mail_password": len(secrets_) != 1 and bool(secrets_ or "mail_user" in set_),
+        "mail_password_file": not _is_private(values.get("mail_password_file")),
+    }
+    by_setting = {variable.setting: variable for variable in VARIABLES}
+    return [_together(by_setting[name]) for name, is_fault in wanted.items() if is_fault]
+
+
+def _is_private(path: Path | None) -> bool:
+    """Whether a file with a secret is there, and is its owner's alone."""
+    if path is None:
+        return True
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return sys.platform == "win32" or not stat.S_IMODE(mode) & 0o077
+
+
+def _together(variable: Variable) -> str:
+    return (
+        f"{variable.name}：与其他邮件设置不配套（缺少、多余，或文件不可用），应为{variable.zh}。\n"
+        f"{variable.name}: does not go with the other settings of mail (missing, one too many, or a file that "
+        f"cannot be used); wanted: {variable.en}."
+    )
+
+
+def mail_password_of(settings: Settings) -> str | None:
+    """The password for the mail server: the one given, or the first line of its file."""
+    if settings.mail_password_file is None:
+        return settings.mail_password
+    return settings.mail_password_file.read_text(encoding="utf-8").partition("\n")[0].strip()
 
 
 def _is_ours(name: str) -> bool:

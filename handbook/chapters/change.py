@@ -57,7 +57,7 @@ def _way(voice: Voice, move: Move) -> str:
     start = voice.listed(voice.of(states[code].text) for code in move.from_)
     end = voice.of(states[move.to].text) if move.to in states else voice.say(f"to.{move.to}")
     told = voice.say("move.way", start=start, end=end)
-    return f"{told} ({'、'.join(move.gates)})" if move.gates else told
+    return voice.say("move.gates", told=told, gates=voice.listed(move.gates)) if move.gates else told
 
 
 def _authority(draft: Draft, authority: Authority) -> Words:
@@ -106,7 +106,7 @@ def _facts(draft: Draft, move: Move) -> Iterator[Words]:
             lambda v: v.say("move.about", codes=v.listed(_about(v, code) for code in move.about))
         )
     if move.then:
-        yield draft.voices.say("move.then", codes="、".join(move.then))
+        yield draft.voices.say("move.then", codes=draft.codes(move.then))
 
 
 def _about(voice: Voice, code: str) -> str:
@@ -149,6 +149,6 @@ def _exemption(draft: Draft, exemption: Exemption) -> Part:
     return draft.part(
         "change/exemption",
         draft.para("exemption.read"),
-        Items(tuple(draft.voices.of(need) for need in exemption.need)),
+        Items(tuple(draft.voices.of(need) for need in exemption.need), lettered=True),
         Para(sources, "note"),
     )

@@ -15,7 +15,7 @@ def flow(draft: Draft) -> Part:
     """The whole road, its statuses, its entries and its tracks."""
     return draft.part(
         "flow",
-        draft.para("flow.read"),
+        draft.note("flow.read"),
         road(draft),
         parts=(_statuses(draft), _entries(draft), _tracks(draft)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handbook.draft import Draft, offices_of
-from handbook.flowchart import draw
+from handbook.flowchart import draw, draw_way
 from handbook.labels import TEXTS
 from handbook.nodes import Figure, Items, Para, Part, Row, Words
 from stages.model import Law, NormStandard, RoleDef
@@ -23,6 +23,7 @@ def foreword(draft: Draft) -> Part:
         "foreword",
         draft.para("foreword.basis", plan=plan.text),
         draft.para("foreword.derived"),
+        draft.para("foreword.drafted"),
         Para(draft.voices.of(standard.issued), "note"),
         draft.para("foreword.marks"),
         draft.para("foreword.kept"),
@@ -32,21 +33,21 @@ def foreword(draft: Draft) -> Part:
 
 def introduction(draft: Draft) -> Part:
     """Why, and the whole on one picture."""
-    return draft.part(
-        "introduction", draft.para("introduction.why"), draft.para("introduction.how"), road(draft)
-    )
+    said = draft.voices.say
+    alt = said("figure.way.alt", stages=_stages(draft))
+    way = Figure(draw_way(draft.voices.voices[0], draft.graph, alt[0]), said("figure.way"), alt)
+    return draft.part("introduction", draft.para("introduction.why"), draft.para("introduction.how"), way)
 
 
 def road(draft: Draft) -> Figure:
-    """The road of a project as a drawing."""
-    voices = draft.voices
-    stages = voices.each(
-        lambda voice: voice.listed(voice.of(stage.text) for stage in draft.standard.stages.values())
-    )
-    alt = tuple(
-        voice.say("figure.road.alt", stages=told) for voice, told in zip(voices.voices, stages, strict=True)
-    )
-    return Figure(draw(voices.voices[0], alt[0]), voices.say("figure.road"), alt)
+    """The whole road of a project as a drawing, on a page of its own."""
+    said = draft.voices.say
+    alt = said("figure.road.alt", stages=_stages(draft))
+    return Figure(draw(draft.voices.voices[0], draft.graph, alt[0]), said("figure.road"), alt, is_wide=True)
+
+
+def _stages(draft: Draft) -> Words:
+    return draft.listed(stage.text for stage in draft.standard.stages.values())
 
 
 def scope(draft: Draft) -> Part:
@@ -91,7 +92,7 @@ def _law(draft: Draft, law: Law) -> Row:
         by_status.setdefault(status, []).append(article)
     articles = (_articles(draft, listed, status) for status, listed in by_status.items())
     return draft.clause(
-        "laws", law.code, draft.text(law.text), draft.cell(law.edition), draft.say(f"status.{law.status}"),
+        "laws", law.code, draft.text(law.text), draft.text(law.edition), draft.say(f"status.{law.status}"),
         draft.cell(*articles),
     )  # fmt: skip
 
@@ -110,11 +111,16 @@ def _norm(draft: Draft, norm: NormStandard) -> Row:
 
 def terms(draft: Draft) -> Part:
     """The words that mean one thing each."""
-    rows = (
-        Row((draft.cell(f"3.{n}"), draft.say(f"{term}.name"), draft.say(f"{term}.is")))
-        for n, term in enumerate(TERMS, start=1)
-    )
-    heads = [("column.number", 10), ("column.term", 24), ("column.meaning", 110)]
+    is_single = len(draft.voices.langs) == 1
+    rows = []
+    for n, term in enumerate(TERMS, start=1):
+        name = TEXTS[f"{term}.name"]
+        equivalent = (draft.cell(name.en if draft.voices.langs[0] == "zh" else name.zh),) if is_single else ()
+        rows.append(
+            Row((draft.cell(f"3.{n}"), draft.say(f"{term}.name"), *equivalent, draft.say(f"{term}.is")))
+        )
+    between = [("column.equivalent", 26)] if is_single else []
+    heads = [("column.number", 9), ("column.term", 22), *between, ("column.meaning", 90)]
     return draft.part("terms", draft.para("terms.read"), draft.plain_table(heads, rows))
 
 
@@ -124,12 +130,14 @@ def general(draft: Draft) -> Part:
     return draft.part(
         "general",
         parts=(
-            draft.part("general/principles", Items(tuple(voices.say(key) for key in PRINCIPLES))),
+            draft.part(
+                "general/principles", Items(tuple(voices.say(key) for key in PRINCIPLES), lettered=True)
+            ),
             _phases(draft),
             _roles(draft),
             _offices(draft),
             _red_lines(draft),
-            draft.part("general/clocks", Items(tuple(voices.say(key) for key in CLOCKS))),
+            draft.part("general/clocks", Items(tuple(voices.say(key) for key in CLOCKS), lettered=True)),
         ),
     )
 
@@ -200,7 +208,7 @@ def _absent(draft: Draft) -> Iterator[Row]:
         if rule.confirmer:
             lines.append(_with(draft, "absent.confirmer", rule.confirmer))
         if rule.never:
-            lines.append(draft.voices.say("absent.never", codes="、".join(rule.never)))
+            lines.append(draft.voices.say("absent.never", codes=draft.codes(rule.never)))
         codes = (*rule.duties, *((rule.criterion,) if rule.criterion else ()))
         yield draft.clause(
             "absent_party",
@@ -222,7 +230,7 @@ def _offices(draft: Draft) -> Part:
         [("column.office", 40), ("column.role", 20), ("column.rank", 10), ("column.held", 34)],
         [
             draft.clause(
-                "offices", office.code, draft.cell(draft.voices.of(office.text), office.name), draft.who(office.role),
+                "offices", office.code, draft.text(office.text), draft.who(office.role),
                 draft.cell(str(office.rank)), draft.say(f"held.{office.held}"), source=office.source,
             )
             for role in standard.roles for office in offices_of(standard, role)

@@ -60,13 +60,18 @@ def _cells(draft: Draft, row: MatrixRow) -> Table:
 
 def _raci(draft: Draft) -> Part:
     say = draft.voices.say
+    role_share = 9 if draft.voices.langs[0] == "zh" else 14  # a Latin word takes more room than a Chinese one
     columns = (
         Column(say("column.code"), 16),
         Column(say("column.item"), 62),
-        *(Column(draft.voices.of(role.text), 9) for role in draft.standard.roles.values()),
+        *(
+            Column(draft.voices.of(role.text), role_share, centred=True)
+            for role in draft.standard.roles.values()
+        ),
         Column(say("column.answers"), 24),
     )
-    return draft.part("matrix/raci", draft.para("raci.read"), Table(columns, tuple(_assigned(draft))))
+    table = Table(columns, tuple(_assigned(draft)))
+    return draft.part("matrix/raci", draft.para("raci.read"), table, repeats=True)
 
 
 def _assigned(draft: Draft) -> Iterator[Row]:

@@ -155,7 +155,9 @@ def _panel(draft: Draft, panel: PanelRule) -> Part:
         else (),
     ]
     return draft.part(
-        "rubric/panel", Items(tuple(words for words in entries if words)), _told(draft, panel.source)
+        "rubric/panel",
+        Items(tuple(words for words in entries if words), lettered=True),
+        _told(draft, panel.source),
     )
 
 
@@ -179,11 +181,18 @@ def _scoring(draft: Draft, rubric: Rubric) -> Part:
         say("scoring.reasons", n=scoring.reason_required.evidence_from_level),
         draft.voices.of(scoring.level_for_total.text),
         draft.voices.each(lambda v: v.say("scoring.floor", told=v.say(f"average.{scoring.level_for_floor}"))),
-        say("scoring.total", formula=scoring.total.formula, n=scoring.total.decimals),
+        draft.voices.each(
+            lambda v: v.say(
+                "scoring.total", formula=v.formula(scoring.total.formula), n=scoring.total.decimals
+            )
+        ),
         draft.voices.of(scoring.self_rating.text),
-        say("scoring.spread", sd=spread.trigger.sample_sd_over, range=spread.trigger.range_at_least),
-        *(draft.voices.of(step.text) for step in spread.steps),
     ]
+    limits = spread.trigger
     return draft.part(
-        "rubric/scoring", Items(tuple(words for words in entries if words)), _told(draft, scoring.source)
+        "rubric/scoring",
+        Items(tuple(words for words in entries if words), lettered=True),
+        draft.para("scoring.spread", sd=limits.sample_sd_over, range=limits.range_at_least),
+        Items(tuple(draft.voices.of(step.text) for step in spread.steps), lettered=True),
+        _told(draft, scoring.source),
     )

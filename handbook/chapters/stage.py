@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from handbook.chapters.offers import valid
 from handbook.draft import Draft
-from handbook.nodes import Cell, Items, Para, Part, Row, Words
+from handbook.nodes import Cell, Para, Part, Row, Words
 from handbook.voice import Voice
 from stages.conditions import Value
 from stages.model import AnnualReview, Criterion, Duty, Gate, Indicator, Milestone, Option, Stage
@@ -124,12 +127,13 @@ def _duties(draft: Draft, stage: Stage, role: str) -> Part | None:
     if not rows:
         return None
     heads = [
-        ("column.duty", 42), ("column.requirement", 11), ("column.doer_confirmer", 22), ("column.by_when", 26),
-        ("column.evidence", 20),
+        ("column.duty", 38), ("column.requirement", 17), ("column.doer_confirmer", 27), ("column.by_when", 27),
+        ("column.evidence", 19),
     ]  # fmt: skip
     title = draft.voices.each(lambda voice: voice.say("stage.duties_of", role=voice.who(role)))
     concerned = frozenset({role}).union(*(row.roles for row in rows))
-    return draft.part(_slug(stage, f"duties.{role}"), draft.table(heads, rows), title=title, roles=concerned)
+    part = draft.part(_slug(stage, f"duties.{role}"), draft.table(heads, rows), title=title, roles=concerned)
+    return replace(part, owner=role)
 
 
 def _duty(draft: Draft, duty: Duty) -> Row:
@@ -206,6 +210,7 @@ def _gate(draft: Draft, gate: Gate) -> Part:
             consulted=consulted,
         )
 
+    say = draft.voices.say
     criteria = [("column.criterion", 36), ("column.weight", 12), ("column.test", 40), ("column.judged", 16)]
     options = [("column.option", 44), ("column.move", 12), ("column.limit", 24), ("column.also", 24)]
     part = draft.part(
@@ -213,8 +218,12 @@ def _gate(draft: Draft, gate: Gate) -> Part:
         Para(draft.voices.each(people), "lead"),
         draft.para("gate.decided_within", n=draft.standard.flow.decision.wd),
         Para(draft.voices.of(gate.note), "note") if gate.note else None,
-        draft.table(criteria, (_criterion(draft, each) for each in gate.criteria)),
-        draft.table(options, (_option(draft, gate, each) for each in gate.options)),
+        draft.table(
+            criteria, (_criterion(draft, each) for each in gate.criteria), caption=say("table.criteria")
+        ),
+        draft.table(
+            options, (_option(draft, gate, each) for each in gate.options), caption=say("table.options")
+        ),
         title=draft.voices.each(
             lambda voice: voice.say("stage.gate", code=gate.code, gate=voice.of(gate.text))
         ),
@@ -249,7 +258,7 @@ def _option(draft: Draft, gate: Gate, option: Option) -> Row:
         if option.decider
         else ()
     )
-    redo = draft.voices.say("option.redo", codes="、".join(option.redo)) if option.redo else ()
+    redo = draft.voices.say("option.redo", codes=draft.codes(option.redo)) if option.redo else ()
     sets = draft.voices.each(lambda voice: _set(voice, option)) if option.sets else ()
     return draft.clause(
         "options",
@@ -314,20 +323,28 @@ def target(draft: Draft, indicator: Indicator) -> Cell:
 def _risks(draft: Draft, stage: Stage) -> Part | None:
     if not stage.risks:
         return None
-    return draft.part(
-        _slug(stage, "risks"),
-        Items(tuple(draft.voices.of(risk) for risk in stage.risks)),
-        roles=draft.parties,
-    )
+    rows = (Row((draft.text(risk.text), draft.cell(codes=risk.answered_by))) for risk in stage.risks)
+    table = draft.plain_table([("column.risk", 56), ("column.answered_by", 44)], rows)
+    return draft.part(_slug(stage, "risks"), table, roles=draft.parties)
 
 
 def _resources(draft: Draft, stage: Stage) -> Part | None:
     if not stage.resources:
         return None
-    named = (draft.voices.of(draft.standard.resources[code].text) for code in stage.resources)
-    return draft.part(
-        _slug(stage, "resources"), draft.para("resources.see"), Items(tuple(named)), roles=draft.parties
+    offered = (draft.standard.resources[code] for code in stage.resources)
+    rows = (
+        Row(
+            (
+                draft.text(each.text),
+                draft.cell(draft.words("resource", each.kind)),
+                draft.cell(valid(draft, each.valid_until)),
+            )
+        )
+        for each in offered
     )
+    heads = [("column.resource", 50), ("column.kind", 18), ("column.valid_until", 32)]
+    table = draft.plain_table(heads, rows)
+    return draft.part(_slug(stage, "resources"), draft.para("resources.see"), table, roles=draft.parties)
 
 
 def _review(draft: Draft, stage: Stage, review: AnnualReview) -> Part:

@@ -76,7 +76,9 @@ def _rules(draft: Draft) -> Part:
         draft.clause("rules", each.code, draft.text(each.text), source=each.source)
         for each in draft.standard.supervision.rules
     )
-    return draft.part("supervision/rules", draft.table([("column.rule", 90)], rows))
+    sending = draft.standard.supervision.sending
+    hours = draft.para("sending.read", start=sending.from_, end=sending.until, n=sending.red_singly)
+    return draft.part("supervision/rules", hours, draft.table([("column.rule", 90)], rows))
 
 
 def _calls(draft: Draft) -> Part:
@@ -100,14 +102,13 @@ def records(draft: Draft) -> Part:
 
 
 def _document(draft: Draft, document: Document) -> Row:
-    duties = tuple(duty for duty in draft.standard.duties.values() if document.code in duty.evidence)
-    moves = tuple(move.code for move in draft.standard.flow.moves.values() if document.code in move.docs)
+    duties, moves = draft.asked_for[document.code]
     return draft.clause(
         "documents",
         document.code,
         draft.text(document.text),
         draft.say("document.form") if document.form else draft.cell("—"),
         draft.say("document.secret" if document.secret else "document.open"),
-        draft.cell(codes=(*(duty.code for duty in duties), *moves)),
+        draft.cell(codes=[each.code for each in (*duties, *moves)]),
         roles=draft.roles_of(*(duty.role for duty in duties)),
     )

@@ -22,7 +22,7 @@ TEXTS = {
     "term.duty.name": L("职责事项", "Duty"),
     "term.duty.is": L("一个主体在一个环节的一项工作，有永久编号、办理岗位、确认岗位和证明材料。", "One piece of work of one role in one stage, with a permanent code, a doer, a confirmer and evidence."),
     "term.required.name": L("应做事项", "Required duty"),
-    "term.required.is": L("要求为“应”的事项，以及条件成立时的“应（有条件）”事项；未确认或未豁免的，不得通过关口。", "A duty of force “shall”, or “shall, if” while its condition holds. Neither confirmed nor waived, it bars the gate."),
+    "term.required.is": L("要求栏为“应”的事项，写明适用条件的以条件成立为限；未确认也未豁免的，不得通过关口。", "A duty of force “shall”, while its condition holds where it has one. Neither confirmed nor waived, it bars the gate."),
     "term.equivalent.name": L("等效证明", "Equivalent evidence"),
     "term.equivalent.is": L("跳过的环节中，以同等效力的材料证明事项已完成。", "Evidence of equal force that a duty of a skipped stage was done."),
     "term.waiver.name": L("豁免", "Waiver"),

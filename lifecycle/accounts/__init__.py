@@ -1,15 +1,27 @@
 """Accounts: who there is, what they belong to, and how they prove it."""
 
-from lifecycle.accounts.links import link_holder, make_link, use_link, void_links
+from lifecycle.accounts.links import (
+    expert_link_holder,
+    keep_expert_link,
+    link_holder,
+    make_link,
+    use_expert_link,
+    use_link,
+    void_links,
+)
 from lifecycle.accounts.passwords import ASVS, DJCP3, PROFILES, Profile, check, expired_password, set_password
 from lifecycle.accounts.people import (
+    ADMINISTRATOR,
+    HEAD,
     add_organisation,
     add_person,
     appoint,
+    choose_language,
     close_person,
     dismiss,
     join_organisation,
     leave_organisation,
+    name_member,
     organisation_by_code,
     person_by_login,
 )
@@ -20,12 +32,15 @@ from lifecycle.accounts.sessions import (
     sign_out,
     sign_out_everywhere,
     signed_in,
+    signed_in_expert,
 )
 from lifecycle.accounts.signins import note_access, prove, sign_in
 
 __all__ = [
+    "ADMINISTRATOR",
     "ASVS",
     "DJCP3",
+    "HEAD",
     "PROFILES",
     "Profile",
     "SignIn",
@@ -33,13 +48,17 @@ __all__ = [
     "add_person",
     "appoint",
     "check",
+    "choose_language",
     "close_person",
     "dismiss",
+    "expert_link_holder",
     "expired_password",
     "join_organisation",
+    "keep_expert_link",
     "leave_organisation",
     "link_holder",
     "make_link",
+    "name_member",
     "note_access",
     "open_session",
     "organisation_by_code",
@@ -51,6 +70,8 @@ __all__ = [
     "sign_out",
     "sign_out_everywhere",
     "signed_in",
+    "signed_in_expert",
+    "use_expert_link",
     "use_link",
     "void_links",
 ]

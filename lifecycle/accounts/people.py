@@ -54,6 +54,12 @@ def add_person(
     return PersonRow.of(_insert(tx, people.person, values, taken="login"))
 
 
+def choose_language(tx: Transaction, person: int, language: str) -> None:
+    """The language that somebody reads, on every screen and in whatever is sent to them. Raises Invalid."""
+    chosen = _one_of("language", language, LANGUAGES)
+    tx.execute(update(people.person).where(people.person.c.id == person).values(language=chosen))
+
+
 def person_by_login(tx: Transaction, login: str) -> PersonRow | None:
     """However the login is spelled; also people who are closed."""
     row = tx.execute(select(people.person).where(people.person.c.login == normal_login(login))).first()
@@ -85,7 +91,13 @@ def join_organisation(tx: Transaction, person: PersonRow, organisation: Organisa
     """Raises Invalid(`organisation`, `already_member` | `closed`)."""
     if organisation.closed_on is not None:
         raise Invalid("organisation", "closed", {"name": organisation.name})
-    stay = {"person": person.id, "organisation": organisation.id, "since": since}
+    stay = {
+        "person": person.id,
+        "organisation": organisation.id,
+        "since": since,
+        "is_head": False,
+        "is_administrator": False,
+    }
     if not _begin(tx, people.member, ("person", "organisation"), stay):
         raise Invalid("organisation", "already_member", {"name": organisation.name})
 
@@ -97,6 +109,20 @@ def leave_organisation(
     member = people.member.c
     stay = (member.person == person.id) & (member.organisation == organisation.id)
     _end(tx, people.member, stay, until, NotFound("membership", organisation.code))
+
+
+HEAD, ADMINISTRATOR = "head", "administrator"
+"""What a member may be besides: who is told what their people are late with; who keeps the people in order."""
+
+
+def name_member(
+    tx: Transaction, person: PersonRow, organisation: OrganisationRow, post: str, *, holds: bool
+) -> None:
+    """Make a member its organisation's head or administrator, or no longer. Raises NotFound when they are no member."""
+    member, column = people.member.c, f"is_{_one_of('post', post, (HEAD, ADMINISTRATOR))}"
+    stay = (member.person == person.id) & (member.organisation == organisation.id) & member.until.is_(None)
+    if not row_count(tx.execute(update(people.member).where(stay).values({column: holds}))):
+        raise NotFound("membership", organisation.code)
 
 
 def appoint(

@@ -5,8 +5,9 @@ A session ends eight hours after it began, whatever happens; that it also ends w
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 
 from lifecycle.accounts.tokens import fingerprint, new_token
 from lifecycle.database import Transaction
@@ -27,9 +28,18 @@ class SignIn:
 
 
 def open_session(
-    tx: Transaction, person: PersonRow, address: str, now: datetime, *, previous: str | None = None
+    tx: Transaction,
+    person: PersonRow,
+    address: str,
+    now: datetime,
+    *,
+    previous: str | None = None,
+    project: int | None = None,
 ) -> SignIn:
-    """A session for somebody who has proved who they are, by password or one-time link."""
+    """A session for somebody who has proved who they are, by password or one-time link.
+
+    With a `project` it reaches that project's evaluation alone.
+    """
     if previous is not None:
         sign_out(tx, previous, now)
     token = new_token()
@@ -39,20 +49,40 @@ def open_session(
         "created_at": now,
         "expires_at": now + SESSION,
         "address": address[:LONGEST_ADDRESS],
+        "project": project,
     }
     tx.execute(insert(people.signin).values(session))
     return SignIn(token, person)
 
 
 def signed_in(tx: Transaction, token: str, now: datetime) -> PersonRow | None:
-    """Whose session this is; None when it has ended, was revoked, or the person is closed. Writes nothing."""
-    session = people.signin.c
+    """Whose session this is; None when it has ended, was revoked, or the person is closed. Writes nothing.
+
+    A session that is for one project alone opens nothing here: see `signed_in_expert`.
+    """
+    row = tx.execute(_holder(token, now).where(people.signin.c.project.is_(None))).first()
+    return None if row is None else PersonRow.of(row)
+
+
+def signed_in_expert(tx: Transaction, token: str, now: datetime) -> tuple[PersonRow, int] | None:
+    """Whose session this is and for which project alone (its id); None for any other session."""
+    row = tx.execute(_holder(token, now).where(people.signin.c.project.is_not(None))).first()
+    if row is None:
+        return None
+    project = tx.scalar(
+        select(people.signin.c.project).where(people.signin.c.token_hash == fingerprint(token))
+    )
+    assert project is not None
+    return PersonRow.of(row), project
+
+
+def _holder(token: str, now: datetime) -> Select[Any]:
+    session, person = people.signin.c, people.person
     live = (
         (session.token_hash == fingerprint(token)) & session.revoked_at.is_(None) & (session.expires_at > now)
     )
-    holder = select(people.person).join(people.signin, people.person.c.id == session.person)
-    row = tx.execute(holder.where(live, people.person.c.closed_on.is_(None))).first()
-    return None if row is None else PersonRow.of(row)
+    joined = select(person).join(people.signin, person.c.id == session.person)
+    return joined.where(live, person.c.closed_on.is_(None))
 
 
 def sign_out(tx: Transaction, token: str, now: datetime) -> None:

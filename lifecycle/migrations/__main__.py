@@ -17,7 +17,7 @@ def write(message: str) -> None:
         migrate(database)
         with database.write() as tx:
             config = alembic_config(tx)
-            number = 1 + len(list((MIGRATIONS / "versions").glob("[0-9]*.py")))
+            number = 1 + max(int(path.name[:4]) for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
             command.revision(config, message, autogenerate=True, rev_id=f"{number:04d}")
         database.close()
 

@@ -11,6 +11,7 @@ from lifecycle import facts, moves
 from lifecycle.case import Key
 from lifecycle.entering import ADMISSION, APPROVE, is_midway
 from lifecycle.errors import Invalid, NotPermitted
+from lifecycle.evaluation.guards import is_by_hand
 from lifecycle.machine import moves as machine_of
 from lifecycle.policy import is_end
 from lifecycle.queries.reading import Reading
@@ -240,7 +241,8 @@ def may_record(reading: Reading, name: str) -> bool:
     """Whether the reader may record or correct a fact now."""
     fact = reading.standard.facts[name]
     office = reading.standard.recorder(name, reading.case.project.stage)
-    return not fact.computed and office in reading.held and takes_facts(reading, name)
+    by_hand = not fact.computed and is_by_hand(reading.standard, reading.case, fact)
+    return by_hand and office in reading.held and takes_facts(reading, name)
 
 
 def takes_facts(reading: Reading, name: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 
 from lifecycle.engine import Session
 from lifecycle.errors import NotFound
+from lifecycle.evaluation.view import raised_decider
 from lifecycle.gate import MUSTS
 from lifecycle.policy import Actor
 from lifecycle.queries.choices import choices
@@ -114,7 +115,8 @@ def _option(reading: Reading, option: Option) -> OptionView:
     following = reading.standard.next_stage(stage) if move.effect == "next_stage" else stage
     asked = names(move.guard)
     passes = MUSTS in asked
-    decider = option.decider or reading.standard.gate_of(stage).decider
+    named = option.decider or reading.standard.gate_of(stage).decider
+    decider = raised_decider(reading.standard, reading.case, named)
     return OptionView(
         option=option,
         to_status=reading.standard.flow.states[move.to].text,

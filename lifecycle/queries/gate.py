@@ -5,23 +5,30 @@ The blockers come from `lifecycle.gate`, the very function that refuses the move
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lifecycle import gate, moves
+from lifecycle.blocker import WayOut
 from lifecycle.entering import entry_unmet
+from lifecycle.evaluation.blockers import of_conflicts
+from lifecycle.evaluation.scoring import next_anchor
+from lifecycle.evaluation.view import raised_decider
 from lifecycle.gate import Blocker
 from lifecycle.machine import moves as machine_of
 from lifecycle.queries.choices import Choices, may_record
 from lifecycle.queries.reading import Clause, Holding, Reading, Words
 from lifecycle.records.work import BACKFILL
-from stages.model import Criterion, Fact, Gate, Move, Text
+from lifecycle.way_out import way_out
+from stages.model import Criterion, Dimension, Fact, Gate, Move, RubricLevel, Text
 
 
 @dataclass(frozen=True)
 class BlockerLine:
     """One blocker as a page shows it. `waited_wd`: working days since the ball came to `holding`; `mine`: the
-    reader can clear it now; `documents` are the kinds of which one is missing.
+    reader can clear it now; `documents` are the kinds of which one is missing. `expert` names whom an evaluation waits
+    for, to those who may know; of a floor that is missed, `dimension` is which and `next_level` what the next level
+    asks for.
     """
 
     blocker: Blocker
@@ -33,6 +40,9 @@ class BlockerLine:
     waited_wd: int
     mine: bool
     documents: tuple[Text, ...] = ()
+    expert: str | None = None
+    dimension: Dimension | None = None
+    next_level: RubricLevel | None = None
 
 
 @dataclass(frozen=True)
@@ -110,10 +120,10 @@ def gate_panel(reading: Reading, choices: Choices) -> GatePanel:
     found = blockers_now(reading)
     here = standard.gate_of(case.project.stage)
     lines = [_line(reading, choices, blocker) for blocker in found]
-    way = gate.way_out(standard, case, reading.day, reading.session.calendar, found) if found else None
+    way = way_out(standard, case, reading.day, reading.session.calendar, found) if found else None
     return GatePanel(
         Clause(here.code, here.text),
-        reading.holding(here.decider),
+        reading.holding(raised_decider(standard, case, here.decider)),
         reading.holding(here.propose),
         here.mode,
         next((option.text for option in gate.passing_options(standard, here.stage)), None),
@@ -131,7 +141,9 @@ def blockers_now(reading: Reading) -> tuple[Blocker, ...]:
     if status == "draft":
         return entry_unmet(reading.standard, reading.case, reading.day)
     if status in ("active", "gate_review", "rework", "on_hold"):
-        return gate.blockers(reading.standard, reading.case, reading.day)
+        view = gate.View(reading.standard, reading.case, reading.day)
+        late = of_conflicts(reading.session.tx, view)
+        return gate.blockers(reading.standard, reading.case, reading.day) + late
     return ()
 
 
@@ -153,7 +165,9 @@ def move_on(reading: Reading, move: Move) -> MoveOn:
     return MoveOn(move.name, tuple(each.text for each in named if each is not None), permitted)
 
 
-def _line(reading: Reading, choices: Choices, blocker: Blocker) -> BlockerLine:
+def _line(reading: Reading, choices: Choices, found: Blocker) -> BlockerLine:
+    blocker = found if knows_experts(reading) else nameless(found)
+    rubric, missed = reading.standard.rubric, blocker.shortfall
     debt = reading.case.debts.get((blocker.target[2],)) if blocker.kind == "debt" and blocker.target else None
     duty = reading.case.duties.get(blocker.target) if blocker.kind == "duty" and blocker.target else None
     kinds = duty.kinds if duty and blocker.office == duty.doer else ""
@@ -167,7 +181,31 @@ def _line(reading: Reading, choices: Choices, blocker: Blocker) -> BlockerLine:
         max(reading.working_days_since(blocker.since), 0) if blocker.since else 0,
         _is_mine(reading, choices, blocker),
         tuple(reading.standard.documents[kind].text for kind in blocker.documents),
+        reading.person(blocker.person),
+        rubric.dimension(missed.dimension) if rubric and missed else None,
+        next_anchor(rubric.levels[missed.dimension], missed.middle or 0) if rubric and missed else None,
     )
+
+
+def knows_experts(reading: Reading) -> bool:
+    """Whether the reader may know who is on the panel: the bureau, and those seated on the project."""
+    seats = reading.case.seats.values()
+    return reading.actor.is_bureau or any(
+        row.person == reading.actor.id and row.until is None for row in seats
+    )
+
+
+def nameless(blocker: Blocker) -> Blocker:
+    """The same without saying which expert it is about."""
+    if blocker.person is None:
+        return blocker
+    visit, code, _ = blocker.target or (0, "", 0)
+    reason = replace(blocker.reason, person=None) if blocker.reason else None
+    return replace(blocker, person=None, reason=reason, target=(visit, code, 0))
+
+
+OF_EVALUATION = ("scoring", "conflict")
+"""The kinds of blocker that an act of an evaluation clears."""
 
 
 def _is_mine(reading: Reading, choices: Choices, blocker: Blocker) -> bool:
@@ -178,6 +216,8 @@ def _is_mine(reading: Reading, choices: Choices, blocker: Blocker) -> bool:
             return blocker.target in choices.confirm
         case "answer_debt" | "settle_debt" as act:
             return blocker.target is not None and act in choices.on_debt(blocker.target[2])
+        case _ if blocker.kind in OF_EVALUATION:
+            return blocker.office in reading.held
         case "record_fact":
             return blocker.leaf is not None and may_record(reading, blocker.leaf.name)
         case "attach_document":
@@ -219,7 +259,7 @@ def _group(reading: Reading, role: str | None, lines: list[BlockerLine]) -> Bloc
     )
 
 
-def _way(reading: Reading, way: gate.WayOut) -> Way:
+def _way(reading: Reading, way: WayOut) -> Way:
     counted = Counter(
         (blocker.role, blocker.act) for blocker in way.steps if blocker.act or blocker.kind == "window"
     )

@@ -20,20 +20,33 @@ from stages.conditions import Value
 from stages.model import Fact, Text
 
 PAGE = 50
+EXPERTS_OWN = frozenset(
+    (
+        "InvitationOpened",
+        "InvitationAccepted",
+        "InvitationDeclined",
+        "InterestsDeclared",
+        "ExpertRecused",
+        "SheetSubmitted",
+    )
+)
+"""Events of experts: a project's history is read by its parties, who are not to know who judges them."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """One event. `actor` is None for the system. `subject` is the text behind `about`, where that is a code; `value` a
-    fact's new value, None where it was taken back. `words` are None where nothing was said. `stage` and `status` tell
-    where the project went, when it moved; `opened` are the duties that came to life. `track` is the one that the
-    project changed to, `entry_voided` says that the approval of its entry was void with that.
+    """One event. `actor` is None for the system, and for an expert, who is not named. `subject` is the text behind
+    `about`, where that is a code; `value` a fact's new value, None where it was taken back. `words` are None where
+    nothing was said. `stage` and `status` tell where the project went, when it moved; `opened` are the duties that
+    came to life. `batch` is the code of the batch that the act was a part of. `track` is the one that the project
+    changed to, `entry_voided` says that the approval of its entry was void with that.
     """
 
     seq: int
     at: datetime
     actor: str | None
     by_system: bool
+    by_expert: bool
     name: str
     about: str
     subject: Text | None
@@ -44,6 +57,7 @@ class Event:
     status: Text | None
     opened: tuple[Clause, ...]
     check: str
+    batch: str | None
     track: Text | None = None
     entry_voided: bool = False
 
@@ -100,7 +114,7 @@ def since(session: Session, actor: Actor, number: str, seen: int) -> tuple[Event
 
 def of_subject(tx: Transaction, standard: Standard, project: int, about: str) -> tuple[Event, ...]:
     """The events about one clause or fact, newest first, fifty at most."""
-    needle = f'{{"about":{canonical(about)},"writes":'
+    needle = f'{{"about":{canonical(about)},'
     statement = _newest_first(project, PAGE).where(journal.history.c.body.startswith(needle, autoescape=True))
     return _read(tx, standard, statement)
 
@@ -140,8 +154,9 @@ def _event(standard: Standard, row: Any) -> Event:
     return Event(
         seq=row.seq,
         at=datetime.fromisoformat(row.at),
-        actor=row.name,
+        actor=None if row.event in EXPERTS_OWN else row.name,
         by_system=row.actor == SYSTEM.id,
+        by_expert=row.event in EXPERTS_OWN,
         name=row.event,
         about=body.about,
         subject=_subject(standard, body.about),
@@ -152,6 +167,7 @@ def _event(standard: Standard, row: Any) -> Event:
         status=place[1],
         opened=_opened(standard, body.writes),
         check=check_code(row.hash),
+        batch=body.batch,
         track=track.text if track else None,
         entry_voided="number" not in project and project.get("entry_approved_on", row) is None,
     )

@@ -1,17 +1,38 @@
 """What is waiting for one person, on all projects: what they can do now, and whom they wait for.
 
-The number of statements does not depend on how much there is.
+One statement weighs all there is, once, and gives both the counts and the few items that are shown; it is built once
+for readers of the same kind. The number of statements does not depend on how much there is.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    tuple_,
+    type_coerce,
+    union_all,
+)
 
 from lifecycle.engine import Session
 from lifecycle.lights import Light, Thresholds, milestone_light
-from lifecycle.policy import Actor, visible
+from lifecycle.policy import Actor, asking, sees
+from lifecycle.policy_terms import TODAY
+from lifecycle.prepared import Prepared
+from lifecycle.queries.reach import taking_part
 from lifecycle.queries.work_items import (
     BANDS,
     LATER,
@@ -19,7 +40,10 @@ from lifecycle.queries.work_items import (
     UNASSIGNED,
     WAITING,
     WEEK,
+    WEEK_ENDS,
+    Shape,
     banded,
+    shape_of,
 )
 from lifecycle.records import people, work
 from lifecycle.records import project as projects
@@ -59,11 +83,15 @@ _PROJECT = projects.project.c
 
 
 class Place(NamedTuple):
-    """Where a list goes on: after this due day, project and item."""
+    """Where a list goes on: after this due day, project and item; the last five tell the items of a project apart."""
 
     due: date
     project: int
-    item: str
+    act: str
+    code: str
+    visit: int
+    occurrence: int
+    n: int
 
 
 @dataclass(frozen=True)
@@ -116,117 +144,161 @@ class MyWork:
 
 def my_work(session: Session, actor: Actor, shown: str | None = None, after: Place | None = None) -> MyWork:
     """The first few of every band, or with `shown` (one of SHOWN) a page of one of them."""
-    items = banded(session, actor)
-    counts, waiting_on = _counted(session, items)
-    rows = session.tx.execute(_page(items, shown, after)).all()
-    found = tuple(_item(session, row) for row in rows[:PAGE])
-    more = found[-1].place if shown is not None and len(rows) > PAGE else None
-    return MyWork(found, counts, waiting_on, more, _next_due(session, actor))
+    shape = shape_of(actor, session.engine.standards.standards)
+    values = asking(actor, session.day) | {
+        WEEK_ENDS.key: session.day + timedelta(days=6 - session.day.weekday()),
+        "limit": AT_A_GLANCE if shown is None else PAGE + 1,
+        **{f"after_{name}": value for name, value in (after._asdict() if after else {}).items()},
+    }
+    rows = _whole(shape, shown, after is not None).rows(session.tx, values)
+    items = tuple(_item(session, row) for row in rows if row["number"] is not None)
+    counts, waiting_on = _counted(session, [row for row in rows if row["number"] is None])
+    more = items[PAGE - 1].place if shown is not None and len(items) > PAGE else None
+    return MyWork(
+        items[:PAGE] if shown else items, counts, waiting_on, more, _next_due(session, shape, values)
+    )
+
+
+# The statement --------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=256)
+def _whole(shape: Shape, shown: str | None, goes_on: bool) -> Prepared:  # noqa: FBT001 - a cache key
+    """The items that are shown, in their order, and then how many there are of each kind: rows without a number."""
+    items = banded(shape)
+    chosen = union_all(*_chosen(items, shown, goes_on=goes_on)).subquery("chosen")
+    both = union_all(_shown(chosen), _grouped(items)).subquery("both")
+    return Prepared(select(both).order_by(both.c.until, *(both.c[name] for name in Place._fields[1:])))
+
+
+def _chosen(items: Any, shown: str | None, *, goes_on: bool) -> Iterator[Select[Any]]:
+    order = items.c.until, *(items.c[name] for name in Place._fields[1:])
+    for band in BANDS if shown is None else (shown,):
+        one = select(items).where(_is_of(items, band), _is_after(items) if goes_on else true())
+        yield select(one.order_by(*order).limit(bindparam("limit", type_=Integer)).subquery())
+
+
+def _is_of(items: Any, band: str) -> ColumnElement[bool]:
+    if band == DECISIONS:
+        return or_(*(items.c.act == act for act in JUDGING))
+    same: ColumnElement[bool] = items.c.band == band
+    return same
+
+
+def _is_after(items: Any) -> ColumnElement[bool]:
+    here = tuple_(items.c.until, *(items.c[name] for name in Place._fields[1:]))
+    there = (
+        bindparam(f"after_{name}", type_=items.c["until" if name == "due" else name].type)
+        for name in Place._fields
+    )
+    return here > tuple_(*there)
+
+
+def _shown(chosen: Any) -> Select[Any]:
+    milestone = work.milestone.c
+    same = and_(
+        milestone.project == chosen.c.project,
+        milestone.visit == chosen.c.visit,
+        milestone.code == chosen.c.milestone,
+        milestone.occurrence == chosen.c.occurrence,
+    )
+    return (
+        select(
+            chosen,
+            _PROJECT.number,
+            _PROJECT.title,
+            _PROJECT.stage,
+            _organisation(chosen),
+            milestone.statutory,
+            milestone.kind,
+            type_coerce(null(), Integer).label("count"),
+        )
+        .join_from(chosen, projects.project, _PROJECT.id == chosen.c.project)
+        .join(work.milestone, same, isouter=True)
+    )
+
+
+def _grouped(items: Any) -> Select[Any]:
+    """The counts, in the columns of the items: band, act, office and standard tell of what."""
+    told = {"band", "act", "office", "standard"}
+    columns = [items.c[name] if name in told else null().label(name) for name in items.columns.keys()]  # noqa: SIM118 - a collection of columns
+    nothing = (
+        null().label(name) for name in ("number", "title", "stage", "organisation", "statutory", "kind")
+    )
+    groups = (items.c[name] for name in sorted(told))
+    return select(*columns, *nothing, func.count().label("count")).group_by(*groups)
+
+
+def _organisation(chosen: Any) -> ColumnElement[str | None]:
+    """One organisation that exercises the office there, by name."""
+    part, organisation = projects.participation.c, people.organisation.c
+    bound = or_(chosen.c.kinds == "", chosen.c.kinds.contains(literal(",") + part.kind + literal(",")))
+    name = (
+        select(func.min(organisation.name))
+        .join_from(projects.participation, people.organisation, organisation.id == part.organisation)
+        .where(part.project == chosen.c.project, part.office == chosen.c.office, part.until.is_(None), bound)
+    )
+    return name.scalar_subquery().label("organisation")
+
+
+@lru_cache(maxsize=2)
+def _ahead(is_bureau: bool) -> Prepared:  # noqa: FBT001 - a cache key
+    ahead = select(func.min(_PROJECT.next_due).label("day")).where(_PROJECT.next_due >= TODAY, sees())
+    return Prepared(ahead if is_bureau else ahead.where(_PROJECT.id.in_(taking_part())))
 
 
 # Answers ------------------------------------------------------------------------------------------------------
 
 
-def _counted(session: Session, items: Any) -> tuple[dict[str, int], dict[str, int]]:
-    grouped = (
-        select(items.c.band, items.c.act, items.c.office, _PROJECT.standard, func.count().label("n"))
-        .join_from(items, projects.project, _PROJECT.id == items.c.project)
-        .group_by(items.c.band, items.c.act, items.c.office, _PROJECT.standard)
-    )
+def _next_due(session: Session, shape: Shape, values: dict[str, Any]) -> date | None:
+    """The nearest date on the projects the actor sees, which may be somebody else's."""
+    found = _ahead(shape.is_bureau).row(session.tx, values)
+    return found["day"] if found else None
+
+
+def _counted(session: Session, rows: list[dict[str, Any]]) -> tuple[dict[str, int], dict[str, int]]:
     counts, waiting_on = dict.fromkeys(SHOWN, 0), dict[str, int]()
-    for row in session.tx.execute(grouped):
-        counts[row.band] += row.n
-        if row.act in JUDGING:
-            counts[DECISIONS] += row.n
-        if row.band == WAITING:
-            role = session.standard(row.standard).offices[row.office].role
-            waiting_on[role] = waiting_on.get(role, 0) + row.n
+    for row in rows:
+        counts[row["band"]] += row["count"]
+        if row["act"] in JUDGING:
+            counts[DECISIONS] += row["count"]
+        if row["band"] == WAITING:
+            role = session.standard(row["standard"]).offices[row["office"]].role
+            waiting_on[role] = waiting_on.get(role, 0) + row["count"]
     return counts, waiting_on
 
 
-def _page(items: Any, shown: str | None, after: Place | None) -> Select[Any]:
-    key = (items.c.act + "/" + items.c.code + "/" + cast(items.c.visit, String)).label("key")
-    item = (key + "/" + cast(items.c.occurrence, String) + "/" + cast(items.c.n, String)).label("item")
-    order = (items.c.until, items.c.project, item)
-    rank = func.row_number().over(partition_by=items.c.band, order_by=order).label("rank")
-    ranked = select(items, item, rank).cte("ranked")
-    rows = select(
-        ranked, _PROJECT.number, _PROJECT.title, _PROJECT.standard, _PROJECT.stage,
-        _organisation(ranked), work.milestone.c.statutory, work.milestone.c.kind,
-    ).join_from(ranked, projects.project, _PROJECT.id == ranked.c.project)  # fmt: skip
-    rows = rows.join(work.milestone, _same_milestone(ranked), isouter=True)
-    rows = rows.order_by(ranked.c.until, ranked.c.project, ranked.c.item)
-    if shown is None:
-        return rows.where(ranked.c.rank <= AT_A_GLANCE)
-    wanted = ranked.c.act.in_(JUDGING) if shown == DECISIONS else ranked.c.band == shown
-    return rows.where(wanted, _is_after(ranked, after)).limit(PAGE + 1)
-
-
-def _is_after(ranked: Any, after: Place | None) -> ColumnElement[bool]:
-    if after is None:
-        return true()
-    same_day = ranked.c.until == after.due
-    same_project = and_(same_day, ranked.c.project == after.project)
-    return or_(
-        ranked.c.until > after.due,
-        and_(same_day, ranked.c.project > after.project),
-        and_(same_project, ranked.c.item > after.item),
-    )
-
-
-def _organisation(ranked: Any) -> ColumnElement[str | None]:
-    """One organisation that exercises the office there, by name."""
-    part, organisation = projects.participation.c, people.organisation.c
-    bound = or_(ranked.c.kinds == "", ranked.c.kinds.contains(literal(",") + part.kind + literal(",")))
-    name = (
-        select(func.min(organisation.name))
-        .join_from(projects.participation, people.organisation, organisation.id == part.organisation)
-        .where(part.project == ranked.c.project, part.office == ranked.c.office, part.until.is_(None), bound)
-    )
-    return name.scalar_subquery().label("organisation")
-
-
-def _same_milestone(ranked: Any) -> ColumnElement[bool]:
-    milestone = work.milestone.c
-    return and_(
-        milestone.project == ranked.c.project,
-        milestone.visit == ranked.c.visit,
-        milestone.code == ranked.c.milestone,
-        milestone.occurrence == ranked.c.occurrence,
-    )
-
-
-def _item(session: Session, row: Any) -> Item:
-    standard = session.standard(row.standard)
+def _item(session: Session, row: dict[str, Any]) -> Item:
+    standard, due = session.standard(row["standard"]), row["due"]
     return Item(
-        act=row.act,
-        is_mine=bool(row.is_mine),
-        band=row.band,
-        number=row.number,
-        title=row.title,
+        act=row["act"],
+        is_mine=bool(row["is_mine"]),
+        band=row["band"],
+        number=row["number"],
+        title=row["title"],
         standard=standard,
-        stage=row.stage,
-        office=row.office,
-        organisation=row.organisation,
-        code=row.code,
-        occurrence=row.occurrence,
-        n=row.n,
-        due=row.due,
-        left_wd=None if row.due is None else session.calendar.working_days_between(session.day, row.due),
-        is_overdue=row.due is not None and row.due < session.day,
+        stage=row["stage"],
+        office=row["office"],
+        organisation=row["organisation"],
+        code=row["code"],
+        occurrence=row["occurrence"],
+        n=row["n"],
+        due=due,
+        left_wd=None if due is None else session.calendar.working_days_between(session.day, due),
+        is_overdue=due is not None and due < session.day,
         light=_light(session, standard, row),
-        place=Place(row.until, row.project, row.item),
+        place=Place(row["until"], *(row[name] for name in Place._fields[1:])),
     )
 
 
-def _light(session: Session, standard: Standard, row: Any) -> Light | None:
-    owed = row.milestone in standard.flow.mid_entry_rules  # the milestone of that stands elsewhere
-    if row.due is None or (row.kind is None and not owed):
+def _light(session: Session, standard: Standard, row: dict[str, Any]) -> Light | None:
+    owed = row["milestone"] in standard.flow.mid_entry_rules  # the milestone of that stands elsewhere
+    if row["due"] is None or (row["kind"] is None and not owed):
         return None
     return milestone_light(
-        kind=row.kind or "deadline",
-        statutory=bool(row.statutory),
-        due=row.due,
+        kind=row["kind"] or "deadline",
+        statutory=bool(row["statutory"]),
+        due=row["due"],
         finished_on=None,
         held=False,
         started=True,
@@ -235,10 +307,3 @@ def _light(session: Session, standard: Standard, row: Any) -> Light | None:
         thresholds=Thresholds.of(standard.supervision),
         owed_since=session.day if owed else None,
     ).light
-
-
-def _next_due(session: Session, actor: Actor) -> date | None:
-    """The nearest date on the projects the actor sees, which may be somebody else's."""
-    ahead = select(func.min(_PROJECT.next_due)).where(visible(actor), _PROJECT.next_due >= session.day)
-    found: date | None = session.tx.scalar(ahead)
-    return found

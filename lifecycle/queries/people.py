@@ -26,6 +26,8 @@ class Membership:
     code: str
     name: str
     since: date
+    is_head: bool = False
+    is_administrator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +164,21 @@ def _offices(session: Session, ids: Sequence[int | None]) -> Mapping[int, list[H
 def _memberships(session: Session, ids: Sequence[int | None]) -> Mapping[int, list[Membership]]:
     member = people.member.c
     rows = session.tx.execute(
-        select(member.person, _ORGANISATION.code, _ORGANISATION.name, member.since)
+        select(
+            member.person,
+            _ORGANISATION.code,
+            _ORGANISATION.name,
+            member.since,
+            member.is_head,
+            member.is_administrator,
+        )
         .join_from(people.member, people.organisation, _ORGANISATION.id == member.organisation)
         .where(member.person.in_(ids), member.until.is_(None))
         .order_by(_ORGANISATION.code)
     )
     found: dict[int, list[Membership]] = defaultdict(list)
     for row in rows:
-        found[row.person].append(Membership(row.code, row.name, row.since))
+        found[row.person].append(Membership(*row[1:]))
     return found
 
 
@@ -204,6 +213,18 @@ def open_organisations(session: Session) -> tuple[OrganisationRow, ...]:
         select(people.organisation).where(_ORGANISATION.closed_on.is_(None)).order_by(_ORGANISATION.name)
     )
     return tuple(OrganisationRow.of(row) for row in rows)
+
+
+def people_of(session: Session, office: str) -> tuple[tuple[int, str], ...]:
+    """Ids and names of those who hold an office, by name."""
+    staff, person = people.staff.c, people.person.c
+    holding = (
+        select(person.id, person.name)
+        .join(people.staff, staff.person == person.id)
+        .where(staff.office == office, staff.until.is_(None), person.closed_on.is_(None))
+        .order_by(person.name)
+    )
+    return tuple((row.id, row.name) for row in session.tx.execute(holding))
 
 
 def access_page(session: Session, before: int | None = None) -> AccessPage:

@@ -10,7 +10,7 @@ from lifecycle import facts
 from lifecycle.case import Case, Key
 from lifecycle.commands import Verb
 from lifecycle.engine import Engine, Session
-from lifecycle.errors import Stale
+from lifecycle.errors import Refusal, Stale
 from lifecycle.policy import Actor, actor_of, find
 from lifecycle.queries.reading import Clause
 from lifecycle.queries.track import Snapshot, TrackChange, snapshot, track_change
@@ -72,6 +72,18 @@ def preview(engine: Engine, actor_id: int, verb: Verb, number: str, *given: Any,
             raise _Undone
     except _Undone:
         return seen[0]
+
+
+def rehearse(engine: Engine, actor_id: int, verb: Verb, number: str, *given: Any) -> Refusal | None:
+    """Do `verb(session, actor, number, …)` and take it back; why it would be refused, or None."""
+    try:
+        with engine.write() as session:
+            verb(session, actor_of(session.tx, actor_id), number, *given)
+            raise _Undone
+    except _Undone:
+        return None
+    except Refusal as refusal:
+        return refusal
 
 
 def _compare(

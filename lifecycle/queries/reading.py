@@ -18,9 +18,11 @@ from lifecycle.case import Case, Key
 from lifecycle.database import Transaction
 from lifecycle.engine import Session
 from lifecycle.gate import View, known_facts
-from lifecycle.policy import ACTS, Actor, allowed, find, held_offices
+from lifecycle.policy import ACTS, Actor, allowed, find, find_assigned, held_offices
 from lifecycle.records import journal, people
 from lifecycle.records import project as projects
+from lifecycle.records.evaluations import EVALUATION, AssignmentRow
+from lifecycle.records.project import ProjectRow
 from lifecycle.records.work import DocumentRow, MilestoneRow
 from lifecycle.store import load_case
 from stages import Standard
@@ -199,7 +201,18 @@ class Reading:
 
 def read_project(session: Session, actor: Actor, number: str) -> Reading:
     """Open a project for a reader. Raises NotFound for one that this reader may not see."""
-    project = find(session.tx, actor, number)
+    return _read(session, actor, find(session.tx, actor, number))
+
+
+def read_assigned(session: Session, actor: Actor, number: str) -> Reading:
+    """Open a project for an expert of one of its evaluations, who sees nothing of it by that. Raises NotFound.
+
+    What may be shown of it is for the policy to say, act by act.
+    """
+    return _read(session, actor, find_assigned(session.tx, actor, number))
+
+
+def _read(session: Session, actor: Actor, project: ProjectRow) -> Reading:
     assert project.id is not None
     case = load_case(session, project.id)
     standard = session.standard(project.standard, project.track)
@@ -275,7 +288,7 @@ def _staff(tx: Transaction) -> dict[str, tuple[str, ...]]:
 
 
 def _names(tx: Transaction, case: Case) -> dict[int, str]:
-    ids = sorted({person for person in _people(case) if person})
+    ids = sorted({person for person in (*_people(case), *_experts(case)) if person})
     statement = select(people.person.c.id, people.person.c.name).where(people.person.c.id.in_(ids))
     return {row.id: row.name for row in tx.execute(statement)}
 
@@ -296,6 +309,12 @@ def _people(case: Case) -> Iterator[int | None]:
         yield opinion.given_by
     for debt in case.debts.values():
         yield from (debt.answered_by, debt.settled_by)
+
+
+def _experts(case: Case) -> tuple[int, ...]:
+    if not case.rows(EVALUATION):
+        return ()
+    return tuple(row.person for row in case.rows("assignment").values() if isinstance(row, AssignmentRow))
 
 
 def read_words(tx: Transaction, hashes: Iterable[str]) -> dict[str, Words]:

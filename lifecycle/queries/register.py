@@ -1,70 +1,86 @@
-"""The register as a list: what a reader may see of it, filtered, counted and paged by next due day."""
+"""The register as a list: what a reader may see of it, filtered, counted, and paged along an index.
+
+A page is drawn from short selects, one for each run of an index that can hold some of it: each stage and status that is
+wanted, the dated apart from the undated. Each stops after a page, so its cost does not grow with the register. Only the
+rows that are shown are then joined with the rest.
+"""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
+    Integer,
     Select,
+    String,
     and_,
+    bindparam,
     case,
-    exists,
-    false,
+    cast,
     func,
     literal,
-    not_,
+    null,
     or_,
     select,
-    true,
+    tuple_,
+    union_all,
 )
 
 from lifecycle.engine import Session
 from lifecycle.lights import Light
-from lifecycle.policy import Actor, visible
+from lifecycle.policy import Actor
+from lifecycle.policy_terms import TODAY
+from lifecycle.prepared import Prepared
+from lifecycle.queries.filters import (
+    ALL,
+    OPEN,
+    RESTING,
+    STATES,
+    Filters,
+    Shape,
+    common,
+    due_range,
+    in_statuses,
+    light_now,
+    shape_of,
+    values_of,
+)
 from lifecycle.records import people, rounds, work
 from lifecycle.records import project as projects
-from lifecycle.verbs.register import officer_of
 from stages import Standard
 
-STATES: Mapping[str, tuple[str, ...]] = {
-    "draft": ("draft",),
-    "running": ("active", "rework"),
-    "review": ("gate_review",),
-    "held": ("on_hold",),
-    "ended": projects.ENDS,
-}
-"""The statuses by what they mean for a list."""
-OPEN, ALL = "open", "all"
+__all__ = [
+    "ALL",
+    "OPEN",
+    "SORTS",
+    "STATES",
+    "Counts",
+    "Filters",
+    "Place",
+    "Register",
+    "RegisterRow",
+    "register",
+]
+
 PAGE = 50
+Sort = Literal["due", "newest", "oldest", "stay"]
+SORTS: tuple[Sort, ...] = ("due", "newest", "oldest", "stay")
+"""By next due day, by registration either way, and by the time in the present stage, longest first: each along an
+index. What has ended stays in no stage, and `stay` leaves it out.
+"""
 
-_PROJECT = projects.project.c
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What is wanted; everything given must hold. `words` are each found in title, number or organisation.
-
-    `state` is one of STATES, `open` (all but the ended) or `all`; `overdue_wd`: more working days late than that.
-    """
-
-    words: tuple[str, ...] = ()
-    stage: str | None = None
-    state: str = OPEN
-    light: str | None = None
-    is_mine: bool = False
-    is_unassigned: bool = False
-    organisation: str | None = None
-    officer: str | None = None
-    overdue_wd: int | None = None
+_PROJECT, _VISIT = projects.project.c, projects.visit.c
 
 
 class Place(NamedTuple):
-    """Where the list goes on: after this due day (None: among those without one) and project."""
+    """Where the list goes on: after this day (None: among those without one, or where no day sorts) and project."""
 
-    due: date | None
+    day: date | None
     project: int
 
 
@@ -80,6 +96,9 @@ class RegisterRow:
     standard: Standard
     stage: str
     status: str
+    track: str
+    entry: str
+    registered_on: date
     entered_on: date
     days_wd: int
     longest_wd: int
@@ -110,133 +129,187 @@ class Register:
     more: Place | None
 
 
-def register(session: Session, actor: Actor, filters: Filters, after: Place | None = None) -> Register:
-    """A page of the register, in three statements whatever its size."""
-    found = session.tx.execute(_page(session, actor, filters, after)).all()
-    rows = tuple(_row(session, each) for each in found[:PAGE])
-    more = rows[-1].place if len(found) > PAGE else None
-    return Register(rows, _counts(session, actor, filters), more)
+def register(
+    session: Session, actor: Actor, filters: Filters, after: Place | None = None, sort: Sort = "due"
+) -> Register:
+    """A page of the register with its totals, in two statements whatever its size."""
+    found = page_of(session, actor, filters, after, sort=sort, limit=PAGE + 1)
+    more = found[PAGE - 1].place if len(found) > PAGE else None
+    return Register(found[:PAGE], counts_of(session, actor, filters), more)
 
 
-# Filters ------------------------------------------------------------------------------------------------------
+def board(
+    session: Session, actor: Actor, filters: Filters, stages: tuple[str, ...], cards: int
+) -> Mapping[str, tuple[RegisterRow, ...]]:
+    """The first few projects of each of these stages, by next due day, in one statement."""
+    asked = replace(filters, stages=stages)
+    values = values_of(session, actor, asked) | {"limit": cards}
+    statement = _board(shape_of(actor, asked), session.tx.dialect.name)
+    rows = [_row(session, each, "due") for each in statement.rows(session.tx, values)]
+    return {stage: tuple(row for row in rows if row.stage == stage) for stage in stages}
 
 
-def _common(session: Session, actor: Actor, filters: Filters) -> tuple[ColumnElement[bool], ...]:
-    """What is wanted but for stage, state and light, which are counted."""
-    clauses = [visible(actor), *(_says(word) for word in filters.words)]
-    if filters.is_mine:
-        clauses.append(_takes_part(actor))
-    if filters.is_unassigned:
-        clauses += [not_(_officer(session)), _in_states(OPEN)]
-    if filters.organisation:
-        clauses.append(_organisation_says(filters.organisation))
-    if filters.officer:
-        clauses.append(_officer(session, people.person.c.name.icontains(filters.officer, autoescape=True)))
-    if filters.overdue_wd is not None:
-        late = session.calendar.add_working_days(session.day, -filters.overdue_wd)
-        clauses.append(_PROJECT.next_due < late)
-    return tuple(clauses)
+def page_of(
+    session: Session,
+    actor: Actor,
+    filters: Filters,
+    after: Place | None = None,
+    *,
+    sort: Sort = "due",
+    limit: int,
+) -> tuple[RegisterRow, ...]:
+    """At most `limit` rows, from `after` on."""
+    asked = _spread(filters, session.engine.standards.standards)
+    values = values_of(session, actor, asked) | {"limit": limit}
+    if after is not None:
+        values |= {"after_day": after.day, "after_project": after.project}
+    statement = _page(shape_of(actor, asked), session.tx.dialect.name, sort, _begin(after, sort))
+    return tuple(_row(session, each, sort) for each in statement.rows(session.tx, values))
 
 
-def _says(word: str) -> ColumnElement[bool]:
-    own = (_PROJECT.title.icontains(word, autoescape=True), _PROJECT.number.icontains(word, autoescape=True))
-    return or_(*own, _organisation_says(word))
+def _spread(filters: Filters, standards: Sequence[Standard]) -> Filters:
+    """The same filters, with every stage named where that lets each status be read along its own run."""
+    if filters.stages or (filters.state in (OPEN, ALL) and filters.light != Light.GREY.value):
+        return filters
+    return replace(filters, stages=tuple(dict.fromkeys(code for each in standards for code in each.stages)))
 
 
-def _organisation_says(word: str) -> ColumnElement[bool]:
-    part, organisation = projects.participation.c, people.organisation.c
-    return exists().where(
-        part.project == _PROJECT.id,
-        part.until.is_(None),
-        organisation.id == part.organisation,
-        organisation.name.icontains(word, autoescape=True),
-    )
+# Which rows are shown -------------------------------------------------------------------------------------------
+
+Begin = Literal["top", "dated", "undated"]
+"""Whether a page begins at the top, after a day, or among those without one."""
+_LIMIT = bindparam("limit", type_=Integer)
+_AFTER_DAY, _AFTER = bindparam("after_day", type_=Date), bindparam("after_project", type_=Integer)
 
 
-def _takes_part(actor: Actor) -> ColumnElement[bool]:
-    seat, part, member = projects.seat.c, projects.participation.c, people.member.c
-    seated = select(seat.project).where(seat.person == actor.id, seat.until.is_(None))
-    through = (
-        select(part.project)
-        .join(people.member, member.organisation == part.organisation)
-        .where(part.until.is_(None), member.person == actor.id, member.until.is_(None))
-    )
-    return or_(_PROJECT.id.in_(seated), _PROJECT.id.in_(through))
+def _begin(after: Place | None, sort: Sort) -> Begin:
+    if after is None:
+        return "top"
+    return "dated" if after.day is not None or sort != "due" else "undated"
 
 
-def _officer(session: Session, *more: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether somebody (of whom more holds) is the project's officer."""
-    seat = projects.seat.c
-    return exists().where(
-        seat.project == _PROJECT.id,
-        seat.office == _officer_office(session),
-        seat.until.is_(None),
-        people.person.c.id == seat.person,
-        *more,
-    )
+@lru_cache(maxsize=512)
+def _page(shape: Shape, dialect: str, sort: Sort, begin: Begin) -> Prepared:
+    places = range(shape.stages)
+    cells = _cells(shape, places) if sort == "due" else [_narrow(shape, places)]
+    return Prepared(_complete(_first(shape, dialect, cells, sort, begin), sort))
 
 
-def _officer_office(session: Session) -> ColumnElement[str]:
-    standards = session.engine.standards.standards
-    return case({each.version: officer_of(each).code for each in standards}, value=_PROJECT.standard)
+@lru_cache(maxsize=128)
+def _board(shape: Shape, dialect: str) -> Prepared:
+    each = (_first(shape, dialect, _cells(shape, (n,)), "due", "top") for n in range(shape.stages))
+    return Prepared(_complete(union_all(*(select(first) for first in each)).subquery("board"), "due"))
 
 
-def _in_states(state: str) -> ColumnElement[bool]:
-    if state == ALL:
-        return true()
-    if state == OPEN:
-        return _PROJECT.status.not_in(projects.ENDS)
-    return _PROJECT.status.in_(STATES[state]) if state in STATES else false()
+def _first(
+    shape: Shape, dialect: str, cells: list[list[ColumnElement[bool]]], sort: Sort, begin: Begin
+) -> Any:
+    """The first so many of all cells: each is read along its run of the index, and stops by itself."""
+    wanted = list(common(shape, dialect))
+    runs = [run.where(*wanted, *cell) for cell in cells for run in _runs(shape, sort, begin)]
+    drawn = union_all(*(select(run.limit(_LIMIT).subquery()) for run in runs)).subquery()
+    return select(drawn).order_by(*_order(drawn.c, sort)).limit(_LIMIT).subquery()
 
 
-def _light(day: date) -> ColumnElement[str]:
-    """As `lifecycle.lights.colour`, in a column; `none` after the end."""
-    return case(
-        (_PROJECT.status.in_(projects.ENDS), "none"),
-        (_PROJECT.red_on <= day, Light.RED.value),
-        (_PROJECT.yellow_on <= day, Light.YELLOW.value),
-        (_PROJECT.status.in_(("draft", "on_hold")), Light.GREY.value),
-        else_=Light.GREEN.value,
-    )
+def _cells(shape: Shape, stages: Iterable[int]) -> list[list[ColumnElement[bool]]]:
+    """The parts of the register in which rows are looked for: each stage and status, or all of it at once where an
+    index on something else leads to the rows.
+    """
+    led = shape.is_mine or shape.is_unassigned or shape.has_words or not shape.is_bureau
+    if led or not shape.stages or not shape.given.isdisjoint({"organisation", "officer"}):
+        return [_narrow(shape, stages)]
+    return [
+        [_in_stages((n,)), in_statuses((status,)), *_lit(shape)] for n in stages for status in shape.statuses
+    ]
 
 
-# Rows ---------------------------------------------------------------------------------------------------------
+def _narrow(shape: Shape, stages: Iterable[int]) -> list[ColumnElement[bool]]:
+    """Stage, state and light as plain conditions."""
+    placed = [_in_stages(stages)] if shape.stages else []
+    return [in_statuses(shape.statuses), *placed, *_lit(shape)]
 
 
-def _page(session: Session, actor: Actor, filters: Filters, after: Place | None) -> Select[Any]:
-    wanted = [*_common(session, actor, filters), _in_states(filters.state), _is_after(after)]
-    if filters.stage:
-        wanted.append(_PROJECT.stage == filters.stage)
-    if filters.light:
-        wanted.append(_light(session.day) == filters.light)
-    order = (_PROJECT.next_due.asc().nulls_last(), _PROJECT.id)
-    visit = projects.visit.c
-    stay = and_(visit.project == _PROJECT.id, visit.n == _PROJECT.visit)
-    chosen = (
+def _in_stages(stages: Iterable[int]) -> ColumnElement[bool]:
+    return or_(*(_PROJECT.stage == bindparam(f"stage_{n}", type_=String) for n in stages))
+
+
+def _lit(shape: Shape) -> list[ColumnElement[bool]]:
+    return [] if shape.light is None else [light_now() == shape.light]
+
+
+def _runs(shape: Shape, sort: Sort, begin: Begin) -> Iterator[Select[Any]]:
+    """Selects of id and day along an index. What has no due day sorts last, in a run of its own."""
+    match sort:
+        case "due":
+            yield from _due_runs(shape, begin)
+        case "stay":
+            here = _VISIT.entered_on, _VISIT.project
+            present = and_(
+                _VISIT.project == _PROJECT.id, _VISIT.n == _PROJECT.visit, _VISIT.left_on.is_(None)
+            )
+            run = select(_PROJECT.id, _VISIT.entered_on.label("day")).join_from(
+                projects.visit, projects.project, present
+            )
+            yield (run if begin == "top" else run.where(tuple_(*here) > tuple_(_AFTER_DAY, _AFTER))).order_by(
+                *here
+            )
+        case "newest":
+            run = select(_PROJECT.id, _NO_DAY).order_by(_PROJECT.id.desc())
+            yield run if begin == "top" else run.where(_PROJECT.id < _AFTER)
+        case "oldest":
+            run = select(_PROJECT.id, _NO_DAY).order_by(_PROJECT.id)
+            yield run if begin == "top" else run.where(_PROJECT.id > _AFTER)
+
+
+_NO_DAY = cast(null(), Date).label("day")
+
+
+def _due_runs(shape: Shape, begin: Begin) -> Iterator[Select[Any]]:
+    by_due = select(_PROJECT.id, _PROJECT.next_due.label("day")).order_by(_PROJECT.next_due, _PROJECT.id)
+    if begin == "dated":
+        yield by_due.where(tuple_(_PROJECT.next_due, _PROJECT.id) > tuple_(_AFTER_DAY, _AFTER))
+    elif begin == "top":
+        yield by_due.where(_PROJECT.next_due.is_not(None), *due_range(shape.light))
+    undated = select(_PROJECT.id, _NO_DAY).where(_PROJECT.next_due.is_(None)).order_by(_PROJECT.id)
+    yield undated.where(_PROJECT.id > _AFTER) if begin == "undated" else undated
+
+
+def _order(columns: Any, sort: Sort) -> tuple[Any, ...]:
+    if sort in ("newest", "oldest"):
+        return (columns.id.desc() if sort == "newest" else columns.id,)
+    return columns.day.is_(None), columns.day, columns.id
+
+
+# What is said of them -------------------------------------------------------------------------------------------
+
+
+def _complete(chosen: Any, sort: Sort) -> Select[Any]:
+    """The rows that are shown with all that is said of them, in their order."""
+    stay = and_(_VISIT.project == _PROJECT.id, _VISIT.n == _PROJECT.visit)
+    rows = (
         select(
-            projects.project,
-            visit.entered_on,
-            _light(session.day).label("light"),
+            chosen.c.day,
+            _PROJECT.id,
+            _PROJECT.number,
+            _PROJECT.title,
+            _PROJECT.standard,
+            _PROJECT.stage,
+            _PROJECT.status,
+            _PROJECT.track,
+            _PROJECT.entry,
+            _PROJECT.registered_on,
+            _PROJECT.next_due,
+            _VISIT.entered_on,
+            light_now().label("light"),
             _ball().label("office"),
             _kinds().label("kinds"),
-            _officer_name(session).label("officer"),
+            _officer_name().label("officer_name"),
         )
-        .join_from(projects.project, projects.visit, stay)
-        .where(*wanted)
-        .order_by(*order)
-        .limit(PAGE + 1)
-        .subquery()
+        .join_from(chosen, projects.project, _PROJECT.id == chosen.c.id)
+        .join(projects.visit, stay)
+        .cte("shown")
     )
-    return select(chosen, _organisation(chosen)).order_by(chosen.c.next_due.asc().nulls_last(), chosen.c.id)
-
-
-def _is_after(after: Place | None) -> ColumnElement[bool]:
-    if after is None:
-        return true()
-    if after.due is None:
-        return and_(_PROJECT.next_due.is_(None), _PROJECT.id > after.project)
-    same_day = and_(_PROJECT.next_due == after.due, _PROJECT.id > after.project)
-    return or_(_PROJECT.next_due > after.due, same_day, _PROJECT.next_due.is_(None))
+    return select(rows, _organisation(rows)).order_by(*_order(rows.c, sort))
 
 
 def _ball() -> Any:
@@ -247,8 +320,8 @@ def _ball() -> Any:
     ).where(round_.project == _PROJECT.id, round_.option.is_(None))
     turn = case((duty.state == "submitted", duty.confirmer), else_=duty.doer)
     return case(
-        (_PROJECT.status == "gate_review", in_round.limit(1).scalar_subquery()),
-        (_PROJECT.status.in_(STATES["running"]), _of_first_duty(turn)),
+        (_PROJECT.status == "gate_review", in_round.limit(literal(1)).scalar_subquery()),
+        (in_statuses(STATES["running"]), _of_first_duty(turn)),
         else_=None,
     )
 
@@ -257,7 +330,7 @@ def _kinds() -> Any:
     """The kinds of organisation that the duty due first binds, while it is its doer's turn; empty for any."""
     duty = work.duty.c
     bound = case((duty.state == "submitted", ""), else_=duty.kinds)
-    return case((_PROJECT.status.in_(STATES["running"]), _of_first_duty(bound)), else_="")
+    return case((in_statuses(STATES["running"]), _of_first_duty(bound)), else_="")
 
 
 def _of_first_duty(column: Any) -> Any:
@@ -267,90 +340,95 @@ def _of_first_duty(column: Any) -> Any:
         .where(
             duty.project == _PROJECT.id,
             duty.required,
-            duty.state.not_in(work.DUTY_CLOSED),
+            work.NOT_CLOSED,
             duty.waits_for.is_(None),
         )
-        .order_by(duty.due.asc().nulls_last(), duty.code)
-        .limit(1)
+        .order_by(duty.due.is_(None), duty.due, duty.code)
+        .limit(literal(1))
         .scalar_subquery()
     )
 
 
-def _organisation(chosen: Any) -> ColumnElement[str | None]:
+def _organisation(shown: Any) -> ColumnElement[str | None]:
     """One organisation that exercises the office there and is of the kind that is bound, by name."""
     part, organisation = projects.participation.c, people.organisation.c
-    bound = or_(chosen.c.kinds == "", chosen.c.kinds.contains(literal(",") + part.kind + literal(",")))
+    bound = or_(shown.c.kinds == "", shown.c.kinds.contains(literal(",") + part.kind + literal(",")))
     return (
         select(func.min(organisation.name))
         .join_from(projects.participation, people.organisation, organisation.id == part.organisation)
-        .where(part.project == chosen.c.id, part.office == chosen.c.office, part.until.is_(None), bound)
+        .where(part.project == shown.c.id, part.office == shown.c.office, part.until.is_(None), bound)
         .scalar_subquery()
         .label("organisation")
     )
 
 
-def _officer_name(session: Session) -> ColumnElement[str | None]:
-    seat, person = projects.seat.c, people.person.c
-    return (
-        select(person.name)
-        .join_from(projects.seat, people.person, person.id == seat.person)
-        .where(seat.project == _PROJECT.id, seat.office == _officer_office(session), seat.until.is_(None))
-        .limit(1)
-        .scalar_subquery()
-    )
+def _officer_name() -> Any:
+    person = people.person.c
+    return select(person.name).where(person.id == _PROJECT.officer).scalar_subquery()
 
 
-def _row(session: Session, row: Any) -> RegisterRow:
-    standard, calendar = session.standard(row.standard, row.track), session.calendar
-    due = row.next_due
+def _row(session: Session, row: Mapping[str, Any], sort: Sort) -> RegisterRow:
+    standard, calendar = session.standard(row["standard"], row["track"]), session.calendar
+    due = row["next_due"]
     return RegisterRow(
-        number=row.number,
-        title=row.title,
+        number=row["number"],
+        title=row["title"],
         standard=standard,
-        stage=row.stage,
-        status=row.status,
-        entered_on=row.entered_on,
-        days_wd=max(calendar.working_days_between(row.entered_on, session.day), 0),
-        longest_wd=standard.stages[row.stage].duration.longest_wd,
-        office=row.office,
-        organisation=row.organisation,
-        officer=row.officer,
-        light=None if row.light == "none" else Light(row.light),
+        stage=row["stage"],
+        status=row["status"],
+        track=row["track"],
+        entry=row["entry"],
+        registered_on=row["registered_on"],
+        entered_on=row["entered_on"],
+        days_wd=max(calendar.working_days_between(row["entered_on"], session.day), 0),
+        longest_wd=standard.stages[row["stage"]].duration.longest_wd,
+        office=row["office"],
+        organisation=row["organisation"],
+        officer=row["officer_name"],
+        light=None if row["light"] == "none" else Light(row["light"]),
         next_due=due,
         left_wd=None if due is None else calendar.working_days_between(session.day, due),
         is_overdue=due is not None and due < session.day,
-        place=Place(due, row.id),
+        place=Place(row["day"] if sort in ("due", "stay") else None, row["id"]),
     )
 
 
 # Counts -------------------------------------------------------------------------------------------------------
 
 
-def _counts(session: Session, actor: Actor, filters: Filters) -> Counts:
-    state = case({status: name for name, group in STATES.items() for status in group}, value=_PROJECT.status)
-    light = _light(session.day)
-    grouped = (
-        select(_PROJECT.stage, state.label("state"), light.label("light"), func.count().label("n"))
-        .where(*_common(session, actor, filters))
-        .group_by(_PROJECT.stage, state, light)
-    )
-    rows = [
-        (
-            row,
-            filters.stage in (None, row.stage),
-            _fits(filters, row.state),
-            filters.light in (None, row.light),
-        )
-        for row in session.tx.execute(grouped)
-    ]
-    stages, states, lights = Counter[str](), Counter[str](), Counter[str]()
-    for row, in_stage, in_state, in_light in rows:
-        stages[row.stage] += row.n * (in_state and in_light)
-        states[row.state] += row.n * (in_stage and in_light)
-        lights[row.light] += row.n * (in_stage and in_state)
-    total = sum(row.n for row, *fits in rows if all(fits))
+def counts_of(session: Session, actor: Actor, filters: Filters) -> Counts:
+    """The totals under these filters."""
+    shape = shape_of(actor, replace(filters, stages=(), state=ALL, light=None))
+    values = values_of(session, actor, filters)
+    stages, states, lights, total = Counter[str](), Counter[str](), Counter[str](), 0
+    for row in _grouped(shape, session.tx.dialect.name).rows(session.tx, values):
+        state = next(name for name, group in STATES.items() if row["status"] in group)
+        in_stage = not filters.stages or row["stage"] in filters.stages
+        in_state = filters.state in (ALL, state) or (filters.state == OPEN and state != "ended")
+        lit = _lights_of(row)
+        wanted = sum(n for light, n in lit.items() if filters.light in (None, light))
+        stages[row["stage"]] += wanted * in_state
+        states[state] += wanted * in_stage
+        total += wanted * (in_stage and in_state)
+        for light, n in lit.items():
+            lights[light] += n * (in_stage and in_state)
     return Counts(total, stages, states, lights)
 
 
-def _fits(filters: Filters, state: str) -> bool:
-    return filters.state in (ALL, state) or (filters.state == OPEN and state != "ended")
+def _lights_of(row: Mapping[str, Any]) -> dict[str, int]:
+    """How many of a group show which light, as `light_now` says of each."""
+    if row["status"] in projects.ENDS:
+        return {"none": row["n"]}
+    calm = Light.GREY if row["status"] in RESTING else Light.GREEN
+    late = {Light.RED.value: row["red"], Light.YELLOW.value: row["yellow"]}
+    return late | {calm.value: row["n"] - row["red"] - row["yellow"]}
+
+
+@lru_cache(maxsize=256)
+def _grouped(shape: Shape, dialect: str) -> Prepared:
+    """Groups in the order of the index that holds all that is asked, with the colours as sums: nothing is sorted."""
+    red = case((_PROJECT.red_on <= TODAY, 1), else_=0)
+    yellow = case((_PROJECT.red_on <= TODAY, 0), (_PROJECT.yellow_on <= TODAY, 1), else_=0)
+    sums = func.count().label("n"), func.sum(red).label("red"), func.sum(yellow).label("yellow")
+    groups = _PROJECT.stage, _PROJECT.status
+    return Prepared(select(*groups, *sums).where(*common(shape, dialect)).group_by(*groups))

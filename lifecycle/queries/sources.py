@@ -17,7 +17,7 @@ class Citation:
     ref: str
     text: Text | None
     article: str | None = None
-    edition: str | None = None
+    edition: Text | None = None
     status: str | None = None
 
 

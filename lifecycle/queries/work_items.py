@@ -1,21 +1,22 @@
 """Every item of work there is for one person, as one statement: a union of short selects, each through the policy.
 
-What can only be known by weighing a whole gate (a fact that somebody still has to judge) is not here but on the
-project's own page.
+The statement is built once for readers of the same kind, who differ in values only: see `Shape`. What can only be known
+by weighing a whole gate (a fact that somebody still has to judge) is not here but on the project's own page.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Date,
     Integer,
     Select,
     String,
     and_,
+    bindparam,
     case,
     cast,
     distinct,
@@ -27,18 +28,19 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    union,
     union_all,
 )
 
-from lifecycle.engine import Session
 from lifecycle.entering import ADMISSION, APPROVE, is_midway
 from lifecycle.moves import offices_for
-from lifecycle.policy import Actor, allowed, holds, visible
-from lifecycle.records import people, rounds, work
+from lifecycle.officer import officer_of
+from lifecycle.policy import Actor, is_held, may, sees
+from lifecycle.policy_terms import ME, TODAY
+from lifecycle.queries.reach import taking_part
 from lifecycle.records import project as projects
+from lifecycle.records import rounds, work
+from lifecycle.verbs.entries import DRAFT
 from lifecycle.verbs.objections import KIND
-from lifecycle.verbs.register import officer_of
 from stages import Standard
 
 OVERDUE, WEEK, LATER, UNASSIGNED, WAITING = "overdue", "week", "later", "unassigned", "waiting"
@@ -47,63 +49,117 @@ NEVER = date(9999, 12, 31)
 """Where something without a due day stands: last."""
 AWAIT = "await"
 """The act of an item that is somebody else's."""
-Offices = Mapping[str, tuple[str, ...]]
-"""Offices by the version of the standard that names them."""
+WEEK_ENDS = bindparam("week_ends", type_=Date)
+ASKED = ("request_gate", "resubmit", "submit", "settle_debt", "assign_officer", APPROVE)
+"""The moves and powers that make an item for whoever holds the office."""
 
 _PROJECT, _DUTY, _ROUND, _DEBT = projects.project.c, work.duty.c, rounds.round_.c, rounds.debt.c
 
 
-def banded(session: Session, actor: Actor) -> Any:
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A point of entry past the first stage: the kinds of document that are always asked for there, and the levels."""
+
+    point: str
+    documents: tuple[str, ...]
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What the lists need to know of one standard: its officer, the offices of each of `ASKED`, in order, and its later
+    points of entry.
+    """
+
+    version: str
+    officer: str
+    offices: tuple[tuple[str, ...], ...]
+    doors: tuple[Door, ...]
+
+    def of(self, asked: str) -> tuple[str, ...]:
+        return self.offices[ASKED.index(asked)]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """All that the statement itself depends on: the standards in use, and the offices the reader holds everywhere
+    (`standing`) or can be seated in (`eligible`).
+    """
+
+    namings: tuple[Naming, ...]
+    standing: tuple[str, ...]
+    eligible: tuple[str, ...]
+    is_bureau: bool
+
+
+def shape_of(actor: Actor, standards: Sequence[Standard]) -> Shape:
+    """The shape of a reader's statements. An administrator's is that of somebody without any office."""
+    outside = actor.administers is not None
+    return Shape(
+        tuple(_naming(each) for each in standards),
+        () if outside else tuple(sorted(actor.standing)),
+        () if outside else tuple(sorted(actor.eligible)),
+        actor.is_bureau and not outside,
+    )
+
+
+def _naming(standard: Standard) -> Naming:
+    offices = (
+        offices_for(standard, standard.moves[name]) if name in standard.moves else standard.power(name)
+        for name in ASKED
+    )
+    return Naming(standard.version, officer_of(standard).code, tuple(offices), tuple(_doors(standard)))
+
+
+def _doors(standard: Standard) -> Iterator[Door]:
+    rule = standard.mid_entry_rule(ADMISSION)
+    for point in standard.flow.entry_points.values():
+        if rule is not None and is_midway(standard, point.code):
+            kinds = {kind for need in point.need if need.applies_if is None for kind in need.docs}
+            yield Door(point.code, tuple(sorted(kinds)), rule.facts)
+
+
+def banded(shape: Shape) -> Any:
     """Every item with its band, and `until`, its due day to sort by.
 
-    Columns: act, project, is_mine, is_officer (whether the reader is the project's officer), office (whose ball it
-    is), kinds, code, visit, occurrence, n, milestone, due.
+    Columns: act, project, standard, is_mine, is_officer (whether the reader is the project's officer), office (whose
+    ball it is), kinds, code, visit, occurrence, n, milestone, due.
     """
-    items = _items(session, actor).cte("item")
-    day = session.day
-    week_ends = day + timedelta(days=6 - day.weekday())
+    items = union_all(*_items(shape)).cte("item")
     chased = and_(
-        not_(items.c.is_mine), or_(items.c.due >= day, items.c.due.is_(None), not_(items.c.is_officer))
+        items.c.is_mine == false(),
+        or_(items.c.due >= TODAY, items.c.due.is_(None), items.c.is_officer == false()),
     )
     band = case(
         (items.c.act == "assign_officer", UNASSIGNED),
         (chased, WAITING),
-        (items.c.due < day, OVERDUE),
-        (items.c.due <= week_ends, WEEK),
+        (items.c.due < TODAY, OVERDUE),
+        (items.c.due <= WEEK_ENDS, WEEK),
         else_=LATER,
     )
     until = func.coalesce(items.c.due, literal(NEVER, Date)).label("until")
-    return select(items, band.label("band"), until).cte("banded")
+    return select(items, band.label("band"), until).cte("banded").prefix_with("MATERIALIZED")
 
 
-def _items(session: Session, actor: Actor) -> CompoundSelect[Any]:
-    standards = session.engine.standards.standards
-    return union_all(
-        _duties(
-            session, actor, "complete_duty", _DUTY.doer, or_(_DUTY.required, _DUTY.state != "not_started")
-        ),
-        _duties(session, actor, "confirm_duty", _DUTY.confirmer, true()),
-        _others_duties(session, actor, standards),
-        _rounds(
-            actor,
-            "propose",
-            _ROUND.propose_office,
-            allowed(actor, "propose", session.day),
-            _to_propose(actor),
-        ),
-        _rounds(actor, "decide", _ROUND.decide_office, allowed(actor, "decide", session.day)),
-        _others_rounds(session, actor, standards),
-        _opinions(session, actor),
-        _debts("answer_debt", _DEBT.owner).where(allowed(actor, "answer_debt", session.day)),
-        _to_settle(session, actor, standards),
-        _objections(actor),
-        _others_debts(actor, standards),
-        _ready(actor, standards, "request_gate", "active"),
-        _ready(actor, standards, "resubmit", "rework"),
-        _ready(actor, standards, "submit", "draft"),
-        _entries(session, actor, standards),
-        _unassigned(actor, standards),
-    )
+def _items(shape: Shape) -> Iterator[Select[Any]]:
+    wanted = or_(_DUTY.required, _DUTY.state != "not_started")
+    yield from _duties(shape, "complete_duty", _DUTY.doer, work.TO_DO, wanted)
+    yield from _duties(shape, "confirm_duty", _DUTY.confirmer, work.TO_JUDGE, true())
+    yield _others_duties()
+    to_propose = and_(_ROUND.proposed_by.is_(None), is_held(_ROUND.project, _ROUND.propose_office))
+    yield from _rounds(shape, "propose", _ROUND.propose_office, may("propose"), to_propose)
+    yield from _rounds(shape, "decide", _ROUND.decide_office, may("decide"))
+    yield _others_rounds(to_propose)
+    yield from _opinions(shape)
+    yield from _within_reach(shape, _debts("answer_debt", _DEBT.owner).where(may("answer_debt")), _WITH_DEBT)
+    yield from _within_reach(shape, _to_settle(shape), _WITH_DEBT)
+    yield from _within_reach(shape, _objections(), _WITH_DEBT)
+    yield _others_debts(shape)
+    yield _ready(shape, "request_gate", "active")
+    yield _ready(shape, "resubmit", "rework")
+    yield _ready(shape, "submit", "draft")
+    yield _entries(shape)
+    yield _unassigned(shape)
 
 
 _NO_DAY = cast(null(), Date)
@@ -128,8 +184,37 @@ def _columns(act: str, **given: Any) -> tuple[ColumnElement[Any], ...]:
     return (
         literal(act, String).label("act"),
         _PROJECT.id.label("project"),
+        _PROJECT.standard.label("standard"),
         *(value.label(name) for name, value in values.items()),
     )
+
+
+# Reach ----------------------------------------------------------------------------------------------------------
+
+
+def _mine(project: ColumnElement[int]) -> ColumnElement[bool]:
+    return project.in_(taking_part())
+
+
+def _stands(shape: Shape, office: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether an office is one that the reader holds everywhere."""
+    return or_(*(office == code for code in shape.standing))
+
+
+def _within_reach(shape: Shape, part: Select[Any], elsewhere: Select[Any]) -> Iterator[Select[Any]]:
+    """The same on the projects in which the reader takes part, and for those with a standing office on the others, of
+    which `elsewhere` gives the ids: two selects, because an index serves each and none serves both.
+    """
+    yield part.where(_mine(_PROJECT.id))
+    if shape.standing:
+        yield part.where(_PROJECT.id.in_(elsewhere), not_(_mine(_PROJECT.id)))
+
+
+_WITH_DEBT = select(_DEBT.project).where(_DEBT.settled_on.is_(None))
+_IN_ROUND = select(_ROUND.project).where(_ROUND.option.is_(None))
+
+
+# Duties -----------------------------------------------------------------------------------------------------------
 
 
 def _of_duty(act: str, office: ColumnElement[str], **more: Any) -> Select[Any]:
@@ -148,28 +233,34 @@ def _of_duty(act: str, office: ColumnElement[str], **more: Any) -> Select[Any]:
 
 
 def _duties(
-    session: Session, actor: Actor, act: str, office: ColumnElement[str], *more: ColumnElement[bool]
-) -> Select[Any]:
-    mine = allowed(actor, act, session.day)
-    return _of_duty(act, office).where(_within_reach(actor, _DUTY.project, office), mine, *more)
+    shape: Shape, act: str, office: ColumnElement[str], held: Any, *more: ColumnElement[bool]
+) -> Iterator[Select[Any]]:
+    """`held` is the condition of the index on `office`, said as the index says it."""
+    part = _of_duty(act, office).where(may(act), *more)
+    yield part.where(work.NOT_CLOSED, _mine(_DUTY.project))
+    if shape.standing:
+        yield part.where(held, _stands(shape, office), not_(_mine(_DUTY.project)))
 
 
-def _others_duties(session: Session, actor: Actor, standards: Sequence[Standard]) -> Select[Any]:
-    """What others have to do now on the projects in which I take part myself."""
-    day, submitted = session.day, _DUTY.state == "submitted"
+def _others_duties() -> Select[Any]:
+    """What others have to do now on the projects in which the reader takes part."""
+    submitted = _DUTY.state == "submitted"
     office = case((submitted, _DUTY.confirmer), else_=_DUTY.doer)
-    act = _of_duty(AWAIT, office, is_mine=false(), is_officer=_is_officer(actor, standards))
+    act = _of_duty(AWAIT, office, is_mine=false(), is_officer=_is_officer())
     return act.where(
-        _DUTY.project.in_(taking_part(actor)),
-        visible(actor),
+        _mine(_DUTY.project),
+        sees(),
         or_(*(_PROJECT.status == status for status in ("active", "rework"))),
         _DUTY.required,
-        or_(*(_DUTY.state == state for state in work.DUTY_STATES if state not in work.DUTY_CLOSED)),
+        work.NOT_CLOSED,
         _DUTY.waits_for.is_(None),
-        or_(_DUTY.not_before.is_(None), _DUTY.not_before <= day),
-        not_(and_(submitted, holds(actor, _DUTY.project, _DUTY.confirmer), _DUTY.done_by != actor.id)),
-        not_(and_(not_(submitted), holds(actor, _DUTY.project, _DUTY.doer, _DUTY.kinds))),
+        or_(_DUTY.not_before.is_(None), _DUTY.not_before <= TODAY),
+        not_(and_(submitted, is_held(_DUTY.project, _DUTY.confirmer), _DUTY.done_by != ME)),
+        not_(and_(not_(submitted), is_held(_DUTY.project, _DUTY.doer, _DUTY.kinds))),
     )
+
+
+# Rounds -----------------------------------------------------------------------------------------------------------
 
 
 def _of_round(act: str, office: ColumnElement[str], **more: Any) -> Select[Any]:
@@ -197,75 +288,73 @@ def _decide_by() -> ColumnElement[date]:
     return select(milestone.due).where(*same).scalar_subquery()
 
 
-def _rounds(actor: Actor, act: str, office: ColumnElement[str], *clauses: ColumnElement[bool]) -> Select[Any]:
-    return _of_round(act, office).where(_within_reach(actor, _ROUND.project, office), *clauses)
+def _rounds(
+    shape: Shape, act: str, office: ColumnElement[str], *clauses: ColumnElement[bool]
+) -> Iterator[Select[Any]]:
+    elsewhere = _IN_ROUND.where(_stands(shape, office)) if shape.standing else _IN_ROUND
+    return _within_reach(shape, _of_round(act, office).where(*clauses), elsewhere)
 
 
-def _to_propose(actor: Actor) -> ColumnElement[bool]:
-    return and_(_ROUND.proposed_by.is_(None), holds(actor, _ROUND.project, _ROUND.propose_office))
-
-
-def _others_rounds(session: Session, actor: Actor, standards: Sequence[Standard]) -> Select[Any]:
+def _others_rounds(to_propose: ColumnElement[bool]) -> Select[Any]:
     proposed = _ROUND.proposed_by.is_not(None)
     office = case((proposed, _ROUND.decide_office), else_=_ROUND.propose_office)
-    decides = and_(
-        proposed, holds(actor, _ROUND.project, _ROUND.decide_office), _ROUND.proposed_by != actor.id
-    )
-    return _of_round(AWAIT, office, is_mine=false(), is_officer=_is_officer(actor, standards)).where(
-        _ROUND.project.in_(taking_part(actor)),
-        allowed(actor, "propose", session.day),  # under review, not decided, and visible
+    decides = and_(proposed, is_held(_ROUND.project, _ROUND.decide_office), _ROUND.proposed_by != ME)
+    return _of_round(AWAIT, office, is_mine=false(), is_officer=_is_officer()).where(
+        _mine(_ROUND.project),
+        may("propose"),  # under review, not decided, and visible
         not_(decides),
-        not_(_to_propose(actor)),
+        not_(to_propose),
     )
 
 
-def _opinions(session: Session, actor: Actor) -> Select[Any]:
+def _opinions(shape: Shape) -> Iterator[Select[Any]]:
     opinion = rounds.opinion.c
     same = and_(opinion.project == _ROUND.project, opinion.visit == _ROUND.visit, opinion.round == _ROUND.n)
-    return (
-        _of_round("consult", opinion.office)
-        .join(rounds.opinion, same)
-        .where(_within_reach(actor, _ROUND.project, opinion.office), allowed(actor, "consult", session.day))
-    )
+    part = _of_round("consult", opinion.office).join(rounds.opinion, same).where(may("consult"))
+    return _within_reach(shape, part, _IN_ROUND)
+
+
+# Debts ------------------------------------------------------------------------------------------------------------
 
 
 def _debts(act: str, office: ColumnElement[str], **more: Any) -> Select[Any]:
     columns = _columns(
         act, office=office, code=_DEBT.clause, visit=_DEBT.visit, n=_DEBT.n, due=_DEBT.due, **more
     )
-    return select(*columns).join_from(rounds.debt, projects.project, _PROJECT.id == _DEBT.project)
+    named = select(*columns).join_from(rounds.debt, projects.project, _PROJECT.id == _DEBT.project)
+    return named.where(_DEBT.settled_on.is_(None))
 
 
-def _to_settle(session: Session, actor: Actor, standards: Sequence[Standard]) -> Select[Any]:
-    offices = {each.version: each.power("settle_debt") for each in standards}
-    mine = _debts("settle_debt", _held(actor, offices))
-    return mine.where(allowed(actor, "settle_debt", session.day), _holds_one(actor, offices))
+def _to_settle(shape: Shape) -> Select[Any]:
+    mine = _debts("settle_debt", _held(shape, "settle_debt"))
+    return mine.where(may("settle_debt"), _holds_one(shape, "settle_debt"))
 
 
-def _objections(actor: Actor) -> Select[Any]:
-    """Those that the actor answers, which closes them: see `verbs.objections.reply`."""
-    mine = holds(actor, _DEBT.project, _DEBT.owner)
-    open_ones = _debts("reply_objection", _DEBT.owner).where(_DEBT.kind == KIND, _DEBT.settled_on.is_(None))
-    return open_ones.where(visible(actor), mine)
+def _objections() -> Select[Any]:
+    """Those that the reader answers, which closes them: see `verbs.objections.reply`."""
+    mine = is_held(_DEBT.project, _DEBT.owner)
+    return _debts("reply_objection", _DEBT.owner).where(_DEBT.kind == KIND, sees(), mine)
 
 
-def _others_debts(actor: Actor, standards: Sequence[Standard]) -> Select[Any]:
-    settlers = {each.version: (*each.power("settle_debt"), "")[0] for each in standards}
+def _others_debts(shape: Shape) -> Select[Any]:
+    settlers = {each.version: (*each.of("settle_debt"), "")[0] for each in shape.namings}
     answered = _DEBT.answered_on.is_not(None)
     office = case((answered, case(settlers, value=_PROJECT.standard)), else_=_DEBT.owner)
-    settles = _holds_one(actor, {each.version: each.power("settle_debt") for each in standards})
-    return _debts(AWAIT, office, is_mine=false(), is_officer=_is_officer(actor, standards)).where(
-        _DEBT.project.in_(taking_part(actor)),
-        visible(actor),
-        _DEBT.settled_on.is_(None),
+    settles = _holds_one(shape, "settle_debt")
+    return _debts(AWAIT, office, is_mine=false(), is_officer=_is_officer()).where(
+        _mine(_DEBT.project),
+        sees(),
         _DEBT.kind != work.BACKFILL,  # the duties that it stands for are there themselves
-        not_(and_(not_(answered), holds(actor, _DEBT.project, _DEBT.owner))),
-        not_(and_(answered, _DEBT.answered_by != actor.id, settles)),
+        not_(and_(not_(answered), is_held(_DEBT.project, _DEBT.owner))),
+        not_(and_(answered, _DEBT.answered_by != ME, settles)),
     )
 
 
-def _ready(actor: Actor, standards: Sequence[Standard], move: str, status: str) -> Select[Any]:
-    """Projects the actor takes part in, which nothing required keeps from a move any more as far as columns tell."""
+# Projects ---------------------------------------------------------------------------------------------------------
+
+
+def _ready(shape: Shape, move: str, status: str) -> Select[Any]:
+    """Projects the reader takes part in, which nothing required keeps from a move any more as far as columns tell."""
     milestone = work.milestone.c
     gate_day = select(func.min(milestone.due)).where(
         milestone.project == _PROJECT.id,
@@ -274,114 +363,81 @@ def _ready(actor: Actor, standards: Sequence[Standard], move: str, status: str) 
         milestone.done_on.is_(None),
         milestone.closed_on.is_(None),
     )
-    offices = {each.version: offices_for(each, each.moves[move]) for each in standards if move in each.moves}
-    return select(*_columns(move, office=_held(actor, offices), due=gate_day.scalar_subquery())).where(
-        _PROJECT.id.in_(taking_part(actor)),
+    return select(*_columns(move, office=_held(shape, move), due=gate_day.scalar_subquery())).where(
+        _mine(_PROJECT.id),
         _PROJECT.status == status,
         _PROJECT.open_required == 0,
-        visible(actor),
-        _holds_one(actor, offices),
+        sees(),
+        _holds_one(shape, move),
     )
 
 
-def _entries(session: Session, actor: Actor, standards: Sequence[Standard]) -> Select[Any]:
+def _entries(shape: Shape) -> Select[Any]:
     """Drafts that are to enter at a later stage and are complete as far as columns tell, for those who approve it."""
-    rules = {each.version: each.mid_entry_rule(ADMISSION) for each in standards}
-    offices = {version: (rule.confirmer or "",) for version, rule in rules.items() if rule is not None}
-    later = [
-        _is_prepared(each, point)
-        for each in standards
-        for point in each.flow.entry_points
-        if is_midway(each, point)
-    ]
-    return select(*_columns(APPROVE, office=_held(actor, offices), code=_PROJECT.entry)).where(
+    later = [_is_prepared(each.version, door) for each in shape.namings for door in each.doors]
+    return select(*_columns(APPROVE, office=_held(shape, APPROVE), code=_PROJECT.entry)).where(
+        _PROJECT.status == DRAFT,
         or_(false(), *later),
         _PROJECT.entry_approved_on.is_(None),
-        allowed(actor, APPROVE, session.day),
-        _holds_one(actor, offices),
+        may(APPROVE),
+        _holds_one(shape, APPROVE),
     )
 
 
-def _is_prepared(standard: Standard, point: str) -> ColumnElement[bool]:
-    """Drafts of an entry point that have every document that is always asked for, and every level."""
-    rule, needs = standard.mid_entry_rule(ADMISSION), standard.flow.entry_points[point].need
-    kinds = {kind for need in needs if need.applies_if is None for kind in need.docs}
+def _is_prepared(version: str, door: Door) -> ColumnElement[bool]:
     fact, document = work.fact.c, work.document.c
     return and_(
-        _PROJECT.standard == standard.version,
-        _PROJECT.entry == point,
-        _has_all(fact.project, fact.name, set(rule.facts) if rule else set()),
-        _has_all(document.project, document.kind, kinds),
+        _PROJECT.standard == version,
+        _PROJECT.entry == door.point,
+        _has_all(fact.project, fact.name, door.levels),
+        _has_all(document.project, document.kind, door.documents),
     )
 
 
 def _has_all(
-    project: ColumnElement[int], column: ColumnElement[str], wanted: set[str]
+    project: ColumnElement[int], column: ColumnElement[str], wanted: tuple[str, ...]
 ) -> ColumnElement[bool]:
-    found = select(func.count(distinct(column))).where(project == _PROJECT.id, column.in_(sorted(wanted)))
+    found = select(func.count(distinct(column))).where(
+        project == _PROJECT.id, or_(false(), *(column == each for each in wanted))
+    )
     return found.scalar_subquery() >= len(wanted)
 
 
-def _unassigned(actor: Actor, standards: Sequence[Standard]) -> Select[Any]:
+def _unassigned(shape: Shape) -> Select[Any]:
     """Projects without an officer, for those who assign one and for those who can be one."""
-    officers = {each.version: officer_of(each).code for each in standards}
-    seat = projects.seat.c
-    office = case(officers, value=_PROJECT.standard)
-    taken = select(seat.project).where(
-        seat.project == _PROJECT.id, seat.office == office, seat.until.is_(None)
-    )
-    eligible = {version: code for version, code in officers.items() if code in actor.eligible}
-    assigns = {each.version: each.power("assign_officer") for each in standards}
-    return select(*_columns("assign_officer", office=office)).where(
+    officers = {each.version: each.officer for each in shape.namings}
+    eligible = [version for version, code in officers.items() if code in shape.eligible]
+    assigners = {code for each in shape.namings for code in each.of("assign_officer")}
+    everywhere = eligible or not assigners.isdisjoint(shape.standing)
+    may_be = or_(false(), *(_PROJECT.standard == version for version in eligible))
+    return select(*_columns("assign_officer", office=case(officers, value=_PROJECT.standard))).where(
+        _PROJECT.officer.is_(None),
         or_(*(_PROJECT.status == status for status in ("draft", *projects.RUNNING))),
-        visible(actor),
-        not_(taken.exists()),
-        or_(_PROJECT.standard.in_(eligible), _holds_one(actor, assigns)),
+        sees(),
+        or_(may_be, _holds_one(shape, "assign_officer")),
+        true() if everywhere else _mine(_PROJECT.id),
     )
 
 
-def _holds_one(actor: Actor, offices: Offices) -> ColumnElement[bool]:
-    """Whether the actor holds, on the project, one of the offices that its standard names."""
-    return or_(false(), *(held for held, _ in _holdings(actor, offices)))
+def _holds_one(shape: Shape, asked: str) -> ColumnElement[bool]:
+    """Whether the reader holds, on the project, one of the offices that its standard names."""
+    return or_(false(), *(held for held, _ in _holdings(shape, asked)))
 
 
-def _held(actor: Actor, offices: Offices) -> ColumnElement[str]:
-    """The first of those offices that the actor holds there."""
-    return case(*_holdings(actor, offices), else_=_NOTHING) if any(offices.values()) else _NOTHING
+def _held(shape: Shape, asked: str) -> ColumnElement[str]:
+    """The first of those offices that the reader holds there."""
+    found = _holdings(shape, asked)
+    return case(*found, else_=_NOTHING) if found else _NOTHING
 
 
-def _holdings(actor: Actor, offices: Offices) -> list[tuple[ColumnElement[bool], str]]:
+def _holdings(shape: Shape, asked: str) -> list[tuple[ColumnElement[bool], str]]:
     return [
-        (and_(_PROJECT.standard == version, holds(actor, _PROJECT.id, literal(office))), office)
-        for version, named in offices.items()
-        for office in named
+        (and_(_PROJECT.standard == each.version, is_held(_PROJECT.id, literal(office))), office)
+        for each in shape.namings
+        for office in each.of(asked)
     ]
 
 
-# Reach: implied by the policy, and said again so that an index can serve it ---------------------------------------
-
-
-def taking_part(actor: Actor) -> CompoundSelect[Any]:
-    """The projects on which the actor has a seat, or an organisation of theirs takes part."""
-    seat, part, member = projects.seat.c, projects.participation.c, people.member.c
-    return union(
-        select(seat.project).where(seat.person == actor.id, seat.until.is_(None)),
-        select(part.project)
-        .join(people.member, member.organisation == part.organisation)
-        .where(part.until.is_(None), member.person == actor.id, member.until.is_(None)),
-    )
-
-
-def _within_reach(
-    actor: Actor, project: ColumnElement[int], office: ColumnElement[str]
-) -> ColumnElement[bool]:
-    takes_part = project.in_(taking_part(actor))
-    return or_(takes_part, office.in_(sorted(actor.standing))) if actor.standing else takes_part
-
-
-def _is_officer(actor: Actor, standards: Sequence[Standard]) -> ColumnElement[bool]:
-    """Whether the actor is the project's officer, who chases the others."""
-    seat = projects.seat.c
-    officer = case({each.version: officer_of(each).code for each in standards}, value=_PROJECT.standard)
-    mine = seat.project == _PROJECT.id, seat.person == actor.id, seat.office == officer, seat.until.is_(None)
-    return select(seat.project).where(*mine).exists()
+def _is_officer() -> ColumnElement[bool]:
+    """Whether the reader is the project's officer, who chases the others."""
+    return func.coalesce(_PROJECT.officer == ME, false())

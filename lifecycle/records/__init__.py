@@ -1,6 +1,32 @@
-"""What is kept, by aggregate: `people`, `project`, `work`, `rounds`, `journal`. No rule lives here but limits."""
+"""What is kept, one module for each aggregate. No rule lives here but limits."""
 
-from lifecycle.records import journal, people, project, rounds, work
+from lifecycle.records import (
+    calendar,
+    evaluations,
+    experts,
+    journal,
+    lists,
+    people,
+    post,
+    project,
+    rounds,
+    words,
+    work,
+)
 from lifecycle.records.base import Record, metadata
 
-__all__ = ["Record", "journal", "metadata", "people", "project", "rounds", "work"]
+__all__ = [
+    "Record",
+    "calendar",
+    "evaluations",
+    "experts",
+    "journal",
+    "lists",
+    "metadata",
+    "people",
+    "post",
+    "project",
+    "rounds",
+    "words",
+    "work",
+]

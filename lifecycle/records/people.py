@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, false, text
 from sqlmodel import Field
 
 from lifecycle.records.base import Record, one_of, table_of
@@ -62,10 +62,16 @@ class PasswordHistory(PasswordHistoryRow, table=True):
 
 
 class MemberRow(Record):
+    """Somebody who belongs to an organisation. Its head is told what its people are late with; its administrator keeps
+    its people in order, and is told when nobody is there to be told.
+    """
+
     person: int = Field(foreign_key="person.id", primary_key=True)
     organisation: int = Field(foreign_key="organisation.id", primary_key=True)
     since: date
     until: date | None = None
+    is_head: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    is_administrator: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Member(MemberRow, table=True):
@@ -100,13 +106,17 @@ class Staff(StaffRow, table=True):
 
 
 class SigninRow(Record):
-    """One signed-in browser or terminal: `token_hash` is the SHA-256 of 256 random bits that only the holder has."""
+    """One signed-in browser or terminal: `token_hash` is the SHA-256 of 256 random bits that only the holder has.
+
+    With a `project` it came from an expert's link, and reaches the evaluation of that project alone.
+    """
 
     token_hash: str = Field(max_length=64, primary_key=True)
     person: int = Field(foreign_key="person.id", index=True)
     created_at: datetime = Field(sa_type=Instant)
     expires_at: datetime = Field(sa_type=Instant)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+    project: int | None = Field(default=None, foreign_key="project.id")
     address: str = Field(default="", max_length=45)
 
 
@@ -115,8 +125,11 @@ class Signin(SigninRow, table=True):
 
 
 class OneTimeLinkRow(Record):
+    """With a `project` it leads an expert to the evaluation of that project, without one to setting a password."""
+
     token_hash: str = Field(max_length=64, primary_key=True)
     person: int = Field(foreign_key="person.id")
+    project: int | None = Field(default=None, foreign_key="project.id")
     expires_at: datetime = Field(sa_type=Instant)
     used_at: datetime | None = Field(default=None, sa_type=Instant)
 

@@ -32,7 +32,8 @@ class ProjectRow(Record):
 
     Derived (recomputed by `verify`): `open_required`, open required duties and barring milestones, whose zero is
     necessary and never sufficient for a gate; `next_due`, `yellow_on`, `red_on`, the days on which the earliest open
-    judged milestone is due, and from which the project reads yellow or red.
+    judged milestone is due, and from which the project reads yellow or red; `officer`, the person who is seated as its
+    officer.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -61,6 +62,7 @@ class ProjectRow(Record):
     next_due: date | None = None
     yellow_on: date | None = None
     red_on: date | None = None
+    officer: int | None = None
 
 
 class Project(ProjectRow, table=True):
@@ -69,8 +71,9 @@ class Project(ProjectRow, table=True):
         CheckConstraint(one_of("status", STATUSES), name="status"),
         CheckConstraint("(status = 'on_hold') = (previous IS NOT NULL)", name="hold_remembers"),
         CheckConstraint(f"archived_on IS NULL OR {one_of('status', ENDS)}", name="archived_is_closed"),
-        Index("ix_project_stage", "stage", "status", "next_due", "id"),
+        Index("ix_project_stage", "stage", "status", "next_due", "id", "yellow_on", "red_on"),
         Index("ix_project_next_due", "next_due", "id"),
+        Index("ix_project_officer", "officer", "next_due", "id"),
     )
 
 
@@ -90,6 +93,15 @@ class VisitRow(Record):
 
 class Visit(VisitRow, table=True):
     __tablename__ = "visit"
+    __table_args__ = (
+        Index(
+            "ix_visit_present",
+            "entered_on",
+            "project",
+            sqlite_where=text("left_on IS NULL"),
+            postgresql_where=text("left_on IS NULL"),
+        ),
+    )
 
 
 class HoldRow(Record):

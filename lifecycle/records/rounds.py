@@ -105,6 +105,12 @@ class Debt(DebtRow, table=True):
     __table_args__ = (
         CheckConstraint(one_of("kind", DEBT_KINDS), name="kind"),
         CheckConstraint("settled_by IS NULL OR settled_by <> answered_by", name="settled_by_another"),
+        Index(
+            "ix_debt_open",
+            "project",
+            sqlite_where=text("settled_on IS NULL"),
+            postgresql_where=text("settled_on IS NULL"),
+        ),
     )
 
 

@@ -9,6 +9,12 @@ from lifecycle.records.base import Record, one_of, table_of
 
 DUTY_STATES = ("not_started", "in_progress", "submitted", "changes_requested", "confirmed", "not_needed")
 DUTY_CLOSED = ("confirmed", "not_needed")
+NOT_CLOSED = text("state NOT IN ('confirmed', 'not_needed')")
+TO_DO = text("state IN ('not_started', 'in_progress', 'changes_requested')")
+TO_JUDGE = text("state = 'submitted'")
+"""Duties that are in somebody's hands, and in whose. Each has an index, which holds nothing that is over; a statement
+that says the same condition in the same words is served by it.
+"""
 EXCUSES = ("condition", "track", "waived", "left", "superseded")
 BACKFILL = "backfill"
 """The timing of what is filled in afterwards: it is owed by a day of its own and bars the next gate."""
@@ -66,7 +72,16 @@ class Duty(DutyRow, table=True):
         CheckConstraint("state <> 'submitted' OR submitted_on IS NOT NULL", name="submitted"),
         CheckConstraint("(state = 'confirmed') = (confirmed_on IS NOT NULL)", name="confirmed"),
         CheckConstraint("confirmed_by IS NULL OR confirmed_by <> done_by", name="confirmed_by_another"),
-        Index("ix_duty_open", "state", "due", "project"),
+        Index("ix_duty_open", "project", "due", sqlite_where=NOT_CLOSED, postgresql_where=NOT_CLOSED),
+        Index("ix_duty_doer", "doer", "due", "project", sqlite_where=TO_DO, postgresql_where=TO_DO),
+        Index(
+            "ix_duty_confirmer",
+            "confirmer",
+            "due",
+            "project",
+            sqlite_where=TO_JUDGE,
+            postgresql_where=TO_JUDGE,
+        ),
     )
 
 
@@ -175,7 +190,9 @@ class Fact(FactRow, table=True):
 
 
 class DayRow(Record):
-    """A day that differs from the plain week: a holiday on a weekday, or a weekend that is worked."""
+    """A day that differs from the plain week: a holiday on a weekday, or a weekend that is worked. The days that count
+    now; `records.calendar` keeps every notice they came from.
+    """
 
     day: date = Field(primary_key=True)
     working: bool

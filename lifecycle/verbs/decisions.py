@@ -11,7 +11,9 @@ from datetime import date
 from lifecycle import facts, milestones, moves, words
 from lifecycle.engine import Session
 from lifecycle.errors import GateClosed, Invalid, NotPermitted
-from lifecycle.gate import MUSTS, View, blockers, known_facts, unmet_shoulds
+from lifecycle.evaluation.blockers import of_conflicts
+from lifecycle.evaluation.view import raised_decider
+from lifecycle.gate import MUSTS, Blocker, View, blockers, known_facts, unmet_shoulds
 from lifecycle.history import canonical
 from lifecycle.policy import Actor, holds_any
 from lifecycle.records.rounds import RoundRow
@@ -62,11 +64,11 @@ def decide(
     """
     entry, row, gate = open_target(session, actor, "decide", number, seen)
     option = option_of(gate, decision.option)
-    _require_authority(session, actor, row, gate, option)
+    _require_authority(entry, row, gate, option)
     _require_open(entry, option)
     move = entry.standard.flow.moves[option.move]
     passes = MUSTS in names(move.guard)
-    if passes and (barred := blockers(entry.standard, entry.case, session.day)):
+    if passes and (barred := _barring(entry)):
         raise GateClosed(move.name, barred)
     note = entry.words(words.reason(decision.reason, required=not passes))
     ruling = _Ruling(entry, gate, option, move, decision, _given(entry, option, decision))
@@ -87,10 +89,16 @@ def decide(
     return entry.close("GateDecided", f"{gate.code} {option.code}", note)
 
 
-def _require_authority(session: Session, actor: Actor, row: RoundRow, gate: Gate, option: Option) -> None:
+def _barring(entry: Entry) -> tuple[Blocker, ...]:
+    """What bars the gate, and who of the panel has a conflict of interest by now: asked again at the decision."""
+    found = blockers(entry.standard, entry.case, entry.session.day)
+    return found + of_conflicts(entry.session.tx, View(entry.standard, entry.case, entry.session.day))
+
+
+def _require_authority(entry: Entry, row: RoundRow, gate: Gate, option: Option) -> None:
     """The policy has seen that the actor is the round's decider; an option may name another office."""
-    office = option.decider or gate.decider
-    if office != row.decide_office and not holds_any(session.tx, actor, row.project, (office,)):
+    office = raised_decider(entry.standard, entry.case, option.decider or gate.decider)
+    if office != row.decide_office and not holds_any(entry.session.tx, entry.actor, row.project, (office,)):
         raise NotPermitted("decide", "option_of_another", (office,))
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from lifecycle import backfill, milestones, moves, words
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound, NotPermitted
+from lifecycle.evaluation.guards import require_result
 from lifecycle.policy import Actor, find, holds_any, load
 from lifecycle.records.work import BACKFILL, DutyRow
 from lifecycle.store import Entry, Receipt, begin
@@ -43,6 +44,7 @@ def complete(
 ) -> Receipt:
     """Submit a duty for confirmation. Raises Invalid naming every document kind that is still missing."""
     entry, row = _open(session, actor, "complete_duty", key, seen)
+    require_result(entry.standard, entry.case, row.code, session.day)
     have = keep(entry, row, evidence)
     if missing := _missing(entry, row, have):
         raise Invalid("evidence", "evidence_missing", {"kinds": missing})

@@ -3,6 +3,7 @@
 from lifecycle import entering, facts, milestones, words
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NoSuchMove
+from lifecycle.evaluation.guards import require_paper
 from lifecycle.policy import Actor, is_end, require_office
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs.common import open_entry
@@ -53,6 +54,7 @@ def _open(session: Session, actor: Actor, number: str, name: str) -> tuple[Entry
         raise Invalid("fact", "not_in_list", {"given": name, "values": ()})
     if fact.computed:
         raise Invalid(name, "computed")
+    require_paper(entry.standard, entry.case, fact)
     _require_recordable(entry, name)
     office = entry.standard.recorder(name, entry.case.project.stage)
     assert entry.case.project.id is not None

@@ -10,9 +10,12 @@ from lifecycle import milestones, moves, words
 from lifecycle.case import Case
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound
+from lifecycle.evaluation.view import newest
 from lifecycle.policy import Actor, require_office
+from lifecycle.records.rounds import DebtRow
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs.common import open_entry, require_revision
+from lifecycle.verbs.evaluating import annul
 from stages import Standard
 from stages.model import Move
 
@@ -57,6 +60,39 @@ def reply(
     session: Session, actor: Actor, number: str, n: int, answer: str, seen: int | None = None
 ) -> Receipt:
     """Answer an objection; that closes it. Raises NotFound, NotPermitted, Invalid when it is answered already."""
+    entry, row = _open(session, actor, number, n, seen)
+    note = _answer(entry, row, answer)
+    milestones.settle(entry)
+    return entry.close("ObjectionAnswered", str(n), note)
+
+
+def grant(
+    session: Session, actor: Actor, number: str, n: int, answer: str, seen: int | None = None
+) -> Receipt:
+    """Answer an objection to the report of an evaluation by having the result scored anew, by another panel.
+
+    The evaluation is annulled and its facts are taken back; the duties that drew the panel, collected the scores and
+    made the report are open again. Raises Invalid for an objection about something else.
+    """
+    entry, row = _open(session, actor, number, n, seen)
+    evaluation = newest(entry.standard, entry.case)
+    milestone = entry.standard.milestones.get(row.clause)
+    if evaluation is None or milestone is None or milestone.stage != entry.case.project.stage:
+        raise Invalid("objection", "nothing_to_grant")
+    note = _answer(entry, row, answer)
+    annul(entry, evaluation, note)
+    kinds = {evaluation.rubric.documents.draw, evaluation.rubric.documents.statements}
+    struck = {evaluation.scored.duty}
+    for duty in entry.standard.duties_of(milestone.stage):
+        if duty.milestone == milestone.code or not kinds.isdisjoint(duty.evidence):
+            struck.add(duty.code)
+    milestones.settle(entry)
+    milestones.reopen(entry, tuple(sorted(struck)))
+    milestones.settle(entry)
+    return entry.close("ObjectionGranted", str(n), note)
+
+
+def _open(session: Session, actor: Actor, number: str, n: int, seen: int | None) -> tuple[Entry, DebtRow]:
     entry = open_entry(session, actor, number)
     row = entry.case.debts.get((n,))
     if row is None or row.kind != KIND:
@@ -66,19 +102,22 @@ def reply(
     require_revision("debt", seen, row.revision)
     if row.settled_on is not None:
         raise Invalid("objection", "answered_already", {"on": row.settled_on})
-    note = entry.words(words.reason(answer, "answer"))
-    day = session.day
+    return entry, row
+
+
+def _answer(entry: Entry, row: DebtRow, answer: str) -> str | None:
+    """Close the objection with its answer; the words' hash."""
+    note, day = entry.words(words.reason(answer, "answer")), entry.session.day
     entry.put(
         "debt",
-        (n,),
+        (row.n,),
         answered_on=day,
-        answered_by=actor.id,
+        answered_by=entry.actor.id,
         answer=note,
         settled_on=day,
         revision=row.revision + 1,
     )
-    milestones.settle(entry)
-    return entry.close("ObjectionAnswered", str(n), note)
+    return note
 
 
 def open_windows(session: Session, standard: Standard, case: Case) -> dict[str, date]:

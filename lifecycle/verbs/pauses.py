@@ -7,6 +7,7 @@ from lifecycle import milestones, moves, words
 from lifecycle.deadlines import shift
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid
+from lifecycle.evaluation.view import unrevealed
 from lifecycle.policy import Actor
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs.common import open_entry
@@ -91,6 +92,9 @@ def _end_hold(entry: Entry) -> None:
             since = max(held.from_on, row.base or held.from_on)
             due = shift(row.held_due, calendar.working_days_between(since, day), calendar)
             entry.put("milestone", row.key, due=due, held_due=None, provisional=calendar.is_provisional(due))
+    for key, attempt in unrevealed(entry.standard, entry.case).items():
+        since = max(held.from_on, attempt.opened_on)
+        entry.put("attempt", key, due=shift(attempt.due, calendar.working_days_between(since, day), calendar))
     for decided in list(entry.case.rounds.values()):
         if decided.visit == entry.case.project.visit and decided.until_on and not decided.expired_on:
             entry.put("round", (decided.visit, decided.n), until_on=shift(decided.until_on, days, calendar))

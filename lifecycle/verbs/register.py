@@ -10,6 +10,7 @@ from lifecycle import milestones, moves, words
 from lifecycle.engine import Session
 from lifecycle.entering import entry_unmet
 from lifecycle.errors import GateClosed, Invalid, NoSuchMove, NotFound, NotPermitted
+from lifecycle.officer import officer_of as officer_of
 from lifecycle.policy import Actor, find, is_end, require_office
 from lifecycle.records import people
 from lifecycle.records import project as projects
@@ -90,11 +91,6 @@ def register(
     return entry.close("ProjectRegistered", entry.case.project.number)
 
 
-def officer_of(standard: Standard) -> Office:
-    """The project officer's office: the one that requests gates."""
-    return standard.offices[standard.moves["request_gate"].actors[0]]
-
-
 def entry_point_of(standard: Standard, given: str | None) -> str:
     """The entry point that was named, the first for none. Raises Invalid for one that the standard does not have."""
     points = tuple(standard.flow.entry_points)
@@ -104,8 +100,14 @@ def entry_point_of(standard: Standard, given: str | None) -> str:
 
 
 def next_project_number(session: Session, prefix: str) -> str:
+    return project_numbers(session, prefix, 1)[0]
+
+
+def project_numbers(session: Session, prefix: str, count: int) -> list[str]:
+    """The next so many numbers, one after the other."""
     series = f"{prefix}-{session.day.year}"
-    return f"{series}-{next_in_series(session.tx, series):04d}"
+    last = next_in_series(session.tx, series, count)
+    return [f"{series}-{n:04d}" for n in range(last - count + 1, last + 1)]
 
 
 def _origin(session: Session, given: str | None) -> str | None:
@@ -130,7 +132,7 @@ def organisation_by_code(session: Session, code: str) -> people.OrganisationRow:
 
 
 def _require_registrar(session: Session, actor: Actor, organisations: list[people.OrganisationRow]) -> None:
-    if actor.administers is not None:
+    if actor.administers is not None or actor.only is not None:
         raise NotPermitted("register", "is_member")
     if actor.is_bureau:
         return
@@ -196,6 +198,12 @@ def seat(session: Session, actor: Actor, number: str, office: str, person: int) 
     entry.put("seat", (entry.case.next_number("seat"),), office=office, person=person, since=day)
     milestones.settle(entry)
     return entry.close("SeatTaken", office)
+
+
+def assign_officer(session: Session, actor: Actor, number: str, person: int) -> Receipt:
+    """Seat the project officer, whatever the project's standard calls that office: see `seat`."""
+    standard = session.standard(find(session.tx, actor, number).standard)
+    return seat(session, actor, number, officer_of(standard).code, person)
 
 
 def _require_seater(entry: Entry, office: Office, person: int) -> None:

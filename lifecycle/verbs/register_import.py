@@ -1,21 +1,22 @@
 """Registering from somebody else's table: a draft with what the table knew, in one event."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lifecycle import facts, words
 from lifecycle.engine import Session
 from lifecycle.errors import NotPermitted
 from lifecycle.policy import Actor
+from lifecycle.records.people import OrganisationRow
 from lifecycle.records.project import REGISTERED
-from lifecycle.store import Receipt, create_project
+from lifecycle.store import Entry, Receipt, close_many, create_many
 from lifecycle.verbs.register import (
     SUMMARY_LIMIT,
     TITLE_LIMIT,
     entry_point_of,
     join,
-    next_project_number,
     organisation_by_code,
+    project_numbers,
 )
 from stages import Standard
 from stages.conditions import Value
@@ -58,40 +59,64 @@ def register_imported(
     organisation: str | None = None,
     prefix: str = "YH",
 ) -> Receipt:
-    """Put a record into the register as a draft that awaits screening: nobody is seated, nobody is told.
+    """Put one record into the register: see `register_many`."""
+    party = None if organisation is None else organisation_by_code(session, organisation)
+    return register_many(session, actor, standard, [(checked(given), party)], prefix)[0]
 
-    Its facts are recorded by whoever imports it; the office that the standard names corrects them afterwards.
-    Raises Invalid for texts that cannot be kept, NotFound for the organisation, NotPermitted. That the origin is
-    not in the register yet is for the caller to see: the database has the last word.
+
+def register_many(
+    session: Session,
+    actor: Actor,
+    standard: Standard,
+    records: Sequence[tuple[Imported, OrganisationRow | None]],
+    prefix: str = "YH",
+) -> list[Receipt]:
+    """Put records, whose texts were checked, into the register as drafts that await screening: nobody is seated, nobody
+    is told.
+
+    Their facts are recorded by whoever imports them; the office that the standard names corrects them afterwards.
+    Raises Invalid for an organisation that takes no part, NotPermitted. That an origin is not in the register yet is
+    for the caller to see: the database has the last word.
     """
     require_importer(actor)
-    record = checked(given)
-    party = None if organisation is None else organisation_by_code(session, organisation)
-    point = entry_point_of(standard, None)
+    point, numbers = entry_point_of(standard, None), project_numbers(session, prefix, len(records))
     stage = standard.flow.entry_points[point].stage
     row = {
-        "number": next_project_number(session, prefix),
-        "title": record.title,
-        "summary": record.summary,
-        "origin": record.origin,
         "standard": standard.version,
-        "track": track_of(standard, record.facts, stage),
         "entry": point,
         "stage": stage,
         "status": "draft",
         "registered_on": session.day,
     }
-    entry = create_project(session, actor, standard, row)
-    entry.put("visit", (1,), stage=stage, entered_on=session.day, basis=REGISTERED)
+    rows = [
+        row
+        | {
+            "number": number,
+            "title": given.title,
+            "summary": given.summary,
+            "origin": given.origin,
+            "track": track_of(standard, given.facts, stage),
+        }
+        for number, (given, _) in zip(numbers, records, strict=True)
+    ]
+    entries = create_many(session, actor, standard, rows)
+    for entry, (given, party) in zip(entries, records, strict=True):
+        _tell(entry, given, party)
+    return close_many(entries, "ProjectImported", [given.origin for given, _ in records])
+
+
+def _tell(entry: Entry, given: Imported, party: OrganisationRow | None) -> None:
+    """What is known of one project from its first day on."""
+    project, day = entry.case.project, entry.session.day
+    entry.put("visit", (1,), stage=project.stage, entered_on=day, basis=REGISTERED)
     if party is not None:
         join(entry, party)
-    for name, value in record.facts.items():
+    for name, value in given.facts.items():
         entry.put(
             "fact",
             (name, entry.seq),
             visit=1,
             value=facts.to_json(value),
-            recorded_by=actor.id,
-            recorded_on=session.day,
+            recorded_by=entry.actor.id,
+            recorded_on=day,
         )
-    return entry.close("ProjectImported", record.origin)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from lifecycle import milestones, moves, words
 from lifecycle.engine import Session
 from lifecycle.errors import GateClosed, Invalid, NotPermitted
+from lifecycle.evaluation.view import raised_decider
 from lifecycle.gate import blockers, passing_options
 from lifecycle.policy import Actor, find, holds_any, load
 from lifecycle.records.rounds import OpinionRow, RoundRow
@@ -112,7 +113,7 @@ def open_round(entry: Entry, gate: Gate, decide_office: str | None = None) -> No
         gate=gate.code,
         mode=gate.mode,
         propose_office=gate.propose,
-        decide_office=decide_office or gate.decider,
+        decide_office=decide_office or raised_decider(entry.standard, entry.case, gate.decider),
         requested_by=entry.actor.id,
         requested_on=day,
     )
@@ -165,7 +166,7 @@ def propose(
     """Propose one of the gate's options. Until it is decided the proposal may be replaced."""
     entry, row, gate = open_target(session, actor, "propose", number, seen)
     chosen = option_of(gate, option)
-    decide_office = chosen.decider or gate.decider
+    decide_office = raised_decider(entry.standard, entry.case, chosen.decider or gate.decider)
     offices = (gate.propose,) if chosen.decider is None else (gate.propose, gate.decider)
     if not holds_any(session.tx, actor, row.project, offices):
         raise NotPermitted("propose", "holds_office", offices)

@@ -7,21 +7,27 @@ by themselves and need no act.
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
 from lifecycle import milestones, moves
 from lifecycle.engine import Engine, Session
 from lifecycle.errors import Refusal
+from lifecycle.evaluation.blockers import of_conflicts
+from lifecycle.evaluation.conflicts import suspected
+from lifecycle.evaluation.view import newest
+from lifecycle.gate import View
 from lifecycle.policy import SYSTEM
 from lifecycle.records import project as projects
 from lifecycle.records import rounds, work
 from lifecycle.records.project import ProjectRow
-from lifecycle.store import Receipt, begin, lock_project
+from lifecycle.store import Receipt, begin, load_case, lock_project
+from lifecycle.verbs.evaluating import follow_up
+from lifecycle.verbs.evaluations import exclude_late
 from lifecycle.verbs.rounds import open_round
 
 
 class DueAct(NamedTuple):
-    """A system verb that is due for a project. `kind` is period, rework or hold."""
+    """A system verb that is due for a project. `kind` is period, rework, hold or conflict."""
 
     project: int
     kind: str
@@ -36,15 +42,14 @@ def due_acts(session: Session, only: int | None = None) -> tuple[DueAct, ...]:
         .join(project, project.c.id == milestone.c.project)
         .where(milestone.c.next_on <= session.day, running.in_(("active", "gate_review", "rework")))
     )
-    reworks = (
-        select(rounds.round_.c.project)
-        .join(project, project.c.id == rounds.round_.c.project)
-        .where(
-            rounds.round_.c.until_on < session.day,
-            rounds.round_.c.expired_on.is_(None),
-            rounds.round_.c.visit == project.c.visit,
-            running == "rework",
-        )
+    round_ = rounds.round_.c
+    still = exists().where(
+        project.c.id == round_.project, project.c.visit == round_.visit, running == "rework"
+    )
+    reworks = select(round_.project).where(
+        round_.until_on < session.day,
+        round_.expired_on.is_(None),
+        still,  # not a join: what has run out is few, and the register is large
     )
     holds = select(projects.hold.c.project).where(
         projects.hold.c.until_on.is_(None),
@@ -56,7 +61,17 @@ def due_acts(session: Session, only: int | None = None) -> tuple[DueAct, ...]:
         for kind, statement in (("rework", reworks), ("hold", holds), ("period", periods))
         for project_id in session.tx.scalars(_of(statement, only))
     ]
+    found += [DueAct(project_id, "conflict") for project_id in _conflicted(session, only)]
     return tuple(sorted(dict.fromkeys(found)))
+
+
+def _conflicted(session: Session, only: int | None) -> Iterator[int]:
+    """The projects with somebody on their panel who has a conflict of interest by now."""
+    for project_id in session.tx.scalars(_of(suspected(session.day), only)):
+        row = load_case(session, project_id)
+        view = View(session.standard(row.project.standard, row.project.track), row, session.day)
+        if of_conflicts(session.tx, view):
+            yield project_id
 
 
 def _of(statement: Select[int], only: int | None) -> Select[int]:
@@ -90,7 +105,7 @@ def _do(session: Session, act: DueAct) -> Receipt | None:
     """
     row = lock_project(session, act.project)
     move, verb = _ACTS[act.kind]
-    if move is not None and move not in session.standard(row.standard).moves:
+    if move is not None and move not in session.standard(row.standard, row.track).moves:
         return None
     return verb(session, row) if act in due_acts(session, act.project) else None
 
@@ -120,6 +135,15 @@ def _expire_rework(session: Session, row: ProjectRow) -> Receipt:
     return entry.close("ReworkExpired", latest.gate)
 
 
+def _exclude_conflicted(session: Session, row: ProjectRow) -> Receipt | None:
+    entry = begin(session, SYSTEM, row)
+    evaluation = newest(entry.standard, entry.case)
+    receipt = exclude_late(entry)
+    if receipt is None or evaluation is None:
+        return receipt
+    return follow_up(session, entry, evaluation.n, receipt)
+
+
 def _expire_hold(session: Session, row: ProjectRow) -> Receipt:
     entry = begin(session, SYSTEM, row)
     held = entry.case.open_hold()
@@ -129,9 +153,10 @@ def _expire_hold(session: Session, row: ProjectRow) -> Receipt:
     return entry.close("HoldExpired", held.limit_on.isoformat())
 
 
-_ACTS: Mapping[str, tuple[str | None, Callable[[Session, ProjectRow], Receipt]]] = {
+_ACTS: Mapping[str, tuple[str | None, Callable[[Session, ProjectRow], Receipt | None]]] = {
     "period": (None, _open_periods),
     "rework": ("rework_expired", _expire_rework),
     "hold": ("hold_expired", _expire_hold),
+    "conflict": (None, _exclude_conflicted),
 }
 """How what is due is done, by kind, with the move it needs."""

@@ -39,7 +39,7 @@ class LegalRule(Coded):
 class Law(Coded):
     """A law; `articles` says of each article that may be cited how far it was checked."""
 
-    edition: str
+    edition: Text
     status: Literal["in_force", "repealed", "unverified"]
     articles: Named[str, LegalStatus]
 

@@ -23,12 +23,16 @@ class Phase(Coded):
 
 
 class RoleDef(Coded):
-    """A role. `party` is false for a panel: it owns no milestone. A party without any duty says why in `idle`."""
+    """A role. `party` is false for a panel: it owns no milestone. A party without any duty says why in `idle`.
+
+    `plan`: what the plan of one organisation of this role is called, where it is to have one.
+    """
 
     letter: Annotated[str, Field(pattern="^[A-Z]$")]
     party: bool
     who: Text
     idle: Text | None = None
+    plan: Text | None = None
     source: Source
 
 

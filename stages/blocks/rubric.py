@@ -125,8 +125,17 @@ class PanelRule(Defined):
 
 
 class RecusalCause(Coded):
-    """A relation that keeps an expert off a panel."""
+    """A relation that keeps an expert off a panel, and how the engine finds it among what is recorded.
 
+    `relations` are kinds of relation (see `stages.vocabulary`) to an organisation that takes part or to somebody of
+    it, `memberships` means belonging to one; `roles` and `kinds` narrow which organisations are meant. A cause with
+    none of them is found by nobody but the expert who declares it.
+    """
+
+    relations: tuple[Code, ...] = ()
+    memberships: bool = False
+    roles: tuple[Code, ...] = ()
+    kinds: tuple[Code, ...] = ()
     source: Source
 
 
@@ -198,6 +207,16 @@ class Dispersion(Defined):
     source: Source
 
 
+class RubricDocuments(Defined):
+    """The kinds of document that an evaluation itself is: the engine attaches its record to a duty that wants one."""
+
+    self_rating: Code | None = None
+    draw: Code | None = None
+    statements: Code | None = None
+    sheets: Code | None = None
+    rating: Code | None = None
+
+
 class Validity(Defined):
     """How long an evaluation may be relied on."""
 
@@ -218,6 +237,7 @@ class Rubric(Defined):
     totals: tuple[TotalAt, ...]
     bands: tuple[Band, ...] = ()
     scored_at: tuple[ScoredAt, ...]
+    documents: RubricDocuments = RubricDocuments()
     panel: PanelRule
     recusal: tuple[RecusalCause, ...]
     recusal_window_years: int
@@ -232,3 +252,13 @@ class Rubric(Defined):
     def floors_at(self, gate: str) -> Mapping[str, int]:
         """The lowest level of each dimension at a gate; empty where the gate asks for none."""
         return next((floor.levels for floor in self.floors if floor.gate == gate), MappingProxyType({}))
+
+    def at(self, gate: str) -> ScoredAt | None:
+        """Who scores at a gate; None where nobody does."""
+        return next((each for each in self.scored_at if each.gate == gate), None)
+
+    def dimensions_at(self, gate: str) -> tuple[Dimension, ...]:
+        """The dimensions that are scored at a gate, in the order of the rubric."""
+        scored = self.at(gate)
+        named = scored.dimensions if scored is not None else ()
+        return tuple(each for each in self.dimensions if not named or each.code in named)

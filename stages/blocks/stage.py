@@ -270,6 +270,12 @@ class AnnualReview(Defined):
     source: Source
 
 
+class Risk(Texted):
+    """What may go wrong, and the duties, criteria and moves that answer it."""
+
+    answered_by: tuple[Code, ...] = ()
+
+
 class Stage(Coded):
     """One stage; `prefix` leads its printed codes."""
 
@@ -284,7 +290,7 @@ class Stage(Coded):
     deliverables: tuple[Deliverable, ...] = ()
     gate: Gate
     indicators: tuple[Indicator, ...] = ()
-    risks: tuple[Text, ...] = ()
+    risks: tuple[Risk, ...] = ()
     resources: tuple[Code, ...] = ()
     annual_review: AnnualReview | None = None
 

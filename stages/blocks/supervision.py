@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -89,9 +89,25 @@ class NoticeRule(Coded):
     source: Source
 
 
+Hour = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
+class Sending(Defined):
+    """When reminders go: on working days between two times of the day in Asia/Shanghai, the second one excluded.
+
+    `red_singly`: how many red ones a person gets singly on one day; the others stay in the day's digest.
+    """
+
+    from_: Hour = Field(alias="from")
+    until: Hour
+    red_singly: int = Field(ge=0)
+    source: Source
+
+
 class Supervision(Defined):
-    """Lights, the ladder in rising order of days, and the rules about sending."""
+    """Lights, the ladder in rising order of days, when it sends, and the rules about sending."""
 
     lights: Lights
     ladder: tuple[Rung, ...]
+    sending: Sending
     rules: tuple[NoticeRule, ...]

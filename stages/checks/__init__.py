@@ -16,6 +16,7 @@ CHECKS: tuple[Callable[[Standard], Iterator[Problem]], ...] = (
     names.unknown_names,
     words.uncitable_sources,
     words.missing_translations,
+    words.vague_words,
     words.misplaced_codes,
     words.shared_names,
     people.self_confirmed_duties,
@@ -24,6 +25,7 @@ CHECKS: tuple[Callable[[Standard], Iterator[Problem]], ...] = (
     people.idle_roles,
     work.uncovered_duties,
     work.undoable_milestones,
+    work.unfounded_law,
     work.gates_waiting_for_themselves,
     work.decisions_without_milestone,
     work.mistimed_duties,
@@ -34,6 +36,7 @@ CHECKS: tuple[Callable[[Standard], Iterator[Problem]], ...] = (
     time.circles,
     time.overlong_chains,
     time.disordered_ladder,
+    time.shut_sending,
     way.unreachable_stages,
     way.dead_ends,
     way.revived_ends,
@@ -59,6 +62,9 @@ CHECKS: tuple[Callable[[Standard], Iterator[Problem]], ...] = (
     scoring.incomplete_levels,
     scoring.broken_bands,
     scoring.unscored_gates,
+    scoring.unknown_scores,
+    scoring.powerless_panels,
+    scoring.broken_promises,
 )
 
 

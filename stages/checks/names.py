@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from stages.checks.findings import Owner, found
 from stages.model import Due, Standard, Track
-from stages.vocabulary import DEBTS
+from stages.vocabulary import DEBTS, RELATIONS
 from stages.yamltree import Problem
 
 SELF = {"same", "previous"}
@@ -71,6 +71,7 @@ def _known(standard: Standard) -> Mapping[str, set[str]]:
         "special actor": set(flow.special_actors),
         "gate decision": {"gate_decision"},
         "dimension": {each.code for each in rubric.dimensions} if rubric else set(),
+        "kind of relation": set(RELATIONS),
         "recipient": RECIPIENTS,
         "resource": set(standard.resources),
         "rule": {
@@ -110,6 +111,8 @@ def _stages(standard: Standard) -> Iterator[Use]:
         owner = Owner("stages", stage.code)
         yield from _use(owner, "phase", "phase", stage.phase)
         yield from _use(owner, "resources", "resource", *stage.resources)
+        for risk in stage.risks:
+            yield from _use(owner, "risks", "duty|criterion|move", *risk.answered_by)
         for deliverable in stage.deliverables:
             yield from _use(Owner("deliverables", deliverable.code), "docs", "document", *deliverable.docs)
 
@@ -169,10 +172,13 @@ def _facts(standard: Standard) -> Iterator[Use]:
         yield from _use(owner, "entered_by", "office", fact.entered_by)
         yield from _use(owner, "from", "duty", *fact.from_duties)
         yield from _use(owner, "from", "document", fact.from_document)
-        yield from _use(owner, "of", "gate|status|milestone|duty|track|kind of debt", fact.origin.of)
+        kinds = "dimension" if fact.scored else "gate|status|milestone|duty|track|kind of debt"
+        yield from _use(owner, "of", kinds, fact.origin.of)
         yield from _use(owner, "or_since", "fact", fact.origin.or_since)
     for event in standard.events.values():
         yield from _use(Owner("events", event.name), "dated_by", "fact", event.dated_by)
+    for document in standard.documents.values():
+        yield from _use(Owner("documents", document.code), "facts", "fact|flag", *document.facts)
 
 
 def _entry(standard: Standard) -> Iterator[Use]:
@@ -270,6 +276,19 @@ def _rubric(standard: Standard) -> Iterator[Use]:
         yield from _use(Owner("", "dispersion"), "decider", "office|special actor", step.decider)
 
 
+def _experts(standard: Standard) -> Iterator[Use]:
+    rubric = standard.rubric
+    if rubric is None:
+        return
+    for cause in rubric.recusal:
+        owner = Owner("recusal", cause.code)
+        yield from _use(owner, "relations", "kind of relation", *cause.relations)
+        yield from _use(owner, "roles", "role", *cause.roles)
+        yield from _use(owner, "kinds", "organisation kind", *cause.kinds)
+    for use, kind in rubric.documents:
+        yield from _use(Owner("", "rubric"), use, "document", kind)
+
+
 def _supervision(standard: Standard) -> Iterator[Use]:
     for rung in standard.supervision.ladder:
         owner = Owner("ladder", rung.code)
@@ -313,5 +332,5 @@ def _matrix(standard: Standard) -> Iterator[Use]:
 
 _PARTS: Iterable[Callable[[Standard], Iterator[Use]]] = (
     _roles, _stages, _milestones, _duties, _gates, _indicators, _facts, _entry, _tracks, _absent, _moves, _rubric,
-    _supervision, _law, _offers, _matrix,
+    _experts, _supervision, _law, _offers, _matrix,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from stages.checks.findings import Owner, found
 from stages.model import Band, Rubric, Standard
+from stages.vocabulary import OF_DIMENSION, PANEL_POWERS, SCORED
 from stages.yamltree import Problem
 
 FULL = 100
@@ -86,3 +87,64 @@ def unscored_gates(standard: Standard) -> Iterator[Problem]:
 
 def _dimensions(rubric: Rubric, named: tuple[str, ...]) -> set[str]:
     return set(named or (dimension.code for dimension in rubric.dimensions))
+
+
+def unknown_scores(standard: Standard) -> Iterator[Problem]:
+    """Facts of an evaluation that no evaluation yields, or of which the engine must know the dimension."""
+    for fact in standard.facts.values():
+        owner = Owner("facts", fact.name)
+        if fact.scored is None:
+            continue
+        if fact.scored not in SCORED:
+            yield found(
+                standard,
+                owner,
+                "scored",
+                f"is '{fact.scored}', which no evaluation yields; known: {', '.join(SCORED)}",
+            )
+        elif (fact.scored in OF_DIMENSION) != (fact.origin.of is not None):
+            yield found(
+                standard,
+                owner,
+                "of",
+                "names the dimension of a level, and nothing else of an evaluation has one",
+            )
+        if standard.rubric is None:
+            yield found(standard, owner, "scored", "needs a rubric; add rubric.yaml or leave it out")
+
+
+def powerless_panels(standard: Standard) -> Iterator[Problem]:
+    """Panels that nobody may draw, exclude from or waive for, or that no office chairs."""
+    rubric = standard.rubric
+    if rubric is None or all(each.by != "panel" for each in rubric.scored_at):
+        return
+    first = Owner("scored_at", next(each.gate for each in rubric.scored_at if each.by == "panel"))
+    for act in PANEL_POWERS:
+        if not standard.power(act):
+            yield found(
+                standard, first, "by", f"is panel, but no office has the power {act}; add it to roles.yaml"
+            )
+    if standard.chair is None:
+        yield found(
+            standard, first, "by", "is panel, but no office belongs to a role that is no party; add a chair"
+        )
+
+
+def broken_promises(standard: Standard) -> Iterator[Problem]:
+    """Rubrics that want what the engine never does: scores that are seen early, changed, or mixed with the holder's
+    own.
+    """
+    if standard.rubric is None:
+        return
+    scoring = standard.rubric.scoring
+    wanted = {
+        "blind_until_all_in": (scoring.blind_until_all_in, True),
+        "immutable_after_submit": (scoring.immutable_after_submit, True),
+        "mixed": (scoring.self_rating.mixed, False),
+    }
+    first = Owner("dimensions", standard.rubric.dimensions[0].code)
+    for key, (given, kept) in wanted.items():
+        if given is not kept:
+            yield found(
+                standard, first, key, f"is {str(given).lower()}; the engine keeps it {str(kept).lower()}"
+            )

@@ -167,6 +167,14 @@ def _length(due: Due) -> int | None:
     return None if due.months is None else due.months * WD_PER_MONTH
 
 
+def shut_sending(standard: Standard) -> Iterator[Problem]:
+    """Hours of sending that end before they begin: nothing would ever go."""
+    sending = standard.supervision.sending
+    if sending.until <= sending.from_:
+        message = f"is {sending.until}, not after 'from' at {sending.from_}; nothing would ever be sent"
+        yield found(standard, Owner("", "sending"), "until", message)
+
+
 def disordered_ladder(standard: Standard) -> Iterator[Problem]:
     """Rungs that do not come later than the one before."""
     for lower, upper in pairwise(standard.supervision.ladder):

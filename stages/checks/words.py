@@ -11,6 +11,7 @@ from stages.model import References, Source, Standard, Text
 from stages.yamltree import Problem
 
 _CHINESE = re.compile(r"[㐀-鿿]")
+_VAGUE = re.compile("及时|原则上|有关部门|相关部门|尽快|尽可能|适时|酌情|必要时")
 
 
 def uncitable_sources(standard: Standard) -> Iterator[Problem]:
@@ -59,6 +60,14 @@ def missing_translations(standard: Standard) -> Iterator[Problem]:
             yield found(
                 standard, owner, key if key != "text" else "en", "holds Chinese characters; translate it"
             )
+
+
+def vague_words(standard: Standard) -> Iterator[Problem]:
+    """Texts with words that name neither a day nor an office: they bind nobody."""
+    for owner, key, part in parts(standard):
+        if isinstance(part, Text) and (vague := _VAGUE.search(part.zh)):
+            message = f"says {vague[0]}, which binds nobody; name the day, the office or the condition"
+            yield found(standard, owner, key if key != "text" else "zh", message)
 
 
 def misplaced_codes(standard: Standard) -> Iterator[Problem]:

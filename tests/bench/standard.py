@@ -233,6 +233,17 @@ def _facts() -> dict[str, Any]:
     }
 
 
+def _rung(code: str, at_wd: int) -> dict[str, Any]:
+    return {
+        "step": code,
+        "at_wd": at_wd,
+        "who": ["owner", "PO"],
+        "channels": ["inbox", "mail"],
+        **_text(code),
+        "source": PROPOSAL,
+    }
+
+
 def _supervision() -> dict[str, Any]:
     thresholds = {
         "yellow_left_wd": 5,
@@ -255,6 +266,7 @@ def _supervision() -> dict[str, Any]:
             "portfolio": {"red_share_pct": 10, "yellow_share_pct": 5, **_text("-")},
             "source": PROPOSAL,
         },
-        "ladder": [],
+        "ladder": [_rung("R2", -5), _rung("R4", 0), _rung("E1", 1)],
+        "sending": {"from": "09:00", "until": "17:30", "red_singly": 5, "source": PROPOSAL},
         "rules": [],
     }

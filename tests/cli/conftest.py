@@ -75,3 +75,18 @@ def staffed(terminal: Terminal) -> Terminal:
         terminal.run("user", "appoint", login, office)
     terminal.run("user", "add", "stranger", "示例路人")
     return terminal
+
+
+@pytest.fixture
+def number(staffed: Terminal) -> str:
+    """A project that was submitted, with a platform in it whose member is `pl`."""
+    staffed.run("user", "add", "pl", "示例pl")
+    staffed.run("org", "add", "lab", "示例实验室", "source_platform")
+    staffed.run("org", "join", "lab", "pl")
+    number: str = staffed.ask("project", "new", "--title", "稻壳", "--party", "lab", by="po")["project"]
+    for blocker in staffed.ask("gate", "why", number, by="po")["blockers"]:
+        wanted = blocker["fact"]["value"] is blocker["fact"]["wanted"]
+        name = blocker["fact"]["name"]
+        staffed.run("fact", "record", number, name, "yes" if wanted else "no", by=blocker["office"].lower())
+    staffed.run("project", "submit", number, by="po")
+    return number

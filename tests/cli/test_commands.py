@@ -24,21 +24,6 @@ if TYPE_CHECKING:
 EXAMPLE = ROOT / "docs" / "how-to" / "import-a-register"
 
 
-@pytest.fixture
-def number(staffed: Terminal) -> str:
-    """A project that was submitted, with a platform in it whose member is `pl`."""
-    staffed.run("user", "add", "pl", "示例pl")
-    staffed.run("org", "add", "lab", "示例实验室", "source_platform")
-    staffed.run("org", "join", "lab", "pl")
-    number: str = staffed.ask("project", "new", "--title", "稻壳", "--party", "lab", by="po")["project"]
-    for blocker in staffed.ask("gate", "why", number, by="po")["blockers"]:
-        wanted = blocker["fact"]["value"] is blocker["fact"]["wanted"]
-        name = blocker["fact"]["name"]
-        staffed.run("fact", "record", number, name, "yes" if wanted else "no", by=blocker["office"].lower())
-    staffed.run("project", "submit", number, by="po")
-    return number
-
-
 def a_duty(terminal: Terminal, number: str, who: str) -> dict[str, list[str]]:
     """The first duty that somebody can do now."""
     mine = terminal.ask("duty", "list", number, "--mine", by=who)
@@ -49,17 +34,45 @@ def a_duty(terminal: Terminal, number: str, who: str) -> dict[str, list[str]]:
 # Projects
 
 
-def test_the_list_finds_by_stage_status_light_and_title(staffed: Terminal, number: str) -> None:
+def test_the_list_finds_by_stage_state_light_and_words(staffed: Terminal, number: str) -> None:
     stage = staffed.ask("project", "show", number, by="po")["stage"]
     for option, yes, no in (
-        ("--stage", stage, "elsewhere"),
-        ("--status", "active", "draft"),
-        ("--title", "稻", "麦"),
-        ("--after", "YH-1999", number),
+        ("--stage", stage, "growth"),
+        ("--state", "running", "draft"),
+        ("--search", "稻", "麦"),
+        ("--search", "灯:黄", "灯:红"),
         ("--light", "yellow", "red"),
     ):
         assert [each["number"] for each in staffed.ask("project", "list", option, yes, by="po")] == [number]
         assert staffed.ask("project", "list", option, no, by="po") == []
+    assert staffed.ask("project", "list", "--after", number, by="po") == []
+
+
+@pytest.mark.parametrize("option", [("--stage", "elsewhere"), ("--search", "灯:蓝"), ("--search", "逾期>x")])
+def test_what_cannot_be_filtered_by_is_not_left_out_in_silence(
+    staffed: Terminal, number: str, option: tuple[str, str], tmp_path: Path
+) -> None:
+    for more in ((), ("--export", str(tmp_path / "x.csv"))):
+        answer = staffed.call("project", "list", *option, *more, by="po")
+        assert (answer.exit_code, option[1] in answer.stderr) == (2, True)
+    assert list(tmp_path.glob("x.*")) == []
+
+
+def test_the_list_is_exported_with_its_columns_and_a_check_code(
+    staffed: Terminal, number: str, tmp_path: Path
+) -> None:
+    codes = set()
+    for name in ("list.xlsx", "list.csv"):
+        told = staffed.ask(
+            "project", "list", "--columns", "light,stage", "--export", str(tmp_path / name), by="po"
+        )
+        assert told["rows"] == 1
+        codes.add(told["check"])
+    assert len(codes) == 1
+    lines = (tmp_path / "list.csv").read_text("utf-8-sig").splitlines()
+    assert lines[0] == "Number,Title,Phase,Stage,Status,Light"
+    assert lines[1].startswith(f"{number},")
+    assert staffed.call("project", "list", "--export", str(tmp_path / "list.ods"), by="po").exit_code == 2
 
 
 @pytest.mark.parametrize(("day", "light"), [(2, "yellow"), (20, "red")])
@@ -247,10 +260,10 @@ def test_ticking_does_what_has_come_due_once(staffed: Terminal, number: str) -> 
     until, review = _working_days_later(staffed, 10)[:10], _working_days_later(staffed, 5)[:10]
     said = ("--reason", "等待", "--condition", "报告出具", "--until", until, "--review-on", review)
     staffed.run("project", "hold", number, *said, by="sh")
-    assert staffed.ask("tick") == []
+    assert staffed.ask("tick")["acts"] == 0
     staffed.at = _working_days_later(staffed, 11)
-    assert [each["project"] for each in staffed.ask("tick")] == [number]
-    assert staffed.ask("tick") == []
+    assert staffed.ask("tick")["acts"] == 1
+    assert staffed.ask("tick")["acts"] == 0
 
 
 def test_an_import_is_tried_done_and_not_repeated(staffed: Terminal, tmp_path: Path) -> None:
@@ -326,3 +339,24 @@ def test_what_cannot_be_from_here_is_refused(
     staffed: Terminal, number: str, words: tuple[str, ...], by: str, code: int
 ) -> None:
     assert staffed.call(*(word.format(number) for word in words), by=by).exit_code == code
+
+
+# Many at once
+
+
+def test_an_act_on_many_is_foretold_and_done_and_says_what_became_of_each(
+    staffed: Terminal, number: str
+) -> None:
+    staffed.run("user", "add", "po2", "示例po2")
+    staffed.run("user", "appoint", "po2", "PO")
+    told = staffed.ask(
+        "project", "bulk", "assign_officer", "--search", "稻", "--officer", "po2", "--dry-run", by="sh"
+    )
+    assert told == {"passes": [number], "blocked": [], "forbidden": []}
+    done = staffed.ask("project", "bulk", "assign_officer", number, "--officer", "po2", by="sh")
+    assert [each["outcome"] for each in done["projects"]] == ["done"]
+    assert staffed.ask("project", "show", number, by="sh")["officer"] == "示例po2"
+    refused = staffed.call("project", "bulk", "request_gate", number, by="po2")
+    assert refused.exit_code == 1
+    assert "MIN-" in refused.stdout
+    assert staffed.call("project", "bulk", "assign_officer", number, by="sh").exit_code == 2

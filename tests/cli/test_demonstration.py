@@ -152,6 +152,7 @@ def test_a_second_start_keeps_the_set(demonstration: Demonstration, bare: Termin
     assert all(each.password in printed for each in demonstration.personas())
 
 
+@pytest.mark.timeout(180)
 def test_a_fresh_one_replaces_what_is_there(bare: Terminal) -> None:
     folder = bare.home / "demonstration"
     folder.mkdir(parents=True)

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
+from lifecycle.records.work import DOCUMENT_FORMS
 from stages import catalogue
 from tests.architecture.sources import ROOT
 from tests.cli.serving import serving
 from web.cli import program
+from web.cli.duty import FORMS
 from web.cli.output import as_json, table
 from web.cli.program import commands_of, help_key, parameter_key
 from web.cli.reference import page
@@ -199,6 +201,20 @@ def test_a_real_process_answers_in_chinese_and_ends_with_its_code(terminal: Term
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == "没有找到，或无权查看：人员 无此人。\n"
+
+
+def test_every_form_of_a_document_has_an_option() -> None:
+    (do,) = (command for path, command in COMMANDS if path == ("duty", "do"))
+    spelled = {name for parameter in do.params for name in parameter.opts}
+    assert {f"--{form}" for form in DOCUMENT_FORMS} <= spelled
+    assert set(FORMS) == set(DOCUMENT_FORMS)
+
+
+@pytest.mark.parametrize("option", ["--as", "--json", "--owe", "--occurrence"])
+def test_an_option_is_declared_once_and_is_the_same_wherever_it_stands(option: str) -> None:
+    found = [parameter for _, command in COMMANDS for parameter in command.params if option in parameter.opts]
+    assert len(found) > 1
+    assert len({repr(sorted(parameter.to_info_dict().items(), key=str)) for parameter in found}) == 1
 
 
 # Printing

@@ -9,13 +9,11 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from handbook import fonts, outline
-from handbook.errors import NoChineseFont
+from handbook import outline
 from handbook.nodes import Book
 from handbook.pdf import render_pdf
 from stages import Standard, load
 from stages.releases import RELEASES
-from tests.conftest import missing
 
 SMALL = Path(__file__).parents[1] / "standards" / "small"
 NASTY = "<script>alert(1)</script> &amp; #let x = 1; $x^2$ [a](b) {{ 7*7 }} {n} =1+1 | *b* _c_ `d` @ref <a> \\n 余杭"
@@ -56,15 +54,6 @@ class ChangedStandard:
 
     def load(self) -> Standard:
         return load(self.folder)
-
-
-@pytest.fixture(scope="session")
-def chinese_font() -> None:
-    """What a test of Chinese pages needs."""
-    try:
-        fonts.faces(fonts.installed())
-    except NoChineseFont:
-        missing("no Chinese font is installed")
 
 
 @pytest.fixture(scope="session")

@@ -144,7 +144,7 @@ def test_docx_leads_from_every_link_to_a_bookmark(book: Book) -> None:
     names = re.findall(r'bookmarkStart w:id="\d+" w:name="([^"]+)"', xml)
     assert len(names) == len(set(names))
     assert set(re.findall(r'w:anchor="([^"]+)"', xml)) <= set(names)
-    assert "TOC \\o" in xml
+    assert xml.count("PAGEREF") > 100
 
 
 def test_docx_prints_a_text_with_markup_literally(nasty: Standard) -> None:

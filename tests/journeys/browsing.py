@@ -14,7 +14,7 @@ from waitress import wasyncore
 from lifecycle import clock
 from tests.web.project.site import PASSWORD
 from web.demonstration.driver import OFFICE_HOUR
-from web.serve import THREADS
+from web.serve import KEPT_BYTES, THREADS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,9 @@ def running(app: Flask) -> Iterator[str]:
     Afterwards the clock is the machine's again.
     """
     connections: dict[int, Any] = {}
-    server = waitress.create_server(app, map=connections, host="127.0.0.1", port=0, threads=THREADS)
+    server = waitress.create_server(
+        app, map=connections, host="127.0.0.1", port=0, threads=THREADS, outbuf_overflow=KEPT_BYTES
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

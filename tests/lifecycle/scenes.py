@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from lifecycle import clock, history
-from lifecycle.case import KEPT, Case
+from lifecycle.case import DERIVED, KEPT, Case
 from lifecycle.database import Database, Transaction, connect, migrate
 from lifecycle.engine import Engine, Session
 from lifecycle.errors import Refusal
@@ -97,9 +97,8 @@ def read_events(tx: Transaction, number: str) -> list[HistoryRow]:
 
 def rows_of(case: Case) -> dict[str, dict[Any, dict[str, Any]]]:
     """Every row of a case as plain values, by kind and key, without the columns that are computed from the rest."""
-    computed = {"open_required", "next_due", "yellow_on", "red_on"}
     project = {
-        name: getattr(case.project, name, None) for name in ProjectRow.model_fields if name not in computed
+        name: getattr(case.project, name, None) for name in ProjectRow.model_fields if name not in DERIVED
     }
     kinds = {
         table: {

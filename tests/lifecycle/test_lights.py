@@ -157,6 +157,7 @@ def test_thresholds_come_from_the_standard():
                 "source": proposal,
             },
             "ladder": ({"step": "R1", "at_wd": -10, "who": ("owner",), "channels": ("inbox",), **plain},),
+            "sending": {"from": "09:00", "until": "17:30", "red_singly": 5, "source": proposal},
             "rules": ({"id": "N1", **plain},),
         }
     )

@@ -21,8 +21,9 @@ from lifecycle.errors import NotFound, NotPermitted, Refusal
 from lifecycle.policy import ACTS, Actor, actor_of, allowed, find, load, visible, why
 from lifecycle.records import people
 from lifecycle.records import project as projects
+from lifecycle.records.evaluations import EVALUATION
 from lifecycle.store import Receipt
-from lifecycle.verbs import debts, decisions, duties, facts, pauses, register, rounds
+from lifecycle.verbs import debts, decisions, duties, facts, invitations, pauses, register, rounds
 from lifecycle.verbs.decisions import Decision
 from lifecycle.verbs.duties import DutyKey
 from lifecycle.verbs.evidence import Evidence
@@ -30,6 +31,7 @@ from lifecycle.verbs.pauses import Pause
 from lifecycle.verbs.rounds import Owed
 from tests.lifecycle import scenes
 from tests.lifecycle.conftest import At
+from tests.lifecycle.evaluation.scenes import Panel, fill_pool
 from tests.lifecycle.scenes import Life, Scene, by_person, case_of, later, on, rehearsal
 from tests.world import LONG_AGO
 from web.demonstration.driver import Driver
@@ -117,6 +119,102 @@ JUDGING: list[tuple[str, Rule]] = [
     ("not_own_work", lambda cast, who, project, row, day: row.done_by != who.id),
 ]
 OPEN = ("not_started", "in_progress", "changes_requested")
+
+
+def _evaluation_of(cast: Cast, project: str, n: int) -> Any:
+    return cast.cases[project].rows(EVALUATION)[n,]
+
+
+def _attempts(cast: Cast, project: str, n: int) -> list[Any]:
+    rows = cast.cases[project].rows("attempt").values()
+    return sorted((row for row in rows if row.evaluation == n), key=lambda row: row.n)
+
+
+def _sheets(cast: Cast, project: str, n: int) -> set[tuple[int, int]]:
+    """By assignment and attempt."""
+    rows = cast.cases[project].rows("sheet").values()
+    return {(row.assignment, row.attempt) for row in rows if row.evaluation == n}
+
+
+def _known(cast: Cast, _: Persona, project: str, row: Any, __: date) -> bool:
+    n = row.n if hasattr(row, "rater") else row.evaluation
+    return any(each.revealed_on for each in _attempts(cast, project, n))
+
+
+def _has_scored(cast: Cast, _: Persona, project: str, row: Any, __: date) -> bool:
+    return any(assignment == row.n for assignment, _ in _sheets(cast, project, row.evaluation))
+
+
+def _takes_scores(cast: Cast, who: Persona, project: str, row: Any, day: date) -> bool:
+    newest = _attempts(cast, project, row.evaluation)[-1]
+    again = newest.kind in ("rescore", "proof") and row.attempt < newest.n
+    of_mine = (again and _has_scored(cast, who, project, row, day)) or row.attempt == newest.n
+    return newest.revealed_on is None and of_mine
+
+
+def _scored_in_newest(cast: Cast, _: Persona, project: str, row: Any, __: date) -> bool:
+    newest = _attempts(cast, project, row.evaluation)[-1]
+    return (row.n, newest.n) in _sheets(cast, project, row.evaluation)
+
+
+def _nobody_has_scored(cast: Cast, _: Persona, project: str, row: Any, __: date) -> bool:
+    newest = _attempts(cast, project, row.n)[-1]
+    given = any(attempt == newest.n for _, attempt in _sheets(cast, project, row.n))
+    return newest.revealed_on is not None or not given
+
+
+def _dossier_in(cast: Cast, _: Persona, project: str, row: Any, __: date) -> bool:
+    rows = cast.cases[project].rows("self_rating").values()
+    return any(each.evaluation == row.evaluation for each in rows)  # type: ignore[attr-defined]
+
+
+RUNNING: tuple[str, Rule] = (
+    "project_runs",
+    lambda cast, who, project, row, day: (
+        cast.cases[project].project.status in ("active", "gate_review", "rework")
+    ),
+)
+OPEN_EVALUATION: tuple[str, Rule] = (
+    "evaluation_is_open",
+    lambda cast, who, project, row, day: (
+        (found := row if hasattr(row, "rater") else _evaluation_of(cast, project, row.evaluation)).annulled_on
+        is None
+        and found.concluded_on is None
+    ),
+)
+ACCEPTED: tuple[str, Rule] = (
+    "has_accepted",
+    lambda cast, who, project, row, day: row.state == "accepted",
+)
+DECLARED: tuple[str, Rule] = (
+    "has_declared",
+    lambda cast, who, project, row, day: row.declared_on is not None,
+)
+Sees = Callable[[Cast, Persona, str, Any], bool]
+
+
+def is_mine(_: Cast, who: Persona, __: str, row: Any) -> bool:
+    """An assignment is there for the expert whose it is, and for nobody else."""
+    return not who.administers and row.person == who.id
+
+
+def sees_or_was_expert(cast: Cast, who: Persona, project: str, row: Any) -> bool:
+    rows = cast.cases[project].rows("assignment").values()
+    mine = any(each.evaluation == row.n and is_mine(cast, who, project, each) for each in rows)  # type: ignore[attr-defined]
+    return mine or sees(cast, who, project)
+
+
+OF_PANEL: tuple[str, Rule] = ("is_of_panel", lambda cast, who, project, row, day: row.ended_on is None)
+
+SEEN: Mapping[str, Sees] = {
+    "see_result": sees_or_was_expert,
+    **dict.fromkeys(
+        ("answer_invitation", "declare", "recuse", "read_case", "score", "read_own_sheet", "see_summary"),
+        is_mine,
+    ),
+}
+"""For whom the row of an act is there, where that is not whoever sees the project."""
+
 RULES: Mapping[str, tuple[str, list[tuple[str, Rule]]]] = {
     "approve_entry": (
         "project",
@@ -125,6 +223,70 @@ RULES: Mapping[str, tuple[str, list[tuple[str, Rule]]]] = {
             ("not_own_work", lambda cast, who, project, row, day: who.id not in _contributors(cast, project)),
         ],
     ),
+    "rate_self": (
+        EVALUATION,
+        [
+            RUNNING,
+            OPEN_EVALUATION,
+            (
+                "is_rater",
+                lambda cast, who, project, row, day: has(cast, who, project, row.rater, row.rater_kinds),
+            ),
+            ("nobody_has_scored", _nobody_has_scored),
+        ],
+    ),
+    "see_scores": (
+        EVALUATION,
+        [
+            ("scores_are_known", _known),
+            (
+                "is_of_bureau",
+                lambda cast, who, project, row, day: (
+                    bool(who.standing or who.eligible) or any(seat[0] == project for seat in who.seats)
+                ),
+            ),
+        ],
+    ),
+    "see_result": (
+        EVALUATION,
+        [("is_concluded", lambda cast, who, project, row, day: row.concluded_on is not None)],
+    ),
+    "answer_invitation": (
+        "assignment",
+        [
+            RUNNING,
+            OPEN_EVALUATION,
+            ("invitation_is_open", lambda cast, who, project, row, day: row.state in ("invited", "opened")),
+        ],
+    ),
+    "declare": (
+        "assignment",
+        [
+            RUNNING,
+            OPEN_EVALUATION,
+            ACCEPTED,
+            ("not_declared", lambda cast, who, project, row, day: row.declared_on is None),
+        ],
+    ),
+    "recuse": (
+        "assignment",
+        [RUNNING, OF_PANEL],
+    ),
+    "read_case": ("assignment", [OPEN_EVALUATION, ACCEPTED, DECLARED]),
+    "score": (
+        "assignment",
+        [
+            RUNNING,
+            OPEN_EVALUATION,
+            ACCEPTED,
+            DECLARED,
+            ("dossier_is_in", _dossier_in),
+            ("scores_are_open", _takes_scores),
+            ("has_not_scored", lambda *asked: not _scored_in_newest(*asked)),
+        ],
+    ),
+    "read_own_sheet": ("assignment", [("has_scored", _has_scored)]),
+    "see_summary": ("assignment", [OF_PANEL, ("has_scored", _has_scored), ("scores_are_known", _known)]),
     "attach": ("duty", DOING),
     "complete_duty": ("duty", DOING),
     "confirm_duty": ("duty", JUDGING),
@@ -196,7 +358,8 @@ def _contributors(cast: Cast, project: str) -> set[int]:
 
 def verdict(cast: Cast, who: Persona, act: str, project: str, row: Any, day: date) -> str:
     """`yes`, `unseen`, or the first rule that fails."""
-    if not sees(cast, who, project):
+    seen = SEEN[act](cast, who, project, row) if act in SEEN else sees(cast, who, project)
+    if not seen:
         return "unseen"
     rules = RULES[act][1]
     return next((name for name, rule in rules if not rule(cast, who, project, row, day)), "yes")
@@ -228,6 +391,7 @@ def _cast(scene: Scene) -> Cast:
         "held": _held(scene),
         "rejected": _rejected(scene),
         "foreign": _started(scene, others),
+        **_evaluated(scene),
     }
     with scene.driver.engine.write() as session:
         personas = _personas(session, scene, made)
@@ -339,6 +503,32 @@ def _rejected(scene: Scene) -> Driver:
     return driver
 
 
+def _evaluated(scene: Scene) -> dict[str, Driver]:
+    """Evaluations wherever they can stand, drawn from one pool, so that an expert of one is a stranger to the next."""
+    pool = fill_pool(scene.world, load_limit=9)
+
+    def at_the_panel() -> Panel:
+        driver = _started(scene)
+        driver.pass_gate()
+        return Panel(driver, scene.standard, pool=pool)
+
+    undecided, bare, paused = at_the_panel(), at_the_panel(), at_the_panel()
+    undecided.rate_self()
+    gone, *rows = undecided.draw()
+    undecided.by(gone.person, invitations.answer, accept=False)
+    undecided.by(rows[0].person, invitations.acknowledge)
+    undecided.by(rows[1].person, invitations.answer, accept=True)
+    undecided.seat(*rows[2:])
+    undecided.score(rows[3])
+    bare.seat(*bare.draw()[1:])
+    paused.begun()
+    pause = Pause(later(paused.driver, 20), "等待", "条件", later(paused.driver, 5))
+    paused.act("SH", pauses.hold, pause)
+    made = {"undecided": undecided, "bare": bare, "paused": paused}
+    made |= {"revealed": at_the_panel().scored(), "concluded": at_the_panel().concluded()}
+    return {name: panel.driver for name, panel in made.items()}
+
+
 def _set(driver: Driver, table: str, column: str, value: int, **where: str | int) -> None:
     """Put a row behind the back of the verbs into a state that they would not lead to."""
     kept = KEPT[table].table
@@ -367,6 +557,7 @@ def _personas(session: Session, scene: Scene, made: dict[str, Driver]) -> dict[s
     casting.members(scene.driver.day - timedelta(days=1))
     casting.officers(scene.driver.day - timedelta(days=1))
     casting.administrators()
+    casting.experts()
     return casting.found
 
 
@@ -420,6 +611,12 @@ class _Casting:
             self.new(domain, domain=domain).administers = True
             scenes.appoint(self.session.tx, self.found[domain].id, domain, standing=False, domain=domain)
             self.member(domain, "source_platform")
+
+    def experts(self) -> None:
+        """Those of the pool: nobody anywhere but where they were drawn."""
+        login = people.person.c.login
+        for row in self.session.tx.execute(select(people.person).where(login.startswith("expert"))):
+            self.found[row.login] = Persona(row.id)
 
     def new(self, name: str, *, domain: str = "business") -> Persona:
         if name not in self.found:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import time
+from datetime import date
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
@@ -286,6 +288,82 @@ def test_ten_thousand_rows_are_taken_at_once(world: World, tmp_path: Path, mappi
     report = take(world, write(tmp_path, rows), mapping)
     assert (report.drafts, len(report.organisations)) == (10_000, 40)
     assert time.monotonic() - started < 50
+
+
+# Spreadsheets ---------------------------------------------------------------------------------------------------
+
+
+def sheet(folder: Path, rows: list[list[object]], header: list[str] | None = None) -> Path:
+    book = openpyxl.Workbook()
+    book.active.append(header or HEADER)
+    for row in rows:
+        book.active.append(row)
+    for row in book.active.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"
+    file = folder / "table.xlsx"
+    book.save(file)
+    return file
+
+
+def test_a_spreadsheet_is_read_by_the_same_map(world: World, tmp_path: Path, mapping: ColumnMap) -> None:
+    rows: list[list[object]] = [
+        [1001, "稻壳基负极材料", "示例甲所", "已授权", date(2035, 3, 10), "=1+1"],
+        ["A-2", "  深海浮标\n供电模块 ", "示例乙所", "申请中", None, 2.5],
+        ["A-3", "灭菌膜", "示例甲所", "不详", "06/16/2034", True],
+    ]
+    report = take(world, sheet(tmp_path, rows), mapping)
+    assert (report.drafts, report.problems, len(report.organisations)) == (3, [], 2)
+    first, second, third = register(world)
+    assert (first.origin, first.summary) == ("旧登记簿:1001", "备注: =1+1\n状态: 已授权")
+    assert (second.title, second.summary) == ("深海浮标 供电模块", "备注: 2.5\n状态: 申请中")
+    assert "备注: true" in third.summary
+    with world.engine.read() as session:
+        facts = session.tx.execute(select(work.fact).where(work.fact.c.name == "ip_expires_on")).all()
+    assert {(row.project, row.value) for row in facts} == {
+        (first.id, '"2035-03-10"'),
+        (third.id, '"2034-06-16"'),
+    }
+    assert list(verify(world.engine)) == []
+
+
+def test_a_wrong_cell_of_a_spreadsheet_is_named_by_its_line(
+    world: World, tmp_path: Path, mapping: ColumnMap
+) -> None:
+    rows: list[list[object]] = [
+        ["A-1", "甲", "示例甲所", "", "", ""],
+        [],
+        ["A-2", "", "示例甲所", "别的", "", ""],
+    ]
+    with pytest.raises(ImportRefused) as refused:
+        take(world, sheet(tmp_path, rows), mapping)
+    assert [(each.line, each.column, each.problem) for each in refused.value.report.problems] == [
+        (4, "状态", "not_in_list")
+    ]
+    assert register(world) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(b"PK\x03\x04nonsense", "unreadable"), (b"plain text", "unreadable"), (b"", "unreadable")],
+)
+def test_what_is_no_spreadsheet_is_refused(
+    world: World, tmp_path: Path, mapping: ColumnMap, content: bytes, problem: str
+) -> None:
+    file = tmp_path / "table.xlsx"
+    file.write_bytes(content)
+    with pytest.raises(Invalid) as refused:
+        take(world, file, mapping)
+    assert (refused.value.field, refused.value.problem) == ("file", problem)
+
+
+def test_a_spreadsheet_without_a_column_of_the_map_is_refused(
+    world: World, tmp_path: Path, mapping: ColumnMap
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        take(world, sheet(tmp_path, [], HEADER[:-1]), mapping)
+    assert refused.value.problem == "no_such_column"
 
 
 def test_the_example_of_the_documentation_works(world: World) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from lifecycle import clock, scheduler
+from lifecycle import clock, heartbeat, scheduler
+from lifecycle import turn as clockwork
 from lifecycle.errors import Unavailable
+from lifecycle.reminders import never
+from lifecycle.turn import INBOX_ONLY, Process
 from web.demonstration.driver import OFFICE_HOUR
 
 if TYPE_CHECKING:
@@ -38,10 +42,44 @@ def test_the_clock_opens_the_next_period_by_itself_and_once(small_world: World) 
     assert after.project.revision == case.project.revision + 1
 
 
-def test_a_refusal_does_not_stop_the_clock(small_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_goes_wrong_in_one_step_does_not_stop_the_clock(
+    small_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuses(_: object) -> Iterator[None]:
         raise Unavailable("disk full")
         yield
 
-    monkeypatch.setattr(scheduler, "tick", refuses)
-    assert scheduler.run_once(small_world.engine) == 0
+    def breaks(_: object, __: object) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(clockwork, "tick", refuses)
+    monkeypatch.setattr(clockwork, "reckon_all", breaks)
+    done = scheduler.run_once(small_world.engine, INBOX_ONLY, Process(), never)
+    assert done.troubles == {"acts": "Unavailable", "reckoning": "ZeroDivisionError"}
+    with small_world.engine.read() as session:
+        assert heartbeat.pulse(session).processes == 1
+
+
+def test_a_clock_that_is_told_to_end_stops_after_the_step_it_is_in(small_world: World) -> None:
+    ending = threading.Event()
+    thread = threading.Thread(target=scheduler.forever, args=(small_world.engine, INBOX_ONLY, 3600, ending))
+    thread.start()
+    for _ in range(100):
+        with small_world.engine.read() as session:
+            if heartbeat.pulse(session).processes:
+                break
+        time.sleep(0.05)
+    ending.set()
+    thread.join(timeout=10)
+    assert not thread.is_alive()
+
+
+def test_silence_of_five_minutes_is_an_alarm_and_so_is_a_sign_from_the_future(small_world: World) -> None:
+    engine, began = small_world.engine, datetime(2026, 3, 18, 2, 0, tzinfo=UTC)
+    with clock.rehearse(began):
+        with engine.read() as session:
+            assert heartbeat.pulse(session).is_alarm  # there never was one
+        scheduler.run_once(engine, INBOX_ONLY, Process(), never)
+    for minutes, is_alarm in ((4, False), (6, True), (-4, False), (-6, True)):
+        with clock.rehearse(began + timedelta(minutes=minutes)), engine.read() as session:
+            assert heartbeat.pulse(session).is_alarm is is_alarm

@@ -9,9 +9,13 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DataError
 
 from lifecycle.case import KEPT
-from lifecycle.records import journal, work
+from lifecycle.records import evaluations as evaluated
+from lifecycle.records import journal, post, work
 from lifecycle.records import project as projects
+from lifecycle.verbs import evaluations
 from lifecycle.verify import Finding, verify
+from tests.lifecycle.evaluation.scenes import panel_of
+from tests.lifecycle.scenes import on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +33,13 @@ OF_POSTGRESQL = (
 
 @pytest.fixture
 def driver(world: World) -> Driver:
-    """A project with rows of nearly every kind: past its first gate, by way of a proposal and opinions."""
+    """A project with rows of nearly every kind: past its first gate, by way of a proposal and opinions, and
+    evaluated by a panel of which one expert had to go.
+    """
     driver = world.started()
     driver.pass_gate()
+    panel = panel_of(world, driver).concluded()
+    panel.act("DD", evaluations.exclude, 1, "RC6", "示例：事后得知")
     return driver
 
 
@@ -229,3 +237,56 @@ def test_one_damaged_project_does_not_hide_another(world: World, tampering: Conn
     with tampering.begin():
         tampering.execute(update(projects.project).values(title="别的"))
     assert len({found.project for found in findings(world)}) == 2
+
+
+def test_a_milestone_that_the_clock_would_not_look_at_is_found(
+    world: World, driver: Driver, tampering: Connection
+) -> None:
+    tampering.execute(delete(post.due_queue))
+    tampering.commit()
+    found = problems(world)  # today every rung has been reached, and none of them has gone
+    assert {problem for problem, _ in found} == {"unseen"}
+
+
+def test_a_milestone_whose_next_rung_is_ahead_must_be_in_the_queue_too(
+    world: World, driver: Driver, tampering: Connection
+) -> None:
+    with on(driver.day):
+        assert findings(world) == []
+        tampering.execute(delete(post.due_queue))
+        tampering.commit()
+        assert {problem for problem, _ in problems(world)} == {"unseen"}
+
+
+# Evaluations --------------------------------------------------------------------------------------------------------
+
+
+def test_a_sealed_sheet_that_was_exchanged_is_named(
+    world: World, driver: Driver, tampering: Connection
+) -> None:
+    sealed = evaluated.sealed
+    with tampering.begin():
+        content = str(tampering.scalar(select(sealed.c.content).where(sealed.c.assignment == 2)))
+        changed = content.replace('"D2":[4,', '"D2":[9,')
+        assert changed != content
+        tampering.execute(update(sealed).where(sealed.c.assignment == 2).values(content=changed))
+    assert problems(world) == {("seal_broken", "sheet 1/2/1")}
+
+
+def test_a_level_that_was_changed_is_named(world: World, driver: Driver, tampering: Connection) -> None:
+    score = evaluated.score
+    with tampering.begin():
+        tampering.execute(
+            update(score).where(score.c.assignment == 2, score.c.dimension == "D2").values(level=9)
+        )
+    assert ("column_differs", "score 1/2/1/D2") in problems(world)
+
+
+def test_a_draw_that_does_not_follow_from_its_pool_is_named(
+    world: World, driver: Driver, tampering: Connection
+) -> None:
+    pool = evaluated.pool
+    with tampering.begin():
+        content = str(tampering.scalar(select(pool.c.content)))
+        tampering.execute(update(pool).values(content=content.replace("technical", "finance", 1)))
+    assert problems(world) == {("draw_differs", "draw 1/1")}

@@ -74,7 +74,8 @@ def careless_death(database: Database) -> Callable[[], None]:
             held[-1].execute("COMMIT")
         else:
             held[-1].commit()
-            held[-1]._pipeline.sync()
+            if held[-1]._pipeline is not None:
+                held[-1]._pipeline.sync()
         die()
 
     return commit_and_die

@@ -70,6 +70,8 @@ UNKNOWN = [
     ("mining.yaml", "judge: PO", "judge: judge", "G1-C7 judge"),
     ("mining.yaml", "move: T03", "move: gate_go", "G1/go move: names 'gate_go', which is no move"),
     ("mining.yaml", "facts: [acceptance_notice_on,", "facts: [acceptance_on,", "MIN-K1 facts"),
+    ("mining.yaml", "answered_by: [MIN-P-3,", "answered_by: [MIN-P-33,", "mining risks: names 'MIN-P-33', which is no duty or criterion or move"),
+    ("documents.yaml", "facts: [state_secret,", "facts: [state_secrets,", "screening_form facts: names 'state_secrets'"),
     ("mining.yaml", "resources: [project_call,", "resources: [project_calls,", "did you mean project_call?"),
     ("evaluation.yaml", "sets: {poc_required: true}", "sets: {poc: true}", "G2/recycle sets: names 'poc', which is no flag"),
     ("evaluation.yaml", "redo: [EVA-P-5", "redo: [EVA-P-55", "G2/recycle redo"),
@@ -87,6 +89,9 @@ UNKNOWN = [
     ("flow.yaml", "then: [T08", "then: [T88", "T09 then"),
     ("rubric.yaml", "D3: 2, D8: 2}", "D3: 2, D9: 2}", "which is no dimension"),
     ("rubric.yaml", "duty: MIN-G-5", "duty: MIN-G-55", "G1 duty"),
+    ("rubric.yaml", "relations: [kin,", "relations: [kinship,", "RC1 relations: names 'kinship', which is no kind of relation"),
+    ("rubric.yaml", "kinds: [finance]", "kinds: [banks]", "RC7 kinds"),
+    ("facts.yaml", "scored: level, of: D2", "scored: level, of: D22", "level_d2 of: names 'D22', which is no dimension"),
     ("supervision.yaml", "who: [owner, PO, SH]", "who: [owner, PO, boss]", "E2 who: names 'boss', which is no office or recipient"),
     ("rules.yaml", "fact: red_lines_hit", "fact: red_lines", "RL1 fact"),
     ("resources.yaml", "conditions: voucher_rule", "conditions: voucher", "service_voucher conditions"),
@@ -100,6 +105,11 @@ def test_a_name_that_nothing_defines_is_named(copy: Path, file: str, old: str, n
     replace(copy, file, old, new)
     found = sentences(copy)
     assert any(each.startswith(f"{file}:") and said in each for each in found), found
+
+
+def test_a_document_of_the_rubric_that_is_none_is_named(copy: Path) -> None:
+    replace(copy, "rubric.yaml", "draw: draw_record", "draw: draws")
+    assert any("rubric draw: names 'draws', which is no document" in each for each in sentences(copy))
 
 
 def test_unknown_names_come_alone_because_other_checks_rely_on_them(copy: Path) -> None:
@@ -129,9 +139,11 @@ BROKEN = [
     (people.deciding_proposers, "landing.yaml", "decider: DIR", "decider: SH", "G4/stop decider: is SH, who also proposes"),
     (people.deciding_proposers, "flow.yaml", "mode: decide\n        decider: SH", "mode: decide\n        decider: PO", "fast path G1 decider: is PO, who also proposes"),
     (people.deciding_proposers, "flow.yaml", "decider: GOV", "decider: DIR", "major changes G3 decider: is DIR, who also proposes"),
+    (words.vague_words, "mining.yaml", "zh: 完成初筛（涉密", "zh: 及时完成初筛（涉密", "MIN-G-2 zh: says 及时, which binds nobody"),
     (work.uncovered_duties, "growth.yaml", "milestone: GRO-M6", "milestone: LAN-M9", "GRO-G-6 milestone: LAN-M9 belongs to landing; name one of growth"),
     (work.uncovered_duties, "landing.yaml", "if: {flag: local_setup_agreed}\n      milestone: LAN-M4", "milestone: LAN-M4", "LAN-M4 may not apply where the duty does"),
     (work.undoable_milestones, "landing.yaml", "milestone: LAN-M13", "milestone: LAN-M12", "LAN-M13 kind: is a deadline that no required duty names"),
+    (work.unfounded_law, "landing.yaml", "      basis: [company_law/32, company_law/49]\n", "", "LAN-E-10 binding: is law, and neither source nor basis cites one"),
     (work.gates_waiting_for_themselves, "mining.yaml", "milestone: MIN-M1", "milestone: MIN-M4", "MIN-G-1 milestone: MIN-M4 is the gate's own decision"),
     (work.gates_waiting_for_themselves, "mining.yaml", "kind: gate\n      blocking: false", "kind: gate\n      blocking: true", "MIN-M4 blocking: is true for the gate's own decision"),
     (work.gates_waiting_for_themselves, "mining.yaml", "due: {from: entry, wd: 25}", "due: {from: MIN-M4, wd: 1}", "MIN-M8 due: counts from the gate's own decision"),
@@ -154,6 +166,7 @@ BROKEN = [
     (time.overlong_chains, "mining.yaml", "typical_wd: 30", "typical_wd: 50", "mining duration: is typically longer than at most"),
     (time.overlong_chains, "flow.yaml", "{id: EVA-M2, due: {from: entry, wd: 5}}", "{id: EVA-M2, due: {from: entry, wd: 9}}", "EVA-M2 ends 9 wd after entry, 5 are allowed"),
     (time.overlong_chains, "flow.yaml", "due: {from: entry, every_wd: 125}", "due: {from: entry, wd: 600}", "LAN-M7 ends 600 wd after entry, 500 are allowed"),
+    (time.shut_sending, "supervision.yaml", "until: '17:30'", "until: '08:00'", "sending until: is 08:00, not after 'from' at 09:00"),
     (time.disordered_ladder, "supervision.yaml", "at_wd: -5", "at_wd: -10", "R2 at_wd: is -10, not after R1 at -10"),
     (way.blind_options, "flow.yaml", "gates: [G1, G2, G3, G4]", "gates: [G1, G2, G3]", "G4/go move: T03 (gate_go) cannot be taken at G4"),
     (way.blind_options, "growth.yaml", "move: T14", "move: T03", "G5/go move: T03 (gate_go) cannot be taken at G5"),
@@ -200,6 +213,12 @@ BROKEN = [
     (scoring.broken_bands, "rubric.yaml", "min: 0\n      below: 39", "min: 5\n      below: 39", "X min: leave some totals without a band"),
     (scoring.broken_bands, "rubric.yaml", "below: 50\n      option: recycle", "below: 50\n      option: reuse", "C option: is 'reuse'; G2 offers go, hold, recycle, stop"),
     (scoring.unscored_gates, "rubric.yaml", "levels: {D2: 2, D3: 2, D8: 2}", "levels: {D1: 2, D3: 2, D8: 2}", "G1 levels: D1 has a floor at G1, where it is not scored"),
+    (scoring.unknown_scores, "facts.yaml", "scored: weighted_total", "scored: grand_total", "weighted_total scored: is 'grand_total', which no evaluation yields"),
+    (scoring.unknown_scores, "facts.yaml", "scored: level, of: D2", "scored: level", "level_d2 of: names the dimension of a level"),
+    (scoring.broken_promises, "rubric.yaml", "blind_until_all_in: true", "blind_until_all_in: false", "blind_until_all_in: is false; the engine keeps it true"),
+    (scoring.broken_promises, "rubric.yaml", "mixed: false", "mixed: true", "mixed: is true; the engine keeps it false"),
+    (scoring.powerless_panels, "roles.yaml", "act: exclude_score", "act: exclude_scores", "but no office has the power exclude_score"),
+    (scoring.powerless_panels, "roles.yaml", "letter: X\n    party: false", "letter: X\n    party: true", "no office belongs to a role that is no party"),
 ]  # fmt: skip
 
 

@@ -50,6 +50,12 @@ def test_a_standard_cannot_be_changed(released: Standard) -> None:
         released.stages["mining"] = released.stages["growth"]  # type: ignore[index]
 
 
+def test_every_form_has_fields_of_its_own(released: Standard) -> None:
+    forms = [each for each in released.documents.values() if each.form]
+    assert len(forms) == 18
+    assert [each.code for each in forms if not each.fields] == []
+
+
 def test_a_standard_knows_where_its_parts_stand(released: Standard) -> None:
     place = released.places["duties", "MIN-P-2"]
     line = (RELEASED / place.file).read_text("utf-8").splitlines()[place.line - 1]
@@ -92,6 +98,20 @@ def test_an_empty_translation_is_refused(copy: Path) -> None:
 def test_a_code_outside_ascii_is_refused(copy: Path) -> None:
     line = replace(copy, "mining.yaml", "id: MIN-P-5", "id: MIN-平-5")
     assert [each for each in problems(copy) if f"mining.yaml:{line}: id: is no code; use ASCII" in each]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("        kind: choice\n", "", "values belong to kind: choice"),
+        ("        kind: table\n        lines: 6\n", "", "columns belong to kind: table"),
+        ("true\n    secret: false\n    fields:", "false\n    secret: false\n    fields:", "only a form has them"),
+        ("lines: 2}", "lines: 0}", "lines"),
+    ],
+)  # fmt: skip
+def test_a_form_that_contradicts_itself_is_refused(copy: Path, old: str, new: str, said: str) -> None:
+    replace(copy, "documents.yaml", old, new)
+    assert any(said in each for each in problems(copy))
 
 
 def test_a_wrong_kind_of_value_is_refused(copy: Path) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lifecycle import clock
+from lifecycle import clock, news, reminders
 from tests.journeys.browsing import running
 from tests.web.site import MORNING, PASSWORD, Site, open_site
 
@@ -23,10 +23,20 @@ PAGES = {
     "PO": (
         "/my-work",
         "/my-work?show=overdue",
+        "/inbox",
+        "/inbox?show=unread",
+        "/inbox/settings",
         "/projects",
         "/projects?q=nothing",
+        "/projects?q=灯:蓝&cols=stage,days,waiting,officer,light,gate,due,track,entry,registered",
+        "/projects?view=board",
+        "/batches",
         "/handbook/flow",
         "/handbook/expert?q=回避",
+        "/handbook/organisations",
+        "/handbook/organisation/source_platform",
+        "/handbook/project/YH-2026-0001",
+        "/handbook/check",
         "/handbook/check/nothing",
         "/password",
         "/no-such-page",
@@ -36,6 +46,8 @@ PAGES = {
         "/administration/people/po",
         "/administration/people/new",
         "/administration/organisations",
+        "/administration/calendar/2026",
+        "/administration/delivery/",
     ),
     "auditadmin": ("/administration/access-log",),
 }
@@ -57,6 +69,8 @@ def address(sqlite_database_url: str, tmp_path: Path) -> Iterator[str]:
 def _fill(site: Site) -> None:
     site.world.started(title="区域气象大模型").step()
     site.world.started(title="柔性机器人手", day=MORNING.date())
+    reminders.remind(site.world.engine)
+    news.tell(site.world.engine)
     for office in PAGES:
         if office is not None:
             site.give_password(office)
@@ -118,4 +132,19 @@ def test_the_menu_opens_without_a_script(browser: playwright.sync_api.Browser, a
     page.get_by_text("菜单").click()
     page.locator(".sheet").get_by_role("link", name="项目库").click()
     assert page.url.endswith("/projects")
+    context.close()
+
+
+@pytest.mark.timeout(180)
+def test_a_handbook_downloads_without_a_script_however_long_it_takes(
+    browser: playwright.sync_api.Browser, address: str, chinese_font: None
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = visit(context, address, "PO")
+    page.goto(f"{address}/handbook/expert")
+    page.locator(".reader-downloads summary").click()
+    with page.expect_download(timeout=120_000) as coming:
+        page.locator(".reader-downloads a").first.click(no_wait_after=True)
+    assert coming.value.suggested_filename == "handbook-2026.1-expert-zh.pdf"
+    assert coming.value.path().read_bytes().startswith(b"%PDF")
     context.close()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +23,7 @@ from lifecycle.errors import (
     Unavailable,
 )
 from lifecycle.gate import Blocker
-from tests.web.site import Site
+from tests.web.site import Browser, Site
 from web import access
 from web.app import create_app
 from web.errors import sentence
@@ -29,6 +31,8 @@ from web.speech import Speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from werkzeug.test import TestResponse
 
 BLOCKER = Blocker("duty", "MIN-P-1", "open_required_duties", "complete_duty", "platform", "PL")
 REFUSALS: list[tuple[Refusal, int]] = [
@@ -135,3 +139,127 @@ def test_odd_addresses_are_not_found(site: Site) -> None:
         "/administration/people/%FF",
     ):
         assert browser.get(url).status_code in (403, 404), url
+
+
+# What had been typed ----------------------------------------------------------------------------------------------
+
+
+def sent(
+    site: Site, error: Exception, office: str | None = "PO", **fields: str
+) -> tuple[Browser, TestResponse, str]:
+    """A form of a project whose view raises; the browser that sent it, the answer, and the project."""
+    driver = site.world.started()
+    app = create_app(site.app.extensions["settings"], site.world.engine)
+
+    @access.act("see")
+    def fail(number: str) -> str:
+        raise error
+
+    app.add_url_rule("/projects/<number>/fail", "fail", fail, methods=["GET", "POST"])
+    browser = replace(site, app=app).browser(office) if office else Browser(app.test_client())
+    browser.get(f"/projects/{driver.number}")
+    return browser, browser.post(f"/projects/{driver.number}/fail", **fields), driver.number
+
+
+TYPED = {"title": "区域气象大模型", "reason": "第一行\n第二行", "key": "k1", "seen": "1", "at": "2"}
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Stale("project", 1, 3),
+        Unavailable("disk full"),
+        NotPermitted("x", "holds_office"),
+        RuntimeError("kaputt"),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_what_was_typed_is_on_the_page_of_the_error(site: Site, error: Exception) -> None:
+    _, answer, _ = sent(site, error, **TYPED)
+    shown = answer.text.split('class="typed"')[1].split("</dl>")[0]
+    assert "<dt>项目名称</dt><dd>区域气象大模型</dd>" in shown
+    assert "第一行\n第二行" in unescape(shown).replace("\r", "")
+    assert "k1" not in shown
+
+
+@pytest.mark.parametrize("error", [Stale("project", 1, 3), Unavailable("x"), RuntimeError("x")], ids=str)
+def test_it_can_be_sent_again_from_there_under_the_same_key(site: Site, error: Exception) -> None:
+    browser, answer, number = sent(site, error, **TYPED)
+    assert f'method="post" action="/projects/{number}/fail"' in answer.text
+    again = browser.hidden()
+    kept = {
+        name: value for name, value in TYPED.items() if name not in ("seen", "at") or type(error) is not Stale
+    }
+    assert {name: again[name].replace("\r", "") for name in kept} == kept
+    assert ("seen" in again) == ("seen" in kept)
+    assert browser.post(f"/projects/{number}/fail", **again).status_code == answer.status_code
+
+
+def test_what_is_not_permitted_is_not_offered_again(site: Site) -> None:
+    _, answer, number = sent(site, NotPermitted("x", "holds_office", ("DD",)), **TYPED)
+    assert f'action="/projects/{number}/fail"' not in answer.text
+    assert "分管副局长" in answer.text
+
+
+def test_a_conflict_says_what_changed_since_the_form_was_open(site: Site) -> None:
+    _, answer, number = sent(site, NoSuchMove("submit", "mining/active"), **TYPED)
+    assert answer.status_code == 409
+    assert "您打开页面之后发生的变化" in answer.text
+    assert "提交" in answer.text.split('class="timeline"')[1].split("</ol>")[0]
+    assert f"/projects/{number}/history" in answer.text
+
+
+def test_a_conflict_on_somebody_elses_project_says_nothing_of_it(site: Site) -> None:
+    foreign = site.world.started(title="金丝雀", parties=site.world.parties[:1])
+    browser, _, _ = sent(site, Stale("project", 1, 3), "EL", **TYPED)
+    answer = browser.post(f"/projects/{foreign.number}/fail", **TYPED)
+    assert "timeline" not in answer.text
+    assert "金丝雀" not in answer.text
+
+
+def test_the_store_that_cannot_write_asks_to_wait(site: Site) -> None:
+    _, answer, _ = sent(site, Unavailable("x"), **TYPED)
+    assert answer.headers["Retry-After"] == "30"
+
+
+def test_what_was_too_large_says_that_it_is_not_kept(site: Site) -> None:
+    browser = site.browser("PO")
+    browser.get("/projects/new")
+    answer = browser.post("/projects/new", title="x" * (1 << 20))
+    assert answer.status_code == 413
+    assert "无法在此保留" in answer.text
+    assert 'class="typed"' not in answer.text
+
+
+def test_a_password_is_never_shown_again(site: Site) -> None:
+    _, answer, _ = sent(site, RuntimeError("x"), password="Secret-Word_99", title="甲")
+    assert "Secret-Word_99" not in answer.text
+    assert "甲" not in answer.text.split("<main")[1]
+
+
+@pytest.mark.parametrize(
+    ("came", "back"),
+    [
+        ("http://localhost/projects?q=a", "/projects?q=a"),
+        ("http://evil.example/projects", None),
+        ("http://localhost//evil.example", None),
+        ("", None),
+    ],
+)
+def test_the_way_back_is_on_this_site(site: Site, came: str, back: str | None) -> None:
+    page = site.browser("PO").get("/no-such-page", headers={"Referer": came}).text
+    assert ("返回上一页" in page) == (back is not None)
+    if back:
+        assert f'href="{back}"' in page
+    assert "evil" not in page
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("refusal", "_"), REFUSALS, ids=lambda given: str(given)[:40])
+def test_every_page_of_an_error_speaks_the_readers_language(
+    site: Site, refusal: Refusal, _: int, language: str
+) -> None:
+    browser, _answer, number = sent(site, refusal)
+    browser.post("/language", language=language, next="/")
+    main = browser.post(f"/projects/{number}/fail", note="-").text.split("<main")[1].split("<footer")[0]
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in main) == (language == "zh")

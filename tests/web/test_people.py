@@ -75,6 +75,30 @@ def test_an_office_and_a_membership_end(site: Site) -> None:
     assert "不属于任何单位" in admin.get("/administration/people/el").text
 
 
+def test_the_head_and_the_administrator_of_an_organisation_are_named_on_the_persons_page(site: Site) -> None:
+    admin = site.browser("sysadmin")
+    assert "设为负责人" in admin.get("/administration/people/el").text
+    for post, word in (("head", "负责人"), ("administrator", "单位管理员")):
+        admin.post(f"/administration/people/el/memberships/enterprise/{post}", holds="yes")
+        assert f'<span class="chip">{word}</span>' in admin.get("/administration/people/el").text
+    admin.post("/administration/people/el/memberships/enterprise/head", holds="no")
+    assert "设为负责人" in admin.get("/administration/people/el").text
+    answer = admin.post("/administration/people/el/memberships/finance/head", holds="yes")
+    assert answer.status_code == 404
+    for office in ("PO", "secadmin"):
+        url = "/administration/people/el/memberships/enterprise/head"
+        assert site.browser(office).post(url, holds="yes").status_code == 403
+
+
+def test_whoever_comes_back_is_neither_head_nor_administrator(site: Site) -> None:
+    admin = site.browser("sysadmin")
+    admin.get("/administration/people/el")
+    admin.post("/administration/people/el/memberships/enterprise/head", holds="yes")
+    admin.post("/administration/people/el/memberships/enterprise/end")
+    admin.post("/administration/people/el/memberships", organisation="enterprise")
+    assert '<span class="chip">负责人</span>' not in admin.get("/administration/people/el").text
+
+
 def test_the_security_administrator_ends_sessions_and_no_more(site: Site) -> None:
     victim, security = site.browser("PO"), site.browser("secadmin")
     assert "1 处登录" in security.get("/administration/people/po").text

@@ -11,7 +11,14 @@ import pytest
 from lifecycle.accounts import ASVS, DJCP3
 from tests.architecture.sources import ROOT
 from tests.web.site import open_site
-from web.settings import VARIABLES, Settings, SettingsError, read_settings, secret_of
+from web.settings import (
+    VARIABLES,
+    Settings,
+    SettingsError,
+    mail_password_of,
+    read_settings,
+    secret_of,
+)
 
 
 def test_nothing_set_is_safe(tmp_path: Path) -> None:
@@ -68,6 +75,55 @@ def test_what_makes_no_sense_stops_the_start_and_is_named(name: str, value: str)
     chinese, english = both.split("\n")
     assert chinese.startswith(name)
     assert english.startswith(name)
+
+
+MAIL = {
+    "LIFECYCLE_MAIL_HOST": "mail.example.gov.cn",
+    "LIFECYCLE_MAIL_SENDER": "lifecycle@example.gov.cn",
+    "LIFECYCLE_ADDRESS": "https://kj.example.gov.cn/",
+}
+
+
+def test_a_mail_server_is_read_with_its_password_from_a_private_file(tmp_path: Path) -> None:
+    secret = tmp_path / "mail-password"
+    secret.write_text("hunter2\n", encoding="utf-8")
+    secret.chmod(0o600)
+    named = {"LIFECYCLE_MAIL_USER": "lifecycle", "LIFECYCLE_MAIL_PASSWORD_FILE": str(secret)}
+    settings = read_settings(MAIL | named)
+    assert settings.address == "https://kj.example.gov.cn"
+    assert mail_password_of(settings) == "hunter2"
+    assert "hunter2" not in repr(read_settings(MAIL | named))
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"LIFECYCLE_MAIL_SENDER": ""}, "LIFECYCLE_MAIL_SENDER"),
+        ({"LIFECYCLE_ADDRESS": ""}, "LIFECYCLE_ADDRESS"),
+        ({"LIFECYCLE_MAIL_HOST": ""}, "LIFECYCLE_MAIL_HOST"),
+        ({"LIFECYCLE_MAIL_USER": "lifecycle"}, "LIFECYCLE_MAIL_PASSWORD"),
+        ({"LIFECYCLE_MAIL_PASSWORD": "hunter2"}, "LIFECYCLE_MAIL_USER"),
+        (
+            {"LIFECYCLE_MAIL_USER": "lifecycle", "LIFECYCLE_MAIL_PASSWORD_FILE": "/no/such/file"},
+            "LIFECYCLE_MAIL_PASSWORD_FILE",
+        ),
+    ],
+)
+def test_settings_of_mail_that_do_not_go_together_stop_the_start(changed: dict[str, str], named: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read_settings(MAIL | changed)
+    assert [sentence.split("：")[0] for sentence in refused.value.sentences] == [named]
+    assert "hunter2" not in str(refused.value)
+
+
+def test_a_password_that_others_may_read_stops_the_start(tmp_path: Path) -> None:
+    secret = tmp_path / "mail-password"
+    secret.write_text("hunter2", encoding="utf-8")
+    secret.chmod(0o644)
+    with pytest.raises(SettingsError, match="LIFECYCLE_MAIL_PASSWORD_FILE"):
+        read_settings(
+            MAIL | {"LIFECYCLE_MAIL_USER": "lifecycle", "LIFECYCLE_MAIL_PASSWORD_FILE": str(secret)}
+        )
 
 
 def test_a_wrong_value_is_not_repeated_for_it_may_be_a_secret() -> None:

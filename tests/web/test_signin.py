@@ -210,6 +210,33 @@ def test_the_language_is_chosen_before_and_after_signing_in(site: Site) -> None:
     assert "My work" in browser.get("/my-work").text
 
 
+def language_of(site: Site, office: str) -> str:
+    return site.person(office).language
+
+
+def test_the_language_is_the_persons_in_every_browser(site: Site) -> None:
+    first = site.browser("PO")
+    first.get("/my-work")
+    first.post("/language", language="en", next="/my-work")
+    assert language_of(site, "PO") == "en"
+    second = site.browser("PO")
+    assert "My work" in second.get("/my-work").text
+
+
+def test_whoever_signs_in_reads_their_own_language_and_not_that_of_the_browser(site: Site) -> None:
+    browser = site.stranger()
+    browser.get("/sign-in")
+    browser.post("/language", language="en", next="/sign-in")
+    sign_in(browser, site.give_password("PO"))
+    assert language_of(site, "PO") == "en"
+    browser.get("/my-work")
+    browser.post("/sign-out")
+    assert "Sign in" in browser.get("/sign-in").text  # the browser remembers
+    sign_in(browser, site.give_password("SH"))
+    assert "我的待办" in browser.get("/my-work").text
+    assert language_of(site, "SH") == "zh"
+
+
 # A form sent too late ---------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from lifecycle.queries.rounds import DebtView
 from lifecycle.queries.rounds import debts as debts_of
 from lifecycle.verbs import debts
 from web.cli import output
-from web.cli.shell import Shell, acting, pass_shell, readable
+from web.cli.shell import Shell, with_person
 from web.project.sentences import Sentences
 
 
@@ -19,9 +19,7 @@ def group() -> None:
 
 @group.command("list")
 @click.argument("number")
-@acting
-@readable
-@pass_shell
+@with_person
 def list_command(shell: Shell, number: str) -> None:
     with shell.reading() as (session, actor):
         reading = read_project(session, actor, number)
@@ -58,9 +56,7 @@ def _cells(shell: Shell, line: DebtView) -> tuple[object, ...]:
 @click.argument("number")
 @click.argument("n", type=click.IntRange(1))
 @click.option("--text", required=True)
-@acting
-@readable
-@pass_shell
+@with_person
 def answer(shell: Shell, number: str, n: int, text: str) -> None:
     shell.run(debts.answer, number, n, text)
 
@@ -68,8 +64,6 @@ def answer(shell: Shell, number: str, n: int, text: str) -> None:
 @group.command("settle")
 @click.argument("number")
 @click.argument("n", type=click.IntRange(1))
-@acting
-@readable
-@pass_shell
+@with_person
 def settle(shell: Shell, number: str, n: int) -> None:
     shell.run(debts.settle, number, n)

@@ -9,6 +9,7 @@ from web.app import create_app
 from web.cli import output
 from web.cli.shell import Shell, pass_shell
 from web.demonstration.build import Demonstration, Persona
+from web.messages.post import post_of
 from web.serve import serve
 
 
@@ -42,7 +43,7 @@ def serve_command(shell: Shell, host: str, port: int, fresh: bool) -> None:  # n
         app = create_app(settings, engine)
         output.say(_people(shell, demonstration.personas()))
         output.say(shell.t("cli.demo_serving", address=f"http://localhost:{port}"))
-        with scheduler.running(engine):
+        with scheduler.running(engine, post_of(settings)):
             serve(app, host, port)
 
 

@@ -11,9 +11,7 @@ from lifecycle.verbs import duties
 from lifecycle.verbs.duties import DutyKey
 from web.cli import output
 from web.cli.pieces import evidence_options, pieces_of
-from web.cli.shell import Shell, acting, pass_shell, readable
-
-OCCURRENCE = click.option("--occurrence", type=click.IntRange(1), default=1, show_default=True)
+from web.cli.shell import OCCURRENCE, REASON, Shell, with_person
 
 
 @click.group("duty")
@@ -25,9 +23,7 @@ def group() -> None:
 @click.argument("number")
 @click.option("--open", "only_open", is_flag=True)
 @click.option("--mine", "only_mine", is_flag=True)
-@acting
-@readable
-@pass_shell
+@with_person
 def list_command(shell: Shell, number: str, only_open: bool, only_mine: bool) -> None:  # noqa: FBT001 - click passes flags by name
     with shell.reading() as (session, actor):
         reading = read_project(session, actor, number)
@@ -74,9 +70,7 @@ def _cells(shell: Shell, row: ChecklistRow) -> tuple[object, ...]:
 @evidence_options
 @click.option("--document", "known", type=click.IntRange(1), multiple=True, metavar="N")
 @click.option("--keep", is_flag=True)
-@acting
-@readable
-@pass_shell
+@with_person
 def do(shell: Shell, /, number: str, code: str, occurrence: int, keep: bool, **given: Sequence[str]) -> None:  # noqa: FBT001 - click passes flags by name
     verb = duties.attach if keep else duties.complete
     shell.run(verb, DutyKey(number, code, occurrence), pieces_of(shell, given))
@@ -86,9 +80,7 @@ def do(shell: Shell, /, number: str, code: str, occurrence: int, keep: bool, **g
 @click.argument("number")
 @click.argument("code")
 @OCCURRENCE
-@acting
-@readable
-@pass_shell
+@with_person
 def confirm(shell: Shell, number: str, code: str, occurrence: int) -> None:
     shell.run(duties.confirm, DutyKey(number, code, occurrence))
 
@@ -97,10 +89,8 @@ def confirm(shell: Shell, number: str, code: str, occurrence: int) -> None:
 @click.argument("number")
 @click.argument("code")
 @OCCURRENCE
-@click.option("--reason", required=True)
-@acting
-@readable
-@pass_shell
+@REASON
+@with_person
 def give_back(shell: Shell, number: str, code: str, occurrence: int, reason: str) -> None:
     shell.run(duties.give_back, DutyKey(number, code, occurrence), reason)
 
@@ -109,10 +99,8 @@ def give_back(shell: Shell, number: str, code: str, occurrence: int, reason: str
 @click.argument("number")
 @click.argument("code")
 @OCCURRENCE
-@click.option("--reason", required=True)
-@acting
-@readable
-@pass_shell
+@REASON
+@with_person
 def waive(shell: Shell, number: str, code: str, occurrence: int, reason: str) -> None:
     shell.run(duties.waive, DutyKey(number, code, occurrence), reason)
 
@@ -121,9 +109,7 @@ def waive(shell: Shell, number: str, code: str, occurrence: int, reason: str) ->
 @click.argument("number")
 @click.argument("code")
 @OCCURRENCE
-@click.option("--reason", required=True)
-@acting
-@readable
-@pass_shell
+@REASON
+@with_person
 def reopen(shell: Shell, number: str, code: str, occurrence: int, reason: str) -> None:
     shell.run(duties.reopen, DutyKey(number, code, occurrence), reason)

@@ -11,7 +11,7 @@ from lifecycle.queries.preview import as_previewed, preview
 from lifecycle.queries.track import TrackChange, track_facts
 from lifecycle.verbs import facts
 from web.cli import output
-from web.cli.shell import Exit, Shell, Stop, acting, pass_shell, readable
+from web.cli.shell import REASON, Exit, Shell, Stop, with_person
 from web.project.sentences import Sentences
 
 YES = click.option("--yes", is_flag=True)
@@ -28,9 +28,7 @@ def group() -> None:
 @click.argument("value")
 @click.option("--document", type=click.IntRange(1))
 @YES
-@acting
-@readable
-@pass_shell
+@with_person
 def record(shell: Shell, number: str, name: str, value: str, document: int | None, yes: bool) -> None:  # noqa: FBT001 - click passes flags by name
     change(shell, facts.record, number, name, (value, document), seen=yes)
 
@@ -39,12 +37,10 @@ def record(shell: Shell, number: str, name: str, value: str, document: int | Non
 @click.argument("number")
 @click.argument("name")
 @click.argument("value", required=False)
-@click.option("--reason", required=True)
+@REASON
 @click.option("--document", type=click.IntRange(1))
 @YES
-@acting
-@readable
-@pass_shell
+@with_person
 def correct(
     shell: Shell,
     number: str,
@@ -121,9 +117,7 @@ def turn_lines(shell: Shell, turn: TrackChange) -> Iterator[str]:
 
 @group.command("list")
 @click.argument("number")
-@acting
-@readable
-@pass_shell
+@with_person
 def list_command(shell: Shell, number: str) -> None:
     with shell.reading() as (session, actor):
         page = facts_page(session, actor, number)

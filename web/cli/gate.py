@@ -8,7 +8,7 @@ import click
 from lifecycle.gate import Blocker
 from lifecycle.moves import offices_for
 from lifecycle.queries.choices import choices
-from lifecycle.queries.gate import BlockerLine, GatePanel, gate_panel
+from lifecycle.queries.gate import OF_EVALUATION, BlockerLine, GatePanel, gate_panel
 from lifecycle.queries.reading import Reading, read_project
 from lifecycle.queries.rounds import RoundView, open_round
 from lifecycle.verbs import decisions, revocations, rounds
@@ -16,7 +16,7 @@ from lifecycle.verbs.decisions import Decision
 from stages.conditions import Leaf
 from web.cli.given import owed_of, pair_of
 from web.cli.refusals import blocker_line
-from web.cli.shell import DAY, Shell, acting, pass_shell, readable
+from web.cli.shell import DAY, OWED, REASON, Shell, with_person
 
 
 @click.group("gate")
@@ -26,9 +26,7 @@ def group() -> None:
 
 @group.command("why")
 @click.argument("number")
-@acting
-@readable
-@pass_shell
+@with_person
 def why_command(shell: Shell, number: str) -> None:
     with shell.reading() as (session, actor):
         reading = read_project(session, actor, number)
@@ -85,6 +83,10 @@ def _value(reading: Reading, line: BlockerLine) -> dict[str, object]:
         "not_before": blocker.not_before,
         "absent": blocker.absent,
         "documents": blocker.documents,
+        "expert_number": blocker.target[2] if blocker.kind in OF_EVALUATION and blocker.target else None,
+        "expert_name": line.expert,
+        "dimension": blocker.shortfall.dimension if blocker.shortfall else None,
+        "reason": blocker.reason.code if blocker.reason else None,
     }
 
 
@@ -123,18 +125,14 @@ def _lines(shell: Shell, reading: Reading, panel: GatePanel) -> list[str]:
 
 @group.command("request")
 @click.argument("number")
-@acting
-@readable
-@pass_shell
+@with_person
 def request(shell: Shell, number: str) -> None:
     shell.run(rounds.request_gate, number)
 
 
 @group.command("resubmit")
 @click.argument("number")
-@acting
-@readable
-@pass_shell
+@with_person
 def resubmit(shell: Shell, number: str) -> None:
     shell.run(rounds.resubmit, number)
 
@@ -142,10 +140,8 @@ def resubmit(shell: Shell, number: str) -> None:
 @group.command("propose")
 @click.argument("number")
 @click.argument("option")
-@click.option("--reason", required=True)
-@acting
-@readable
-@pass_shell
+@REASON
+@with_person
 def propose(shell: Shell, number: str, option: str, reason: str) -> None:
     shell.run(rounds.propose, number, option, reason)
 
@@ -154,9 +150,7 @@ def propose(shell: Shell, number: str, option: str, reason: str) -> None:
 @click.argument("number")
 @click.argument("office")
 @click.option("--opinion", required=True)
-@acting
-@readable
-@pass_shell
+@with_person
 def consult(shell: Shell, number: str, office: str, opinion: str) -> None:
     shell.run(rounds.consult, number, office, opinion)
 
@@ -166,14 +160,12 @@ def consult(shell: Shell, number: str, office: str, opinion: str) -> None:
 @click.argument("option")
 @click.option("--reason", default="")
 @click.option("--because", "reasons", multiple=True, metavar="CODE=REASON")
-@click.option("--owe", "owed", multiple=True, metavar="OFFICE,DAY,WHAT")
+@OWED
 @click.option("--until", type=DAY)
 @click.option("--condition", default="")
 @click.option("--review-on", type=DAY)
 @click.option("--cause", metavar="CODE")
-@acting
-@readable
-@pass_shell
+@with_person
 def decide(
     shell: Shell,
     /,
@@ -200,9 +192,7 @@ def decide(
 @group.command("revoke")
 @click.argument("number")
 @click.option("--strike", "struck", multiple=True, required=True, metavar="CODE")
-@click.option("--reason", required=True)
-@acting
-@readable
-@pass_shell
+@REASON
+@with_person
 def revoke(shell: Shell, number: str, struck: Sequence[str], reason: str) -> None:
     shell.run(revocations.revoke, number, frozenset(struck), reason)

@@ -33,10 +33,12 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
 ) -> None:
     standards = shell.open().standards
     standard = standards.get(version) if version else shell.standard
-    earlier = standards.get(against) if against else None
-    given = given_on(clock.today(), "en" if lang == "en" else "zh", address)
+    compared = standards.get(against) if against else None
+    given = given_on(standard, clock.today(), "en" if lang == "en" else "zh", address)
     try:
-        made = render(standard, edition, lang, form, given, earlier, fonts=fonts)
+        made = render(
+            standard, edition, lang, form, given, compared, earlier=standards.before(standard), fonts=fonts
+        )
     except HandbookError as refused:
         raise Stop(sentence(shell, refused), Exit.WRONG_INPUT) from refused
     write(target, made)

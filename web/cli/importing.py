@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from lifecycle.column_map import read_map
-from lifecycle.register_import import ImportRefused, Report, Row, RowProblem, Way, import_file
+from lifecycle.register_import import ImportRefused, Report, RowProblem, Way, import_file
+from lifecycle.tables import Row
 from web.cli import output
 from web.cli.refusals import said
-from web.cli.shell import Exit, Shell, Stop, acting, pass_shell, readable
+from web.cli.shell import Exit, Shell, Stop, with_person
 from web.labels import TEXTS
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -20,9 +21,7 @@ FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 @click.option("--map", "mapping", type=FILE, required=True)
 @click.option("--dry-run", is_flag=True)
 @click.option("--leave-out", is_flag=True)
-@acting
-@readable
-@pass_shell
+@with_person
 def command(shell: Shell, file: Path, mapping: Path, dry_run: bool, leave_out: bool) -> None:  # noqa: FBT001 - click passes flags by name
     def along(rows: Iterable[Row]) -> Iterable[Row]:
         return output.along(rows, shell.t("cli.importing"))

@@ -1,95 +1,111 @@
-"""The projects of the register that somebody may see, for lists on the command line."""
+"""The register on the command line: filters, order and columns of the screen, printed or written to a file."""
 
+import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from pathlib import Path
 
-from sqlalchemy import ColumnElement, and_, select
-
+from lifecycle import exports
 from lifecycle.engine import Session
-from lifecycle.lights import Light
-from lifecycle.policy import Actor, visible
-from lifecycle.queries.project import light_of
+from lifecycle.errors import Invalid
+from lifecycle.policy import Actor, find
+from lifecycle.queries.register import Place, RegisterRow, Sort, counts_of, page_of
 from lifecycle.records import project as projects
-from lifecycle.records.project import ProjectRow
+from web.cli.shell import Exit, Shell, Stop
+from web.register import address, export
+from web.register.address import Args, Wanted
+from web.spreadsheet import MEDIA_TYPES
+
+ORIGIN = "cli"
+"""Where an export comes from, for the access log, when it comes from the machine itself."""
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Which projects: each that is None asks for any. `after` is the number where the page before ended."""
+class Asked:
+    """What the options say. `after` is the number where the page before ended."""
 
-    stage: str | None = None
-    status: str | None = None
-    light: str | None = None
-    title: str | None = None
-    after: str | None = None
-    limit: int = 50
+    search: str
+    stage: str | None
+    state: str
+    light: str | None
+    sort: Sort
+    after: str | None
+    limit: int
 
-
-@dataclass(frozen=True)
-class Listed:
-    """One line of the register."""
-
-    number: str
-    title: str
-    stage: str
-    status: str
-    light: Light
-    next_due: date | None
-    open_required: int
-    registered_on: date
-
-
-def listed(session: Session, actor: Actor, wanted: Wanted) -> list[Listed]:
-    """By number, at most `limit`."""
-    project = projects.project
-    statement = (
-        select(project)
-        .where(visible(actor), *_clauses(session, wanted))
-        .order_by(project.c.number)
-        .limit(wanted.limit)
-    )
-    return [_line(session, ProjectRow.of(row)) for row in session.tx.execute(statement)]
+    @property
+    def args(self) -> Args:
+        """The same as an address of the register."""
+        said = {
+            "q": self.search,
+            "stage": self.stage,
+            "state": self.state,
+            "light": self.light,
+            "sort": self.sort,
+        }
+        return Args({name: value for name, value in said.items() if value})
 
 
-def _clauses(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
-    project = projects.project.c
-    clauses: list[ColumnElement[bool]] = []
-    if wanted.stage is not None:
-        clauses.append(project.stage == wanted.stage)
-    if wanted.status is not None:
-        clauses.append(project.status == wanted.status)
-    if wanted.title is not None:
-        clauses.append(project.title.contains(wanted.title, autoescape=True))
-    if wanted.after is not None:
-        clauses.append(project.number > wanted.after)
-    if wanted.light is not None:
-        clauses.append(_of_light(wanted.light, session.day))
-    return clauses
+def wanted(shell: Shell, asked: Asked, columns: Iterable[str] = ()) -> Wanted:
+    """The list that is asked for. Stops at a stage or a filter word that means nothing: what cannot be filtered by must
+    not be left out in silence.
+    """
+    args, standards = asked.args, shell.engine.standards.standards
+    args.setlist("cols", list(columns))
+    found = address.wanted(args, standards)
+    odd = [each.word for each in found.complaints if each.problem != "name"]
+    if asked.stage and not any(asked.stage in each.stages for each in standards):
+        odd.append(asked.stage)
+    if odd:
+        raise Stop(shell.t("cli.not_understood", words=shell.speech.listed(odd)), Exit.WRONG_INPUT)
+    return found
 
 
-def _of_light(light: str, day: date) -> ColumnElement[bool]:
-    """The same reading as `light_of`, in SQL: red wins over yellow, and both over the grey of a project that rests."""
-    project = projects.project.c
-    red = and_(project.red_on.is_not(None), project.red_on <= day)
-    yellow = and_(project.yellow_on.is_not(None), project.yellow_on <= day, ~red)
-    rests = project.status.in_(("draft", "on_hold"))
-    calm = and_(~red, ~yellow)
-    return {
-        Light.RED: red,
-        Light.YELLOW: yellow,
-        Light.GREY: and_(calm, rests),
-        Light.GREEN: and_(calm, ~rests),
-    }[Light(light)]
+def listed(shell: Shell, session: Session, actor: Actor, asked: Asked) -> tuple[RegisterRow, ...]:
+    """One page. Raises NotFound for `after`."""
+    filters = wanted(shell, asked).filters
+    after = _place(session, actor, asked) if asked.after else None
+    return page_of(session, actor, filters, after, sort=asked.sort, limit=asked.limit)
 
 
-def _line(session: Session, row: ProjectRow) -> Listed:
-    return Listed(
-        row.number,
-        row.title,
-        row.stage,
-        row.status,
-        light_of(row, session.day),
-        row.next_due,
-        row.open_required,
-        row.registered_on,
-    )
+def _place(session: Session, actor: Actor, asked: Asked) -> Place:
+    row = find(session.tx, actor, asked.after or "")
+    day = row.next_due if asked.sort == "due" else None
+    if asked.sort == "stay":
+        visit = projects.visit
+        here = (visit.c.project == row.id) & (visit.c.n == row.visit)
+        day = session.tx.scalar(visit.select().with_only_columns(visit.c.entered_on).where(here))
+    return Place(day, row.id or 0)
+
+
+def value_of(row: RegisterRow) -> dict[str, object]:
+    """A row for a program."""
+    names = (
+        "number", "title", "stage", "status", "track", "entry", "light", "next_due", "left_wd", "days_wd",
+        "longest_wd", "office", "organisation", "officer", "registered_on",
+    )  # fmt: skip
+    return {name: getattr(row, name) for name in names}
+
+
+def export_to(shell: Shell, file: Path, asked: Asked, columns: Iterable[str]) -> tuple[int, str]:
+    """Write the whole list to a file; how many rows, and the check code. Its suffix says the format."""
+    format_ = file.suffix.casefold().removeprefix(".")
+    if format_ not in MEDIA_TYPES:
+        raise Invalid("format", "not_in_list", {"values": tuple(MEDIA_TYPES)})
+    args = asked.args
+    args.setlist("cols", list(columns))
+    filters = wanted(shell, asked, columns).filters
+    with shell.reading() as (session, actor):
+        total = counts_of(session, actor, filters).total
+    with shell.engine.write() as session:
+        row = exports.begin(
+            session,
+            actor,
+            format_=format_,
+            language=shell.language,
+            address=address.written(args),
+            total=total,
+            origin=ORIGIN,
+        )
+    check_code = export.write(shell.engine, shell.settings.home, row, ORIGIN)
+    shutil.move(export.path_of(shell.settings.home, row), file)
+    return total, check_code

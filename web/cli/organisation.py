@@ -53,6 +53,22 @@ def leave(shell: Shell, code: str, login: str) -> None:
     output.say(shell.t("cli.org_left", login=person.login, name=organisation.name))
 
 
+@group.command("head")
+@click.argument("code")
+@click.argument("login")
+@click.option("--administrator", is_flag=True)
+@click.option("--end", is_flag=True)
+@pass_shell
+def head(shell: Shell, code: str, login: str, administrator: bool, end: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    post = accounts.ADMINISTRATOR if administrator else accounts.HEAD
+    with shell.engine.write() as session:
+        person, organisation = shell.person(session, login), _organisation(session, code)
+        accounts.name_member(session.tx, person, organisation, post, holds=not end)
+    said = "cli.org_head_ended" if end else "cli.org_head"
+    role = shell.t(f"accounts.member.{post}")
+    output.say(shell.t(said, login=person.login, name=organisation.name, role=role))
+
+
 def _organisation(session: Session, code: str) -> OrganisationRow:
     organisation = accounts.organisation_by_code(session.tx, code)
     if organisation is None:

@@ -9,13 +9,18 @@ from sqlalchemy.exc import DatabaseError
 from lifecycle.errors import Refusal
 from stages import DefinitionError, ReleaseTampered, UnknownVersion
 from web.cli import (
+    calendar,
+    clock,
     debt,
     demo,
     duty,
+    evaluation,
+    expert,
     fact,
     gate,
     handbook,
     importing,
+    letter,
     organisation,
     person,
     project,
@@ -71,9 +76,23 @@ def root(context: click.Context) -> None:
     context.call_on_close(shell.close)
 
 
-for command in (*running.COMMANDS, importing.command, handbook.command):
+for command in (*running.COMMANDS, *clock.COMMANDS, importing.command, handbook.command):
     root.add_command(command)
-for group in (standard, project, duty, fact, gate, debt, person, organisation, demo):
+for group in (
+    standard,
+    project,
+    duty,
+    fact,
+    gate,
+    debt,
+    evaluation,
+    expert,
+    person,
+    organisation,
+    calendar,
+    letter,
+    demo,
+):
     root.add_command(group.group)
 
 

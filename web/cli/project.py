@@ -2,23 +2,28 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from lifecycle.lights import Light
+from lifecycle.queries.filters import ALL, OPEN, STATES
 from lifecycle.queries.history import Event, history_page
 from lifecycle.queries.project import ProjectPage, project_page
+from lifecycle.queries.register import SORTS
 from lifecycle.queries.rounds import RoundView
 from lifecycle.verbs import entries, pauses, register
 from lifecycle.verbs.pauses import Pause
 from lifecycle.verbs.register import Part, Registration
-from web.cli import output, turns
+from web.cli import bulk, output, turns
 from web.cli.gate import why_command
-from web.cli.listing import Listed, Wanted, listed
+from web.cli.listing import Asked, export_to, listed, value_of
 from web.cli.pieces import evidence_options, pieces_of
-from web.cli.shell import DAY, Shell, acting, pass_shell, readable
+from web.cli.shell import DAY, REASON, Shell, with_person
 from web.project.sentences import Sentences
+from web.register.columns import cells, chosen, heads
 
+NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 LIGHTS = tuple(light.value for light in Light if light is not Light.DONE_LATE)
 
 
@@ -33,9 +38,7 @@ def group() -> None:
 @click.option("--party", "parties", multiple=True, metavar="CODE")
 @click.option("--entry", metavar="CODE")
 @click.option("--standard", "version", metavar="VERSION")
-@acting
-@readable
-@pass_shell
+@with_person
 def new(
     shell: Shell,
     title: str,
@@ -50,42 +53,33 @@ def new(
 
 
 @group.command("list")
+@click.option("--search", default="", metavar="TEXT")
 @click.option("--stage")
-@click.option("--status")
+@click.option("--state", type=click.Choice((*STATES, OPEN, ALL)), default=ALL, show_default=True)
 @click.option("--light", type=click.Choice(LIGHTS))
-@click.option("--title")
+@click.option("--sort", type=click.Choice(SORTS), default="oldest", show_default=True)
 @click.option("--after", metavar="NUMBER")
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
-@acting
-@readable
-@pass_shell
-def list_command(shell: Shell, /, **wanted: str) -> None:
+@click.option("--export", "file", type=NEW_FILE)
+@click.option("--columns", default="", metavar="NAMES")
+@with_person
+def list_command(shell: Shell, /, file: Path | None, columns: str, **asked: str) -> None:
+    wanted = Asked(**asked)  # type: ignore[arg-type]  # click gives limit as a number
+    if file is not None:
+        count, code = export_to(shell, file, wanted, [columns])
+        told = {"file": file.name, "rows": count, "check": code}
+        shell.answer(told, shell.t("cli.exported", n=count, file=file.name, check=code))
+        return
     with shell.reading() as (session, actor):
-        lines = listed(session, actor, Wanted(**wanted))  # type: ignore[arg-type]  # click gives limit as a number
-    names = ("number", "title", "stage", "status", "light", "next_due", "open")
-    rows = [_cells(shell, line) for line in lines]
-    shell.answer(lines, output.table([shell.t(f"cli.column.{name}") for name in names], rows))
-
-
-def _cells(shell: Shell, line: Listed) -> tuple[object, ...]:
-    standard, speech = shell.standard, shell.speech
-    stage, status = standard.stages.get(line.stage), standard.flow.states.get(line.status)
-    return (
-        line.number,
-        line.title,
-        speech.of(stage.text) if stage else line.stage,
-        speech.of(status.text) if status else line.status,
-        speech.t(f"light.{line.light}"),
-        line.next_due,
-        line.open_required,
-    )
+        rows = listed(shell, session, actor, wanted)
+    shown = chosen([columns])
+    text = output.table(heads(shown, shell.speech), [cells(shown, row, shell.speech) for row in rows])
+    shell.answer([value_of(row) for row in rows], text)
 
 
 @group.command("show")
 @click.argument("number")
-@acting
-@readable
-@pass_shell
+@with_person
 def show(shell: Shell, number: str) -> None:
     with shell.reading() as (session, actor):
         page = project_page(session, actor, number)
@@ -153,16 +147,14 @@ def _text(shell: Shell, page: ProjectPage) -> str:
     )
 
 
-for each in (why_command, *turns.COMMANDS):
+for each in (why_command, bulk.command, *turns.COMMANDS):
     group.add_command(each)
 
 
 @group.command("history")
 @click.argument("number")
 @click.option("--before", type=click.IntRange(1))
-@acting
-@readable
-@pass_shell
+@with_person
 def history(shell: Shell, number: str, before: int | None) -> None:
     with shell.reading() as (session, actor):
         page = history_page(session, actor, number, before)
@@ -205,28 +197,22 @@ def _event_cells(shell: Shell, event: Event) -> tuple[object, ...]:
 @group.command("attach")
 @click.argument("number")
 @evidence_options
-@acting
-@readable
-@pass_shell
+@with_person
 def attach(shell: Shell, /, number: str, **given: Sequence[str]) -> None:
     shell.run(entries.attach_document, number, pieces_of(shell, given))
 
 
 @group.command("approve-entry")
 @click.argument("number")
-@click.option("--reason", required=True)
-@acting
-@readable
-@pass_shell
+@REASON
+@with_person
 def approve_entry(shell: Shell, number: str, reason: str) -> None:
     shell.run(entries.approve_entry, number, reason)
 
 
 @group.command("submit")
 @click.argument("number")
-@acting
-@readable
-@pass_shell
+@with_person
 def submit(shell: Shell, number: str) -> None:
     shell.run(register.submit, number)
 
@@ -235,9 +221,7 @@ def submit(shell: Shell, number: str) -> None:
 @click.argument("number")
 @click.argument("office")
 @click.argument("who", metavar="LOGIN")
-@acting
-@readable
-@pass_shell
+@with_person
 def seat(shell: Shell, number: str, office: str, who: str) -> None:
     with shell.engine.read() as session:
         person = shell.person(session, who).id
@@ -247,9 +231,7 @@ def seat(shell: Shell, number: str, office: str, who: str) -> None:
 @group.command("party")
 @click.argument("number")
 @click.argument("organisation", metavar="CODE")
-@acting
-@readable
-@pass_shell
+@with_person
 def party(shell: Shell, number: str, organisation: str) -> None:
     shell.run(register.bring_party, number, organisation)
 
@@ -257,12 +239,10 @@ def party(shell: Shell, number: str, organisation: str) -> None:
 @group.command("hold")
 @click.argument("number")
 @click.option("--until", type=DAY, required=True)
-@click.option("--reason", required=True)
+@REASON
 @click.option("--condition", required=True)
 @click.option("--review-on", type=DAY, required=True)
-@acting
-@readable
-@pass_shell
+@with_person
 def hold(
     shell: Shell, number: str, until: datetime, reason: str, condition: str, review_on: datetime
 ) -> None:
@@ -271,17 +251,13 @@ def hold(
 
 @group.command("resume")
 @click.argument("number")
-@acting
-@readable
-@pass_shell
+@with_person
 def resume(shell: Shell, number: str) -> None:
     shell.run(pauses.resume, number)
 
 
 @group.command("archive")
 @click.argument("number")
-@acting
-@readable
-@pass_shell
+@with_person
 def archive(shell: Shell, number: str) -> None:
     shell.run(pauses.archive, number)

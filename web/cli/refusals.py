@@ -10,17 +10,21 @@ from lifecycle.errors import (
     NotFound,
     NotPermitted,
     Refusal,
-    Stale,
     Unavailable,
 )
 from lifecycle.gate import Blocker
+from lifecycle.queries.gate import OF_EVALUATION
 from stages import Standard
 from stages.conditions import Leaf
+from web.evaluation.sentences import expert, field_name, of_blocker, reason_text
 from web.labels import TEXTS
+from web.refusals import Teller
 from web.speech import Speech
 
 EXITS: dict[type[Refusal], int] = {Invalid: 2, NotPermitted: 3, NotFound: 3, Unavailable: 4}
 """Exit codes by refusal; every other one is a rule of the standard: 1."""
+LISTED = ("values", "kinds", "codes", "problems", "columns")
+"""What of an invalid input's values is listed line by line."""
 
 
 def exit_code(refusal: Refusal) -> int:
@@ -29,53 +33,65 @@ def exit_code(refusal: Refusal) -> int:
 
 def sentences(refusal: Refusal, speech: Speech, standard: Standard | None) -> Iterator[str]:
     """What to print: a sentence, and a line for each thing behind it."""
+    teller = CodeTeller(speech, standard)
+    yield teller.sentence(refusal)
     match refusal:
         case Invalid():
-            yield from _of_invalid(refusal, speech, standard)
-        case NotPermitted():
-            yield _of_not_permitted(refusal, speech, standard)
+            for name in LISTED:
+                listed = refusal.values.get(name)
+                if isinstance(listed, tuple):
+                    yield from (f"  {teller.named(str(each))}" for each in listed)
+            yield from (f"  {each}" for each in _of_scores(refusal, speech))
         case GateClosed():
-            yield speech.t("refused.gate_closed", n=len(refusal.blockers))
             yield from (f"  {blocker_line(blocker, speech, standard)}" for blocker in refusal.blockers)
-        case NotFound():
-            yield speech.t("cli.not_found", what=_what(refusal, speech))
-        case NoSuchMove():
-            yield speech.t(
-                "cli.no_such_move", state=refusal.state, possible=speech.listed(refusal.possible) or "—"
-            )
-        case Stale():
-            yield speech.t("refused.stale")
-        case Unavailable():
-            yield speech.t("cli.unavailable", why=str(refusal))
-        case _:
-            yield speech.t("cli.refused", why=str(refusal))
 
 
-def _what(refusal: NotFound, speech: Speech) -> str:
-    key = f"cli.what.{refusal.what}"
-    name = speech.t(key) if key in TEXTS else refusal.what
-    return f"{name} {refusal.code}".strip()
+class CodeTeller(Teller):
+    """Names codes beside their words and days as they are typed, and says what a page shows around its sentence."""
+
+    def named(self, code: str) -> str:
+        """A code of the standard with its text; the code alone where there is none."""
+        return _named(code, self.speech, self.standard)
+
+    of_standard = office = named
+
+    def day(self, day: date) -> str:
+        return day.isoformat()
+
+    def unknown_problem(self, refusal: Invalid) -> str:
+        return refusal.problem
+
+    def not_found(self, refusal: NotFound) -> str:
+        key = f"cli.what.{refusal.what}"
+        name = self.speech.t(key) if key in TEXTS else refusal.what
+        return self.speech.t("cli.not_found", what=f"{name} {refusal.code}".strip())
+
+    def no_such_move(self, refusal: NoSuchMove) -> str:
+        possible = self.speech.listed(refusal.possible) or "—"
+        return self.speech.t("cli.no_such_move", state=refusal.state, possible=possible)
+
+    def unavailable(self, refusal: Refusal) -> str:
+        key = "cli.unavailable" if isinstance(refusal, Unavailable) else "cli.refused"
+        return self.speech.t(key, why=str(refusal))
 
 
-def _of_invalid(refusal: Invalid, speech: Speech, standard: Standard | None) -> Iterator[str]:
-    key = f"problem.{refusal.problem}"
-    values = {name: said(value, speech) for name, value in refusal.values.items()}
-    problem = speech.t(key, **values) if key in TEXTS else refusal.problem
-    yield speech.t("refused.field", label=_field_name(refusal.field, speech, standard), problem=problem)
-    for name in ("values", "kinds", "codes", "problems", "columns"):
-        listed = refusal.values.get(name)
-        if isinstance(listed, tuple):
-            yield from (f"  {_named(str(each), speech, standard)}" for each in listed)
+def said(value: object, speech: Speech) -> object:
+    """A value of a problem as people write it here."""
+    return CodeTeller(speech, None).value(value)
 
 
-def _field_name(name: str, speech: Speech, standard: Standard | None) -> str:
-    if f"field.{name}" in TEXTS:
-        return speech.t(f"field.{name}")
-    return _named(name, speech, standard)
+def _of_scores(refusal: Invalid, speech: Speech) -> Iterator[str]:
+    """What is wrong with levels, with a panel, or with the pool, one by one."""
+    levels, reasons = refusal.values.get("levels", ()), refusal.values.get("reasons", ())
+    for code, problem in levels if isinstance(levels, tuple) else ():
+        yield f"{code} {speech.t(f'problem.{problem}')}"
+    for reason in reasons if isinstance(reasons, tuple) else ():
+        yield reason_text(speech, reason, expert(speech, 0))
+    fields = refusal.values.get("fields", ())
+    yield from (field_name(speech, each) for each in (fields if isinstance(fields, tuple) else ()))
 
 
 def _named(code: str, speech: Speech, standard: Standard | None) -> str:
-    """A code of the standard with its text; the code alone where there is none."""
     if standard is None:
         return code
     flow = standard.flow
@@ -86,28 +102,12 @@ def _named(code: str, speech: Speech, standard: Standard | None) -> str:
     return code
 
 
-def _of_not_permitted(refusal: NotPermitted, speech: Speech, standard: Standard | None) -> str:
-    key = f"clause.{refusal.clause}"
-    reason = speech.t(key if key in TEXTS else "clause.nobody")
-    if not refusal.offices:
-        return reason
-    offices = speech.listed(_named(code, speech, standard) for code in refusal.offices)
-    return speech.t("refused.permitted_to", reason=reason, offices=offices)
-
-
-def said(value: object, speech: Speech) -> object:
-    """A value of a problem as people write it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple | list | set | frozenset):
-        return speech.listed([str(each) for each in value])
-    return value
-
-
 def blocker_line(blocker: Blocker, speech: Speech, standard: Standard | None) -> str:
     """One blocker: the clause, what would clear it, and who does that."""
     parts = [_named(blocker.clause, speech, standard)]
-    if blocker.leaf is not None:
+    if standard is not None and (blocker.kind in OF_EVALUATION or blocker.shortfall is not None):
+        parts.append(of_blocker(speech, blocker, standard))
+    elif blocker.leaf is not None:
         parts.append(leaf_text(blocker.leaf))
     if blocker.documents:
         kinds = speech.listed(_named(kind, speech, standard) for kind in blocker.documents)

@@ -1,6 +1,5 @@
-"""Commands that run an installation: serve, init, migrate, tick, verify."""
+"""Commands that run an installation: serve, init, migrate, verify."""
 
-import time
 from collections.abc import Iterable
 
 import click
@@ -12,11 +11,12 @@ from lifecycle.database import migrate
 from lifecycle.engine import Session, seed_calendar
 from lifecycle.records import people
 from lifecycle.records.people import ADMINISTRATORS, PersonRow
-from lifecycle.verbs.system import tick
 from lifecycle.verify import Finding, verify
 from web.app import create_app
 from web.cli import output
+from web.cli.logs import keep_log
 from web.cli.shell import Exit, Shell, Stop, pass_shell, readable
+from web.messages.post import post_of
 from web.serve import serve
 
 SYSADMIN = ADMINISTRATORS[0]
@@ -31,7 +31,8 @@ LINK_HOURS = 24
 def serve_command(shell: Shell, host: str, port: int) -> None:
     app = create_app(shell.settings, shell.engine)
     click.echo(shell.t("cli.serving", address=f"http://{host}:{port}"), err=True)
-    with scheduler.running(shell.engine):
+    keep_log()
+    with scheduler.running(shell.engine, post_of(shell.settings)):
         serve(app, host, port)
 
 
@@ -78,21 +79,6 @@ def migrate_command(shell: Shell) -> None:
     output.say(shell.t("cli.migrated"))
 
 
-@click.command("tick")
-@click.option("--forever", is_flag=True)
-@click.option("--every", type=click.IntRange(1, 86_400), default=60, show_default=True)
-@readable
-@pass_shell
-def tick_command(shell: Shell, forever: bool, every: int) -> None:  # noqa: FBT001 - click passes flags by name
-    while True:
-        done = [(receipt.number, receipt.seq) for receipt in tick(shell.engine)]
-        told = [{"project": number, "event": seq} for number, seq in done]
-        shell.answer(told, shell.t("cli.ticked", n=len(done)))
-        if not forever:
-            return
-        time.sleep(every)
-
-
 @click.command("verify")
 @readable
 @pass_shell
@@ -120,4 +106,4 @@ def _line(shell: Shell, found: Finding) -> str:
     return f"{place}: {told}{values}"
 
 
-COMMANDS = (serve_command, init_command, migrate_command, tick_command, verify_command)
+COMMANDS = (serve_command, init_command, migrate_command, verify_command)

@@ -169,6 +169,12 @@ def readable(command: Command) -> Command:
     )
 
 
+def with_person(command: Command) -> Command:
+    """The command works with the shell, as a person (`--as`), for people and programs (`--json`)."""
+    with_shell: Command = pass_shell(command)  # type: ignore[assignment]  # click forgets what it wraps
+    return acting(readable(with_shell))
+
+
 def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     def keep(context: click.Context, _: click.Parameter, value: Any) -> None:
         shell = context.find_object(Shell)
@@ -180,3 +186,8 @@ def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 """A day; commands take `.date()` of it."""
+REASON = click.option("--reason", required=True)
+OCCURRENCE = click.option("--occurrence", type=click.IntRange(1), default=1, show_default=True)
+"""Which turn of a duty or milestone, in a stage that was entered again or a duty that comes back."""
+OWED = click.option("--owe", "owed", multiple=True, metavar="OFFICE,DAY,WHAT")
+"""What is still owed; `given.owed_of` takes each apart."""

@@ -8,18 +8,16 @@ import click
 from lifecycle.verbs import dates, ends, objections, reentry
 from lifecycle.verbs.dates import MilestoneKey
 from web.cli.given import owed_of
-from web.cli.shell import DAY, Shell, acting, pass_shell, readable
+from web.cli.shell import DAY, OCCURRENCE, OWED, REASON, Shell, with_person
 
 
 @click.command("extend")
 @click.argument("number")
 @click.argument("milestone")
-@click.option("--occurrence", type=click.IntRange(1), default=1, show_default=True)
+@OCCURRENCE
 @click.option("--until", type=DAY, required=True)
-@click.option("--reason", required=True)
-@acting
-@readable
-@pass_shell
+@REASON
+@with_person
 def extend(shell: Shell, number: str, milestone: str, occurrence: int, until: datetime, reason: str) -> None:
     shell.run(dates.extend, MilestoneKey(number, milestone, occurrence), until.date(), reason)
 
@@ -27,10 +25,8 @@ def extend(shell: Shell, number: str, milestone: str, occurrence: int, until: da
 @click.command("object")
 @click.argument("number")
 @click.argument("about")
-@click.option("--reason", required=True)
-@acting
-@readable
-@pass_shell
+@REASON
+@with_person
 def raise_objection(shell: Shell, number: str, about: str, reason: str) -> None:
     shell.run(objections.raise_objection, number, about, reason)
 
@@ -39,20 +35,16 @@ def raise_objection(shell: Shell, number: str, about: str, reason: str) -> None:
 @click.argument("number")
 @click.argument("n", type=click.IntRange(1))
 @click.option("--text", required=True)
-@acting
-@readable
-@pass_shell
+@with_person
 def reply(shell: Shell, number: str, n: int, text: str) -> None:
     shell.run(objections.reply, number, n, text)
 
 
 @click.command("withdraw")
 @click.argument("number")
-@click.option("--reason", required=True)
-@click.option("--owe", "owed", multiple=True, metavar="OFFICE,DAY,WHAT")
-@acting
-@readable
-@pass_shell
+@REASON
+@OWED
+@with_person
 def withdraw(shell: Shell, number: str, reason: str, owed: Sequence[str]) -> None:
     shell.run(ends.withdraw, number, reason, tuple(owed_of(each) for each in owed))
 
@@ -60,11 +52,9 @@ def withdraw(shell: Shell, number: str, reason: str, owed: Sequence[str]) -> Non
 @click.command("terminate")
 @click.argument("number")
 @click.option("--cause", metavar="CODE", required=True)
-@click.option("--reason", required=True)
-@click.option("--owe", "owed", multiple=True, metavar="OFFICE,DAY,WHAT")
-@acting
-@readable
-@pass_shell
+@REASON
+@OWED
+@with_person
 def terminate(shell: Shell, number: str, cause: str, reason: str, owed: Sequence[str]) -> None:
     shell.run(ends.terminate, number, cause, reason, tuple(owed_of(each) for each in owed))
 
@@ -73,9 +63,7 @@ def terminate(shell: Shell, number: str, cause: str, reason: str, owed: Sequence
 @click.argument("number")
 @click.option("--title", required=True)
 @click.option("--summary", default="")
-@acting
-@readable
-@pass_shell
+@with_person
 def reenter(shell: Shell, number: str, title: str, summary: str) -> None:
     shell.run(reentry.reenter, number, title, summary, shell.settings.number_prefix)
 

@@ -12,11 +12,12 @@ from sqlalchemy import select
 
 from lifecycle import clock, gate
 from lifecycle.case import KEPT, Case
-from lifecycle.engine import Engine, Session
+from lifecycle.engine import Engine
 from lifecycle.entering import entry_unmet
+from lifecycle.evaluation.view import raised_decider
 from lifecycle.facts import recorded
 from lifecycle.gate import Blocker
-from lifecycle.policy import Actor, actor_of
+from lifecycle.policy import actor_of
 from lifecycle.records import project as projects
 from lifecycle.store import Receipt, load_case
 from lifecycle.verbs import debts, decisions, duties, entries, facts, register, rounds
@@ -25,6 +26,7 @@ from lifecycle.verbs.duties import DutyKey
 from lifecycle.verbs.evidence import Evidence
 from stages import Standard
 from stages.conditions import Leaf, Value
+from web.demonstration.evaluating import Evaluating
 
 OFFICE_HOUR = time(2, 0)
 """10:00 in Shanghai, in UTC: when demonstrations act."""
@@ -32,7 +34,9 @@ OFFICE_HOUR = time(2, 0)
 
 @dataclass
 class Driver:
-    """`cast` names the person (by id) who acts for each office; `values` are facts that must not be invented."""
+    """`cast` names the person (by id) who acts for each office; `values` are facts that must not be invented. One that
+    `evaluates` holds evaluations with the experts of the pool; otherwise their facts are entered as if from paper.
+    """
 
     engine: Engine
     cast: Mapping[str, int]
@@ -40,16 +44,23 @@ class Driver:
     day: date
     values: dict[str, Value] = field(default_factory=dict)
     evidence: Callable[[str], str] = lambda kind: f"示例材料（虚构）：{kind}"
+    evaluates: bool = False
 
     # Acting -----------------------------------------------------------------------------------------------
 
     def act(self, office: str, verb: Callable[..., Receipt], *given: object, **named: object) -> Receipt:
         """One verb in one transaction, on the driver's day, as the person cast for an office."""
-        with clock.rehearse(datetime.combine(self.day, OFFICE_HOUR, UTC)), self.engine.write() as session:
-            return verb(session, self._actor(session, office), *given, **named)
+        return self.act_as(self.cast[office], verb, *given, **named)
 
-    def _actor(self, session: Session, office: str) -> Actor:
-        return actor_of(session.tx, self.cast[office])
+    def act_as(self, person: int, verb: Callable[..., Receipt], *given: object, **named: object) -> Receipt:
+        """The same as one person, whatever office they hold."""
+        with clock.rehearse(datetime.combine(self.day, OFFICE_HOUR, UTC)), self.engine.write() as session:
+            return verb(session, actor_of(session.tx, person), *given, **named)
+
+    def evaluating(self) -> Evaluating | None:
+        """Whoever holds the evaluation here; None where none is held."""
+        standard, _, _ = self.look()
+        return Evaluating(self, standard.rubric) if self.evaluates and standard.rubric else None
 
     def look(self) -> tuple[Standard, Case, tuple[Blocker, ...]]:
         """The project today, and what bars its gate."""
@@ -92,6 +103,9 @@ class Driver:
         return next((blocker for blocker in found if self._clear_one(blocker)), None)
 
     def _clear_one(self, blocker: Blocker) -> bool:
+        if blocker.kind == "scoring":
+            holder = self.evaluating()
+            return holder is not None and holder.clear(blocker.act or "", blocker.person)
         if blocker.absent or blocker.office is None:
             return False
         match blocker.act:
@@ -100,6 +114,8 @@ class Driver:
             case "confirm_duty":
                 assert blocker.target is not None
                 self.act(blocker.office, duties.confirm, DutyKey(self.number, *blocker.target[1:]))
+            case "record_fact" if blocker.leaf is not None and self._is_scored(blocker.leaf.name):
+                return False  # the evaluation yields it, by a duty that bars as well
             case "record_fact" if blocker.leaf is not None:
                 self.record(
                     blocker.leaf.name, self.values.get(blocker.leaf.name, answer(blocker.leaf, self.day))
@@ -111,16 +127,32 @@ class Driver:
                 return False
         return True
 
+    def _is_scored(self, name: str) -> bool:
+        standard, _, _ = self.look()
+        return self.evaluates and standard.facts[name].scored is not None
+
     def complete(self, code: str, target: tuple[int, str, int] | None = None) -> None:
-        """Do a duty with every piece of evidence it wants."""
+        """Do a duty with every piece of evidence it wants; what an evaluation is itself is provided by holding it."""
         standard, case, _ = self.look()
         duty, occurrence = standard.duties[code], target[2] if target else 1
-        row = case.latest_duties().get((code, occurrence))
+        row = case.newest_duty(code, occurrence)
+        if (holder := self.evaluating()) is not None:
+            for kind in duty.evidence:
+                holder.provide(kind, code)
+        have = self._attached(code, occurrence)
         evidence = [
-            Evidence(kind, "text", self.evidence(standard.documents[kind].text.zh)) for kind in duty.evidence
+            Evidence(kind, "text", self.evidence(standard.documents[kind].text.zh))
+            for kind in duty.evidence
+            if kind not in have
         ]
         doer = row.doer if row else duty.doer
         self.act(doer, duties.complete, DutyKey(self.number, code, occurrence), evidence)
+
+    def _attached(self, code: str, occurrence: int) -> set[str]:
+        """The kinds of document that a duty has already."""
+        _, case, _ = self.look()
+        row = case.newest_duty(code, occurrence)
+        return {each.kind for each in case.documents_of(row)} if row and self.evaluates else set()
 
     def record(self, name: str, value: Value) -> None:
         """Record a fact as the office the standard names, correcting it when it has a value."""
@@ -166,7 +198,8 @@ class Driver:
             self.act(opinion, rounds.consult, self.number, opinion, "示例：无不同意见")
         reasons = {each.code: "示例：暂不具备，不影响推进" for each in gate_.should}
         decision = Decision(option=option, reason=reason, reasons=reasons, **more)  # type: ignore[arg-type]
-        self.act(chosen.decider or gate_.decider, decisions.decide, self.number, decision)
+        office = raised_decider(standard, case, chosen.decider or gate_.decider)
+        self.act(office, decisions.decide, self.number, decision)
 
     def _unheard(self) -> tuple[str, ...]:
         _, case, _ = self.look()

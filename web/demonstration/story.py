@@ -30,12 +30,8 @@ class Story(Driver):
     members: Mapping[tuple[str, str], int] = field(default_factory=dict)
     done_today: int = 0
 
-    def act(self, office: str, verb: Callable[..., Receipt], *given: object, **named: object) -> Receipt:
-        """A few minutes after the act before. Raises ValueError when the story runs past today."""
-        return self.act_as(self.cast[office], verb, *given, **named)
-
     def act_as(self, person: int, verb: Callable[..., Receipt], *given: object, **named: object) -> Receipt:
-        """The same as one person, whatever office they hold."""
+        """A few minutes after the act before. Raises ValueError when the story runs past today."""
         if self.day > self.today:
             raise ValueError(f"{self.number} is told into the future: {self.day}")
         hour = datetime.combine(self.day, OFFICE_HOUR, UTC)

@@ -1,4 +1,4 @@
-"""The pages of the handbook."""
+"""The reader: one edition on the screen, one's own lists first, a search in it, a way to each clause and back."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,68 +10,86 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 import handbook
-from handbook.editions import FULL, PROJECT
+from handbook.editions import FULL, OF_ONE
 from handbook.html import Pages, stylesheet
+from handbook.nodes import Book, Words, parts_of
 from handbook.searching import Found, found
 from lifecycle import clock
 from lifecycle.errors import NotFound
-from lifecycle.queries.reading import read_project
+from lifecycle.policy import find
 from lifecycle.queries.roles import roles_of
 from stages import Standard
-from stages.model import Text
 from web import access, session
-from web.handbook.given import given_of, given_on
+from web.handbook.one import DOWNLOADS
+from web.handbook.room import (
+    Status,
+    Tab,
+    blueprint,
+    given,
+    known_edition,
+    languages,
+    status_of,
+    url,
+    wanted_language,
+    wanted_standard,
+    wanted_version,
+)
 
-blueprint = flask.Blueprint("handbook", __name__, url_prefix="/handbook", template_folder="templates")
 MOST_FOUND = 50
 _CHAPTER = 2  # the page's own title is the heading above
+_BEFORE, _AFTER = 30, 90  # signs shown around what was found
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
-    """One edition, version or language to choose."""
+class Piece:
+    """A stretch of a text that was found; `is_hit` for the words themselves."""
 
-    label: str
-    url: str
-    is_on: bool
+    text: str
+    is_hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place in the book, with the words around what was found."""
+
+    place: Found
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A list of the reader's own: the chapter it stands in, and its address."""
+
+    chapter: Words
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The reader's page. `found` is None where nothing was searched."""
+    """The reader's page. `hits` is None where nothing was searched. `back`: the project from which somebody came."""
 
     standard: Standard
     edition: str
     editions: tuple[Tab, ...]
     languages: tuple[Tab, ...]
-    downloads: tuple[tuple[str, str], ...]
+    downloads: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     contents: Markup
     body: Markup
+    own: tuple[Own, ...]
     words: str
-    found: tuple[Found, ...] | None
+    hits: tuple[Hit, ...] | None
     there_are_more: bool
-    status: "Status"
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """Whether a version holds: the key of a sentence and its values."""
-
-    key: str
-    version: str = ""
-    on: str = ""
-
-
-# Reading --------------------------------------------------------------------------------------------------------
+    status: Status
+    in_force: str
+    back: str | None
+    at: str
 
 
 @blueprint.get("")
 @access.signed_in
 def page() -> ResponseReturnValue:
     """The edition for the role of whoever reads; the full one for everybody else."""
-    standard = session.engine().standards.current(clock.today())
-    with session.reading() as reading:
-        roles = roles_of(reading, session.actor(), standard)
+    roles = _roles(session.engine().standards.current(clock.today()))
     return flask.redirect(flask.url_for("handbook.book", edition=roles[0] if roles else FULL))
 
 
@@ -85,11 +103,10 @@ def book(edition: str) -> ResponseReturnValue:
 @blueprint.get("/clause/<path:code>")
 @access.signed_in
 def clause(code: str) -> ResponseReturnValue:
-    """The clause of that code in the full edition, which has them all."""
+    """The clause of that code in the full edition, which has them all; `project` is where the reader comes from."""
+    kept: dict[str, Any] = {"version": wanted_version(), "project": flask.request.args.get("project")}
     address = code.replace("/", ".")
-    return flask.redirect(
-        flask.url_for("handbook.book", edition=FULL, version=_wanted_version(), _anchor=address)
-    )
+    return flask.redirect(flask.url_for("handbook.book", edition=FULL, at=code, _anchor=address, **kept))
 
 
 @blueprint.get("/style.css")
@@ -99,169 +116,119 @@ def style() -> ResponseReturnValue:
     return flask.Response(stylesheet(), mimetype="text/css")
 
 
-@blueprint.get("/<edition>/download/<form>")
-@access.signed_in
-def download(edition: str, form: str) -> ResponseReturnValue:
-    """One edition as a file."""
-    standard = _standard()
-    _known(standard, edition)
-    return _file(standard, edition, form, _given(), f"handbook-{standard.version}-{edition}")
-
-
-@blueprint.get("/project/<number>/<form>")
-@access.signed_in
-def project(number: str, form: str) -> ResponseReturnValue:
-    """One project's own edition: done, open, next, with its dates, and the chapter of its stage."""
-    with session.reading() as reading:
-        read = read_project(reading, session.actor(), number)
-        given = given_of(read, _given())
-    return _file(read.standard, PROJECT, form, given, f"handbook-{number}")
-
-
-def _file(
-    standard: Standard, edition: str, form: str, given: handbook.Given, name: str
-) -> ResponseReturnValue:
-    language = _language()
-    try:
-        made = handbook.render(standard, edition, language, form, given)
-    except handbook.UnknownFormat as refused:
-        raise NotFound("format", form) from refused
-    except handbook.HandbookError as refused:
-        return flask.render_template("handbook/refused.html", sentence=_sentence(refused)), 409
-    answer = flask.Response(made, content_type=handbook.MEDIA_TYPES[form])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{language}.{form}"'
-    return answer
-
-
-@blueprint.get("/check/<code>")
-@access.public
-def check(code: str) -> ResponseReturnValue:
-    """Which book a printed check code stands for, and whether it is in force. Open to everybody who holds one."""
-    wanted = code.strip().upper()
-    for standard in session.engine().standards.standards:
-        for edition in handbook.editions(standard):
-            if handbook.check_code(standard, edition.code) == wanted:
-                answer = _checked(standard, edition.name)
-                return flask.render_template("handbook/check.html", code=wanted, answer=answer)
-    return flask.render_template("handbook/check.html", code=wanted, answer=None), 404
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a check code stands for."""
-
-    standard: Standard
-    edition: Text
-    on: str
-    status: Status
-
-
-def _checked(standard: Standard, edition: Text) -> Checked:
-    return Checked(standard, edition, session.speech().day(standard.effective), _status(standard))
-
-
-# What a page is made of -----------------------------------------------------------------------------------------
+# What the page is made of -----------------------------------------------------------------------------------------
 
 
 def _reading(edition: str) -> Reading:
-    standard, language = _standard(), _language()
-    _known(standard, edition)
+    standard, language = wanted_standard(), wanted_language()
+    known_edition(standard, edition)
     words = flask.request.args.get("q", "").strip()
-    made = handbook.book_of(standard, edition, language, _given())
-    places = tuple(islice(found(made, words), MOST_FOUND + 1)) if words else None
-    contents, body = _pieces(standard.version, standard.hash, edition, language)
+    at = flask.request.args.get("at", "")
+    made = _book(standard, edition, language)
+    hits = tuple(islice(found(made, words), MOST_FOUND + 1)) if words else None
+    own = frozenset((edition,) if edition in standard.roles else _roles(standard))
+    contents, body = _pieces(standard.version, standard.hash, edition, language, own, bool(words or at))
     return Reading(
         standard=standard,
         edition=edition,
         editions=_editions(standard, edition),
-        languages=_languages(edition, language),
-        downloads=tuple(
-            (f"handbook.download.{form}", _url("download", edition, form=form)) for form in _DOWNLOADS
-        ),
+        languages=languages("book", edition=edition),
+        downloads=_downloads(edition),
         contents=contents,
         body=body,
+        own=_own(made, own),
         words=words,
-        found=places[:MOST_FOUND] if places is not None else None,
-        there_are_more=places is not None and len(places) > MOST_FOUND,
-        status=_status(standard),
-    )
+        hits=tuple(Hit(hit, _around(hit.text, words)) for hit in hits[:MOST_FOUND]) if hits is not None else None,
+        there_are_more=hits is not None and len(hits) > MOST_FOUND,
+        status=status_of(standard),
+        in_force=flask.url_for("handbook.book", edition=edition),
+        back=_project(),
+        at=at,
+    )  # fmt: skip
 
 
-_DOWNLOADS = ("pdf", "docx", "html", "md", "json")
+def _roles(standard: Standard) -> tuple[str, ...]:
+    with session.reading() as reading:
+        return roles_of(reading, session.actor(), standard)
 
 
-@lru_cache(maxsize=16)
-def _pieces(version: str, digest: str, edition: str, language: str) -> tuple[Markup, Markup]:  # noqa: ARG001 - the hash makes the key
+def _book(standard: Standard, edition: str, language: str) -> Book:
+    earlier = session.engine().standards.before(standard)
+    return handbook.book_of(standard, edition, language, given(standard), earlier=earlier)
+
+
+@lru_cache(maxsize=32)
+def _pieces(
+    version: str,
+    digest: str,  # noqa: ARG001 - the same
+    edition: str,
+    language: str,
+    own: frozenset[str],
+    is_open: bool,  # noqa: FBT001 - the same
+) -> tuple[Markup, Markup]:
     """Contents and body of a book, as markup that the handbook escaped."""
-    standard = session.engine().standards.get(version)
-    pages = Pages(handbook.book_of(standard, edition, language, _given()), top=_CHAPTER)
+    made = _book(session.engine().standards.get(version), edition, language)
+    elsewhere = flask.url_for("handbook.clause", code="x").removesuffix("x")
+    pages = Pages(made, _CHAPTER, own, is_open, clauses_at=elsewhere)
     return Markup(pages.contents()), Markup(pages.body())  # noqa: S704 - every text in it is escaped
 
 
-def _known(standard: Standard, edition: str) -> None:
-    """The edition of one project is made from its page."""
-    if edition == PROJECT or edition not in {each.code for each in handbook.editions(standard)}:
-        raise NotFound("edition", edition)
+def _own(made: Book, own: frozenset[str]) -> tuple[Own, ...]:
+    """The reader's own lists, chapter by chapter."""
+    return tuple(
+        Own(chapter.title, part.anchor)
+        for chapter in made.parts
+        for part in parts_of(chapter.parts)
+        if part.owner in own
+    )
 
 
-def _wanted_version() -> str | None:
-    return flask.request.args.get("version") or None
-
-
-def _standard() -> Standard:
-    standards = session.engine().standards
-    version = _wanted_version()
-    if version is not None and version not in standards.versions:
-        raise NotFound("standard", version)
-    return standards.get(version) if version else standards.current(clock.today())
-
-
-def _language() -> str:
-    wanted = flask.request.args.get("lang", "")
-    return wanted if wanted in handbook.LANGUAGES else session.reader().language
-
-
-def _given() -> handbook.Given:
-    address = flask.url_for("handbook.check", code="x", _external=True).removesuffix("x")
-    return given_on(clock.today(), session.reader().language, address)
-
-
-def _url(endpoint: str, edition: str, **values: Any) -> str:
-    kept: dict[str, Any] = {name: flask.request.args.get(name) for name in ("lang", "version")} | values
-    return flask.url_for(f"handbook.{endpoint}", edition=edition, **kept)
+def _around(text: str, words: str) -> tuple[Piece, ...]:
+    """The stretch of a text in which the first of the words stands, with that word set apart."""
+    first = words.split(maxsplit=1)[0]
+    at = text.casefold().find(first.casefold())
+    if at < 0:
+        return (Piece(text[: _BEFORE + _AFTER], is_hit=False),)
+    start, end = max(at - _BEFORE, 0), at + len(first)
+    before = ("…" if start else "") + text[start:at]
+    after = text[end : end + _AFTER] + ("…" if len(text) > end + _AFTER else "")
+    return (
+        Piece(before, is_hit=False),
+        Piece(text[at:end], is_hit=True),
+        Piece(after, is_hit=False),
+    )
 
 
 def _editions(standard: Standard, chosen: str) -> tuple[Tab, ...]:
     speech = session.speech()
     return tuple(
-        Tab(speech.of(each.name), _url("book", each.code), each.code == chosen)
+        Tab(speech.of(each.name), url("book", each.code), each.code == chosen)
         for each in handbook.editions(standard)
-        if each.code != PROJECT
+        if each.code not in OF_ONE
     )
 
 
-def _languages(edition: str, chosen: str) -> tuple[Tab, ...]:
-    t = session.speech().t
+def _downloads(edition: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """For each format its label, and the label and address of each language."""
     return tuple(
-        Tab(t(f"handbook.language.{each}"), _url("book", edition, lang=each), each == chosen)
-        for each in handbook.LANGUAGES
+        (
+            f"handbook.download.{form}",
+            tuple(
+                (f"handbook.language.{each}", url("download", edition, form=form, lang=each))
+                for each in handbook.LANGUAGES
+            ),
+        )
+        for form in DOWNLOADS
     )
 
 
-def _status(standard: Standard) -> Status:
-    standards, speech = session.engine().standards, session.speech()
-    current = standards.current(clock.today())
-    if standard.version == current.version:
-        return Status("handbook.in_force")
-    if standard.effective > clock.today():
-        return Status("handbook.not_yet", on=speech.day(standard.effective))
-    return Status("handbook.superseded", version=current.version)
-
-
-def _sentence(refused: handbook.HandbookError) -> str:
-    speech = session.speech()
-    values = {
-        name: speech.listed(value) if isinstance(value, tuple) else value
-        for name, value in refused.values.items()
-    }
-    return speech.t(refused.key, **values)
+def _project() -> str | None:
+    """The project from which the reader came, if they may see it."""
+    number = flask.request.args.get("project")
+    if not number:
+        return None
+    with session.reading() as reading:
+        try:
+            return find(reading.tx, session.actor(), number).number
+        except NotFound:
+            return None

@@ -3,6 +3,15 @@
 from web.labels.label import L
 
 TEXTS = {
+    "cli.batch_refused": L(
+        "有 {n} 个项目没有办成。", "{n} projects were not done.", "1 project was not done."
+    ),
+    "cli.exported": L(
+        "已写入 {file}：{n} 行，校验码 {check}。",
+        "{file}: {n} rows, check code {check}.",
+        "{file}: 1 row, check code {check}.",
+    ),
+    "cli.not_understood": L("没有看懂：{words}。", "Not understood: {words}."),
     "cli.receipt": L("{number}：已记入履历第 {seq} 条。", "{number}: recorded as event {seq}."),
     "cli.as_whom": L(
         "请用 --as 登录名（或环境变量 {variable}）说明以谁的身份操作。",
@@ -90,6 +99,7 @@ TEXTS = {
     "cli.found.derived_differs": L(
         "推算结果不符（应为 ≠ 表）", "differs when computed again (computed ≠ table)"
     ),
+    "cli.found.unseen": L("时钟不会按时查看", "the clock would not look at it in time"),
     "cli.found.unsettled": L("期限或状态没有更新", "was not brought in line"),
     "cli.found.standard_missing": L("没有这一版标准", "the standard is not there"),
     "cli.found.words_changed": L("文字与履历中的校验值不符", "the words are not those that were said"),

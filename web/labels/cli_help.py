@@ -14,9 +14,9 @@ TEXTS = {
     ),
     "help.migrate": L("升级数据库的表。", "Bring the tables up to date."),
     "help.tick": L(
-        "办理到期的系统事项：周期事项、补正到期、暂停到期。",
+        "办理到期的系统事项：周期事项、补正和暂停到期、日历变更、催办提醒、信函发送。",
         "Do what the system does by itself when a day has come: the next period of a repeating duty, a rework or a "
-        "hold that has run out.",
+        "hold that has run out, dates that an amended calendar moves, reminders, letters.",
     ),
     "help.verify": L(
         "核对每个项目：履历链完整，各表与履历一致，推算结果一致。",
@@ -38,7 +38,16 @@ TEXTS = {
     ),
     "help.project": L("项目。", "Projects."),
     "help.project.new": L("登记项目草稿。", "Register a project as a draft."),
-    "help.project.list": L("列出看得到的项目。", "List the projects this person may see."),
+    "help.project.list": L(
+        "列出看得到的项目；加 --export 则把整个列表写入 .xlsx 或 .csv 文件，并记入访问日志。",
+        "List the projects this person may see; with --export write the whole list to an .xlsx or .csv file, which is "
+        "noted in the access log.",
+    ),
+    "help.project.bulk": L(
+        "对多个项目做同一件事：逐个办理、逐个记入履历，注明同一批号。--dry-run 只说会怎样。",
+        "Do one act on many projects, each by itself and in its own history, under one number. --dry-run only says what "
+        "would happen.",
+    ),
     "help.project.show": L("显示一个项目。", "Show a project."),
     "help.project.why": L(
         "说明为什么还不能推进：逐条列出阻碍、由谁办理、最早何时。",
@@ -178,10 +187,36 @@ TEXTS = {
     "help.project.new:version": L(
         "标准版本，默认现行。", "Version of the standard; that in force by default."
     ),
+    "help.project.bulk:act": L("做什么。", "What is done."),
+    "help.project.bulk:numbers": L("项目编号，可多个。", "Numbers of projects."),
+    "help.project.bulk:search": L(
+        "在办项目中搜索到的全部，与 project list --search 相同。",
+        "All open projects that a search finds, as in project list --search.",
+    ),
+    "help.project.bulk:person": L(
+        "项目专员的登录名（assign_officer）。", "Login of the officer, for assign_officer."
+    ),
+    "help.project.bulk:organisation": L(
+        "参与单位的编码（bring_party）。", "Code of the organisation, for bring_party."
+    ),
+    "help.project.bulk:dry_run": L("只预告，不办理。", "Only say what would happen."),
     "help.project.list:stage": L("环节编码。", "Code of a stage."),
-    "help.project.list:status": L("状态编码。", "Code of a status."),
-    "help.project.list:light": L("亮灯。", "Light."),
-    "help.project.list:title": L("名称中含有的文字。", "Words in the title."),
+    "help.project.list:search": L(
+        "与屏幕搜索框相同：文字、条款编号、筛选词（如 灯:红 逾期>5）。",
+        "What the search box takes: words, clause codes, filter words such as light:red overdue>5.",
+    ),
+    "help.project.list:state": L("办理状态。", "How the projects stand."),
+    "help.project.list:sort": L(
+        "排序：期限最近、最新登记、最早登记、在环节最久。",
+        "Order: next due, newest, oldest, longest in stage.",
+    ),
+    "help.project.list:file": L(
+        "写入此文件；后缀决定格式。", "Write to this file; its suffix says the format."
+    ),
+    "help.project.list:columns": L(
+        "列，用逗号分隔，如 stage,light,due。", "Columns between commas, such as stage,light,due."
+    ),
+    "help.project.list:light": L("亮灯颜色。", "Colour of the light."),
     "help.project.list:after": L("从此编号之后开始。", "Begin after this number."),
     "help.project.list:limit": L("最多列出多少个。", "How many at most."),
     "help.project.history:before": L("从这一条之前开始。", "Begin before this event."),
@@ -220,4 +255,49 @@ TEXTS = {
     "help.org.join:login": L("登录名。", "Login."),
     "help.org.leave:code": L("单位编码。", "Code of the organisation."),
     "help.org.leave:login": L("登录名。", "Login."),
+    "help.org.head": L(
+        "指定单位负责人（逾期时告知）或单位管理员（有人缺位时代收）。",
+        "Name the head of an organisation, who is told what its people are late with, or its administrator, who is "
+        "told where somebody is missing.",
+    ),
+    "help.org.head:code": L("单位编码。", "Code of the organisation."),
+    "help.org.head:login": L("登录名，须为该单位人员。", "Login of one of its people."),
+    "help.org.head:administrator": L(
+        "指定为管理员，而不是负责人。", "As its administrator instead of its head."
+    ),
+    "help.org.head:end": L("不再担任。", "No longer."),
+    "help.status": L(
+        "时钟是否运行、还有多少待发、哪些发不出去；有报警时以 1 退出。",
+        "Whether a clock runs, what waits to be sent, and what cannot be; ends with 1 when there is an alarm.",
+    ),
+    "help.remind": L(
+        "打印这一天谁会收到什么提醒、为什么；不发送。",
+        "Print who would be reminded of what on a day, and why. Nothing is sent.",
+    ),
+    "help.remind:dry_run": L(
+        "只打印；必须给出，提醒由 tick 发送。", "Print only. Needed: what sends is “tick”."
+    ),
+    "help.remind:day": L("哪一天，默认今天。", "The day; today by default."),
+    "help.letter": L("发不出去的信函。", "Letters that could not be delivered."),
+    "help.letter.dead": L("列出发不出去的信函及原因。", "List them, with the reason."),
+    "help.letter.resend": L("重新发送，信函编号不变。", "Try them again, under the same message id."),
+    "help.letter.resend:letters": L("信函编号，可多个。", "Numbers of letters; several may be given."),
+    "help.calendar": L("工作日历。", "The working calendar."),
+    "help.calendar.show": L(
+        "列出一年中与平常周不同的日子。", "List the days of a year that differ from the plain week."
+    ),
+    "help.calendar.show:year": L("年份。", "The year."),
+    "help.calendar.import": L(
+        "录入一年的放假通知；先列出会移动的期限。",
+        "Take in a year's notice of holidays. Lists the due dates that it moves; the clock then moves them.",
+    ),
+    "help.calendar.import:file": L(
+        "CSV 文件，首行含 date、kind（off 或 work），可有 name。",
+        "CSV file whose first line names date and kind (off or work), and if wanted name.",
+    ),
+    "help.calendar.import:year": L(
+        "年份；文件中其他年份略过。", "The year; others in the file are passed over."
+    ),
+    "help.calendar.import:title": L("通知的名称或文号。", "How the notice is cited."),
+    "help.calendar.import:dry_run": L("只说明会移动什么，不写入。", "Say what would move; write nothing."),
 }

@@ -94,6 +94,8 @@ TEXTS = {
     "field.chosen": L("所选事项", "What is ticked"),
     "field.entry": L("入口", "Point of entry"),
     "field.text": L("文字说明", "Words"),
+    "news.entry_approved": L("中途进入已批准：{subject}", "The entry was approved: {subject}"),
+    "news.backfill_owed": L("有须补录的事项：{subject}", "Skipped duties are to be made up: {subject}"),
     "debt.made_up": L("补齐后自动核销", "settled by itself once all is made up"),
     "event.DocumentAttached": L("补充入口材料", "Attached documents for the entry"),
     "event.EntryApproved": L("批准中途进入：{subject}", "Approved the entry: {subject}"),

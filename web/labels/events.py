@@ -39,6 +39,7 @@ TEXTS = {
     "event.ProjectReentered": L("再入库 {about}", "Re-entered as {about}"),
     "event.ProjectTerminated": L("终止项目", "Terminated the project"),
     "event.ProjectWithdrawn": L("撤回项目", "Withdrew the project"),
+    "event.CalendarApplied": L("按放假通知重新推算期限：{about}", "Dates reckoned again by the notice: {about}"),
     "event.other": L("{name} {about}", "{name} {about}"),
     "event.system": L("系统", "The system"),
     "event.somebody": L("（已注销人员）", "(somebody who has left)"),

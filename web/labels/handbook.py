@@ -13,7 +13,8 @@ TEXTS = {
         "There is no format or language {format}; there are: {known}.",
     ),
     "handbook.nothing_given": L(
-        "项目版须从项目页打开。", "The edition of one project is made from its page."
+        "项目版、单位工作清单须从系统中该项目、该单位的页面打印。",
+        "The edition of one project, and of one organisation, is printed from its page in the system.",
     ),
     "handbook.no_chinese_font": L(
         "没有找到中文字体，不能生成 PDF。请安装其中之一（如 Debian 的 fonts-noto-cjk）后再试，"
@@ -39,6 +40,32 @@ TEXTS = {
         "“{words}”: nothing found. Try another word, or the full edition.",
     ),
     "handbook.found_more": L("只列出前 {n} 条。", "Only the first {n} are listed."),
+    "handbook.own": L("本方清单", "Your lists"),
+    "handbook.back_to_project": L("返回项目 {number}", "Back to project {number}"),
+    "handbook.organisations": L("单位工作清单", "Work lists of organisations"),
+    "handbook.organisations.read": L(
+        "每个参与单位一份：它在各项目中未办结的事项、近期日程和单位级事项，可打印。",
+        "One for each organisation: its open duties in all its projects, next dates, and what it owes by itself; to print.",
+    ),
+    "handbook.organisations.none": L(
+        "你能看到的项目中没有参与单位。", "No organisation takes part in a project that you see."
+    ),
+    "handbook.organisation": L("单位", "Organisation"),
+    "handbook.kind": L("类别", "Kind"),
+    "handbook.projects": L("进行中的项目", "Projects going on"),
+    "handbook.print_project": L("打印项目版手册", "Print this project's handbook"),
+    "handbook.making": L("正在生成文件", "The file is being made"),
+    "handbook.making.runs": L("{form} 已排版 {n} 秒。", "{form}: {n} seconds so far."),
+    "handbook.making.waits": L(
+        "前面还有文件在排版，轮到时自动开始。", "Others are being made first; yours starts by itself."
+    ),
+    "handbook.making.looks_in": L(
+        "本页每 {n} 秒自动查看一次，完成后即开始下载；下载开始后可离开本页。",
+        "This page looks again every {n} second and the download then starts; you may leave once it has.",
+    ),
+    "handbook.making.now": L("立即查看", "Look now"),
+    "handbook.check.field": L("校验码", "Check code"),
+    "handbook.check.go": L("核对", "Check"),
     "handbook.contents": L("目次", "Contents"),
     "handbook.download": L("下载", "Download"),
     "handbook.download.pdf": L("PDF（打印）", "PDF (print)"),

@@ -11,6 +11,9 @@ TEXTS = {
     "problem.too_long": L(
         "太长：最多 {limit} 个字符，现在 {length} 个。", "Too long: {limit} characters at most, now {length}."
     ),
+    "problem.too_many": L(
+        "最多 {limit} 个，请先删去不用的。", "At most {limit}; remove one that is not used."
+    ),
     "problem.control_characters": L(
         "含有看不见的控制字符，请删去后重新输入。",
         "Contains invisible control characters; please type it again.",
@@ -18,6 +21,31 @@ TEXTS = {
     "problem.characters": L(
         "含有不允许的字符；可以用：{allowed}。", "Contains characters that are not allowed; use {allowed}."
     ),
+    "problem.not_a_robot": L(
+        "不是可用的群机器人地址：支持 dingtalk://、wecombot://、feishu:// 和 jsons://。",
+        "Not the address of a chat robot: dingtalk://, wecombot://, feishu:// and jsons:// are known.",
+    ),
+    "problem.host_not_allowed": L(
+        "{host} 不在允许调用的主机之列，请联系系统管理员。",
+        "{host} is not among the hosts that may be called; ask the system administrator.",
+    ),
+    "problem.no_day": L("至少选一天。", "Choose one day at least."),
+    "problem.only_dry": L(
+        "提醒由 lifecycle tick 发送；这里只预演，请加 --dry-run。",
+        "Reminders are sent by “lifecycle tick”. This command only rehearses: add --dry-run.",
+    ),
+    "problem.day_of_another_year": L("{day} 不在这一年。", "{day} is not in that year."),
+    "problem.day_twice": L("{day} 出现两次，且说法不同。", "{day} stands there twice, and differently."),
+    "problem.no_such_year": L(
+        "没有读到这一年的放假或调休日（读到 {n} 天）。",
+        "No holidays or make-up days of that year were found (found {n} days).",
+    ),
+    "problem.changes_nothing": L(
+        "与 {year} 年现行日历相同，没有变化。", "The same as the calendar of {year} in force."
+    ),
+    "problem.columns_missing": L("首行缺少列：{columns}。", "The first line lacks columns: {columns}."),
+    "problem.line_unreadable": L("第 {line} 行读不懂。", "Line {line} cannot be read."),
+    "problem.too_many_lines": L("行数太多，最多 {limit} 行。", "Too many lines; {limit} at most."),
     "problem.not_in_list": L("请从列出的选项中选择。", "Choose one of those listed."),
     "problem.unknown": L("请从列出的选项中选择。", "Choose one of those listed."),
     "problem.not_a_date": L(

@@ -57,6 +57,9 @@ TEXTS = {
     "clause.not_answered": L("这一项已经答复。", "This is answered."),
     "clause.is_answered": L("这一项还没有答复，不能核销。", "This is not answered yet."),
     "clause.is_owner": L("这一项不由您答复。", "This is not yours to answer."),
+    "clause.is_head": L(
+        "只有单位负责人或单位管理员可以。", "Only the head or the administrator of the organisation may."
+    ),
     "clause.holds_office": L("您的岗位没有这项权限。", "Your office may not do this."),
     "clause.is_member": L(
         "只能为您所在的单位登记项目。", "You register projects for an organisation of yours only."
@@ -93,8 +96,8 @@ TEXTS = {
     "error.409.title": L("没有生效", "Not done"),
     "error.413.title": L("内容太大", "Too large"),
     "error.413.say": L(
-        "提交的内容超过上限：文字 1 MiB，附件 {limit} MiB。",
-        "More than the limit: 1 MiB of text, {limit} MiB of files.",
+        "提交的内容超过上限：文字 1 MiB，附件 {limit} MiB。请缩短文字或换用较小的文件后重新提交。",
+        "More than the limit: 1 MiB of text, {limit} MiB of files. Shorten the text or take a smaller file, and send it again.",
     ),
     "error.500.title": L("系统出错", "Something broke"),
     "error.500.say": L(
@@ -104,5 +107,20 @@ TEXTS = {
         "tell the administrator the code {code}.",
     ),
     "error.503.title": L("暂时无法写入", "Not available for writing"),
+    "error.again": L("重试", "Try again"),
+    "error.back": L("返回上一页", "Back to where you were"),
+    "error.changes": L("您打开页面之后发生的变化", "What happened after you opened the page"),
+    "error.history": L("查看完整履历", "The whole history"),
+    "error.typed": L("您填写的内容", "What you had typed"),
+    "error.not_kept": L(
+        "服务器没有读取这次提交的内容，因此无法在此保留；用浏览器的“后退”回到表单，填写的内容通常还在。",
+        "The server did not read what you sent, so it cannot be kept here. Go back with your browser: what you typed is "
+        "usually still in the form.",
+    ),
+    "error.files": L(
+        "选择的文件没有保留，需要重新选取。", "The files you chose were not kept; choose them again."
+    ),
+    "error.resend": L("再次提交", "Send it again"),
+    "error.resend.hint": L("重复提交也只会办理一次。", "Sent twice it is still done once."),
     "error.home": L("回到首页", "To the start page"),
 }

@@ -68,9 +68,12 @@ def page() -> ResponseReturnValue:
 
 
 def _after() -> Place | None:
-    parts = cursors.read(flask.request.args.get("after"), 3)
+    parts = cursors.read(flask.request.args.get("after"), len(Place._fields))
+    if parts is None:
+        return None
+    due, project, act, code, *numbers = parts
     try:
-        return Place(date.fromisoformat(parts[0]), int(parts[1]), parts[2]) if parts else None
+        return Place(date.fromisoformat(due), int(project), act, code, *(int(each) for each in numbers))
     except ValueError:
         return None
 

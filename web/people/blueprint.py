@@ -9,19 +9,23 @@ from web import session
 
 SYSTEM, SECURITY, AUDIT = "sysadmin", "secadmin", "auditadmin"
 """Keep accounts; end sessions; read the log: three people who never are one."""
+PREFIX = "/administration"
 
-blueprint = flask.Blueprint("people", __name__, url_prefix="/administration", template_folder="templates")
+
+def traced(blueprint: flask.Blueprint) -> flask.Blueprint:
+    """Have every act of an administrator leave a line in the access log."""
+    blueprint.before_request(_enter)
+    blueprint.after_request(_trace)
+    return blueprint
 
 
-@blueprint.before_request
-def enter() -> None:
+def _enter() -> None:
     """The request came in by the door, with the secret of its form: what follows is an act."""
     flask.g.acting = flask.request.method == "POST"
 
 
-@blueprint.after_request
-def trace(answer: flask.Response) -> flask.Response:
-    """Every act of an administrator is a line of the access log: who, what, on which account, done or refused."""
+def _trace(answer: flask.Response) -> flask.Response:
+    """Who, what, on which account or thing, done or refused."""
     if flask.g.pop("acting", False):
         act = (flask.request.endpoint or "").removeprefix("people.")
         target = " ".join(str(value) for value in (flask.request.view_args or {}).values())
@@ -31,3 +35,6 @@ def trace(answer: flask.Response) -> flask.Response:
             who = present.actor.id if present else None
             note_access(writing.tx, who, session.address(), writing.at, act, outcome, target)
     return answer
+
+
+blueprint = traced(flask.Blueprint("people", __name__, url_prefix=PREFIX, template_folder="templates"))

@@ -94,6 +94,18 @@ def leave(login: str, code: str) -> ResponseReturnValue:
     return _back(login)
 
 
+@blueprint.post("/people/<login>/memberships/<code>/<any(head, administrator):post>")
+@access.administrator(SYSTEM)
+def name_member(login: str, code: str, post: str) -> ResponseReturnValue:
+    """Make a member the organisation's head or administrator, or no longer."""
+    holds = flask.request.form.get("holds") == "yes"
+    with session.writing() as writing:
+        organisation = _organisation(writing, code)
+        accounts.name_member(writing.tx, _person(writing, login), organisation, post, holds=holds)
+    flask.flash(session.speech().t("accounts.member.named" if holds else "accounts.member.unnamed"))
+    return _back(login)
+
+
 @blueprint.post("/people/<login>/sessions/end")
 @access.administrator(SYSTEM, SECURITY)
 def end_sessions(login: str) -> ResponseReturnValue:

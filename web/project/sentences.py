@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from lifecycle.entering import ADMISSION, DOCUMENT, RATING
 from lifecycle.queries.checklist import CANNOT_START, Attached, ChecklistRow
-from lifecycle.queries.gate import BlockerLine, GatePanel, Step, Way
+from lifecycle.queries.gate import OF_EVALUATION, BlockerLine, GatePanel, Step, Way
 from lifecycle.queries.history import Event
 from lifecycle.queries.project import Header, LightReason, Waiting
 from lifecycle.queries.rail import Rail, RailGate, RailPhase, RailStage
@@ -17,6 +17,7 @@ from lifecycle.queries.track import GateWay, TrackView
 from stages import Standard
 from stages.conditions import Condition, Leaf, Value, unmet
 from stages.model import EntryPoint, Fact, Need, Text
+from web.evaluation.sentences import waiting
 from web.labels import TEXTS
 from web.speech import Speech
 
@@ -140,6 +141,8 @@ class Sentences:
             )
         if blocker.kind == RATING:
             return self.speech.t("blocker.rating")
+        if blocker.kind in OF_EVALUATION or blocker.shortfall is not None:
+            return waiting(self.speech, line)
         if blocker.kind == "window":
             key = "blocker.window" if blocker.not_before else "blocker.window_open"
             return self.speech.t(key, on=self.speech.short(blocker.not_before))
@@ -298,6 +301,8 @@ class Sentences:
         """Whoever did it."""
         if event.by_system:
             return self.speech.t("event.system")
+        if event.by_expert:
+            return self.speech.t("event.expert")
         return event.actor or self.speech.t("event.somebody")
 
     def event(self, event: Event) -> str:

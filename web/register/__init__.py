@@ -1,5 +1,6 @@
 """The register: every project a reader may see, searched, filtered and paged."""
 
+from web.register import bulk, exporting
 from web.register.views import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "bulk", "exporting"]

@@ -1,90 +1,120 @@
-"""What somebody types into the search box: plain words, and tokens such as 灯:红 or overdue>5.
+"""What somebody types into the search box: plain words, clause codes, and tokens such as 灯:红 or overdue>5.
 
-A token names a filter in either language; its value is matched against the words that the screens show for it, so
-nobody has to know a code. What is not understood is said, and left out.
+What is not understood is said, with what would be right. A token that nobody knows is looked for as plain words.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from difflib import get_close_matches
+from typing import Any, Literal
 
-from lifecycle.lights import Light
-from lifecycle.queries.register import STATES, Filters
-from stages import Standard
-from web.labels import LANGUAGES, say
+from lifecycle.queries.filters import Filters
+from web.register.tokens import BY_NAME, PHASE, STAGE, Standards, Token, matched
 
 LONGEST = 200
 MOST_WORDS = 6
+MOST_CLAUSES = 3
 _TOKEN = re.compile(r"(?P<name>[^\s:：>＞]+)(?P<sign>[:：>＞])(?P<value>\S+)")
-_NAMES = {
-    "stage": ("环节", "阶段", "stage"),
-    "state": ("状态", "status"),
-    "light": ("灯", "亮灯", "light"),
-    "organisation": ("单位", "主体", "organisation"),
-    "officer": ("专员", "负责人", "officer"),
-    "overdue_wd": ("逾期", "overdue"),
-}
-_FILTER = {name: setting for setting, names in _NAMES.items() for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """`word` was not understood. `value`: the token is known and takes one of the values of `token`; `number`: it takes
+    one; `name`: no token is called so, and `token` is the one that may be meant.
+    """
+
+    word: str
+    problem: Literal["value", "number", "name"]
+    token: Token | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The filters a text asks for, on top of those given; `not_understood` are its words that mean nothing."""
+    """The filters a text asks for, on top of those given, and what of it was not understood."""
 
     filters: Filters
-    not_understood: tuple[str, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
 
 
-def understood(text: str, given: Filters, standards: Iterable[Standard]) -> Search:
-    """What the text asks for. Only its first 200 characters and six plain words are read."""
-    changed, odd, words = dict[str, Any](), list[str](), list[str]()
+def understood(text: str, given: Filters, standards: Standards) -> Search:
+    """What the text asks for. Only its first 200 characters, six plain words and three clauses are read."""
+    reading = _Reading(standards)
     for part in text[:LONGEST].split():
-        token = _TOKEN.fullmatch(part)
-        setting = _FILTER.get(token["name"].casefold()) if token else None
-        if token is None or setting is None:
-            words.append(part)
-            continue
-        value = _value(setting, token["value"], standards)
-        if value is None:
-            odd.append(part)
+        reading.read(part)
+    words, clauses = tuple(reading.words[:MOST_WORDS]), tuple(reading.clauses[:MOST_CLAUSES])
+    filters = replace(given, words=words, clauses=clauses, **reading.changed)
+    return Search(filters, tuple(reading.complaints))
+
+
+class _Reading:
+    """One text, being read part by part."""
+
+    def __init__(self, standards: Standards) -> None:
+        self.standards = standards
+        self.changed: dict[str, Any] = {}
+        self.words: list[str] = []
+        self.clauses: list[str] = []
+        self.complaints: list[Complaint] = []
+
+    def read(self, part: str) -> None:
+        found = _TOKEN.fullmatch(part)
+        token = BY_NAME.get(found["name"].casefold()) if found else None
+        if found is None:
+            self._word(part)
+        elif token is None:
+            self._unknown(part, found["name"], found["value"])
         else:
-            changed[setting] = value
-    return Search(replace(given, words=tuple(words[:MOST_WORDS]), **changed), tuple(odd))
+            self._set(token, part, found["value"])
+
+    def _word(self, word: str) -> None:
+        """A clause code asks for what is open under it, a gate's for the stage it closes; anything else is a word."""
+        code = word.upper()
+        for standard in self.standards:
+            if code in standard.duties or code in standard.milestones:
+                self.clauses.append(code)
+                return
+            if code in standard.gates:
+                self.changed["stages"] = (standard.gates[code].stage,)
+                return
+        self.words.append(word)
+
+    def _unknown(self, part: str, name: str, value: str) -> None:
+        self.words.append(part)
+        if value.startswith("//"):
+            return
+        close = get_close_matches(name.casefold(), BY_NAME, n=1, cutoff=0.5)
+        self.complaints.append(Complaint(part, "name", BY_NAME[close[0]] if close else None))
+
+    def _set(self, token: Token, part: str, value: str) -> None:
+        if token.sign == ">":
+            if re.fullmatch(r"\d{1,4}", value, re.ASCII):
+                self.changed[token.code] = int(value)
+            else:
+                self.complaints.append(Complaint(part, "number", token))
+        elif token.values is None:
+            self.changed[token.code] = value
+        elif (code := matched(token.choices(self.standards), value)) is not None:
+            self._choose(token.code, code)
+        elif token is PHASE and (stage := matched(STAGE.choices(self.standards), value)) is not None:
+            self._choose(STAGE.code, stage)  # many call a stage so
+        else:
+            self.complaints.append(Complaint(part, "value", token))
+
+    def _choose(self, setting: str, code: str) -> None:
+        match setting:
+            case PHASE.code:
+                named = (each.phases[code].stages for each in self.standards if code in each.phases)
+                self.changed["stages"] = tuple(dict.fromkeys(stage for stages in named for stage in stages))
+            case STAGE.code:
+                self.changed["stages"] = (code,)
+            case _:
+                self.changed[setting] = code
 
 
-def _value(setting: str, word: str, standards: Iterable[Standard]) -> Any:
-    """The value a word stands for; None for one that stands for nothing."""
-    if setting == "overdue_wd":
-        return int(word) if re.fullmatch(r"\d{1,4}", word, re.ASCII) else None
-    if setting not in _CHOICES:
-        return word
-    names = _CHOICES[setting](standards)
-    return next(
-        (code for code, shown in names.items() if any(word.casefold() in name for name in shown)), None
+def without(text: str, token: Token) -> str:
+    """The text without its tokens of this name."""
+    parts = text[:LONGEST].split()
+    named = ((part, _TOKEN.fullmatch(part)) for part in parts)
+    return " ".join(
+        part for part, found in named if found is None or BY_NAME.get(found["name"].casefold()) is not token
     )
-
-
-def _stages(standards: Iterable[Standard]) -> Mapping[str, tuple[str, ...]]:
-    stages = (stage for standard in standards for stage in standard.stages.values())
-    return {stage.code: (stage.text.zh, stage.text.en.casefold(), stage.code.casefold()) for stage in stages}
-
-
-def _lights(_: Iterable[Standard]) -> Mapping[str, tuple[str, ...]]:
-    shown = (light for light in Light if light is not Light.DONE_LATE)
-    return {light.value: _in_both(f"light.{light.value}") for light in shown}
-
-
-def _states(_: Iterable[Standard]) -> Mapping[str, tuple[str, ...]]:
-    return {state: _in_both(f"state.{state}") for state in (*STATES, "open", "all")}
-
-
-def _in_both(key: str) -> tuple[str, ...]:
-    return tuple(say(language, key).casefold() for language in LANGUAGES)
-
-
-_CHOICES: Mapping[str, Callable[[Iterable[Standard]], Mapping[str, tuple[str, ...]]]] = {
-    "stage": _stages,
-    "light": _lights,
-    "state": _states,
-}

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import event
 
 from lifecycle import accounts, clock
 from lifecycle.policy import actor_of
@@ -14,11 +13,11 @@ from lifecycle.queries.my_work import AT_A_GLANCE, DECISIONS, PAGE, SHOWN, Item,
 from lifecycle.verbs import duties, register
 from lifecycle.verbs.duties import DutyKey
 from lifecycle.verbs.register import Part, Registration, officer_of
+from tests.watching import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lifecycle.database import Database
     from tests.world import World
 
 DAY = datetime(2026, 1, 20, 2, 0, tzinfo=UTC)
@@ -151,25 +150,7 @@ def test_the_number_of_statements_does_not_depend_on_the_rows(world: World) -> N
     for n in range(3):
         world.started(title=f"项目{n}")
     many = statements(world.engine.database, lambda: look(world, "PO"))
-    assert few == many <= 8
-
-
-def statements(database: Database, read: object) -> int:
-    """How many statements a reading takes, the second time: the calendar is then known."""
-    count = 0
-
-    def counted(*_: object) -> None:
-        nonlocal count
-        count += 1
-
-    assert callable(read)
-    read()
-    event.listen(database.reader, "before_cursor_execute", counted)
-    try:
-        read()
-    finally:
-        event.remove(database.reader, "before_cursor_execute", counted)
-    return count
+    assert few == many <= 5
 
 
 def test_a_glance_is_short_and_sorted(world: World) -> None:

@@ -7,8 +7,8 @@ decided it; the period of a rhythm that a track has changed. What is there alrea
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0007"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

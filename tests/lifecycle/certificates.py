@@ -1,0 +1,25 @@
+"""A certificate for a host that does not exist, signed by itself, with its key: for the tests' own server, good for a
+hundred years and for nothing else.
+"""
+
+HOST = "hook.example.org"
+CERTIFICATE = """\
+-----BEGIN CERTIFICATE-----
+MIIBqjCCAVCgAwIBAgIUdhcjaU5TElgGD+71CNdoymuYnrgwCgYIKoZIzj0EAwIw
+GzEZMBcGA1UEAwwQaG9vay5leGFtcGxlLm9yZzAgFw0yNjExMjUxMDU4NTJaGA8y
+MTI2MTEwMTEwNTg1MlowGzEZMBcGA1UEAwwQaG9vay5leGFtcGxlLm9yZzBZMBMG
+ByqGSM49AgEGCCqGSM49AwEHA0IABOAm+coDEEqi8GXENBDFOqINk5Odq1oxDKZH
+XL2ak+1hUxHtemzHi/NppHNl+lm78ATk7vZ5b1yn8749DHGBvqKjcDBuMB0GA1Ud
+DgQWBBTZKRwHrkczDJ7Y5f6HkXaftaDHIDAfBgNVHSMEGDAWgBTZKRwHrkczDJ7Y
+5f6HkXaftaDHIDAbBgNVHREEFDASghBob29rLmV4YW1wbGUub3JnMA8GA1UdEwEB
+/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIgTyzTAN/QLPtky2pdAvo2cSbSHLSR
+aaKC+WdDlCKBaWACIQDIjW8+qCT2D3ve3AKM+HXJ2YbKO4IiUvX9vUcBNxk2nA==
+-----END CERTIFICATE-----
+"""
+KEY = """\
+-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg7bRrTE0wN5qsk9Cg
+zCwTkQl0b/GZ88scbFgVZM1M+2qhRANCAATgJvnKAxBKovBlxDQQxTqiDZOTnata
+MQymR1y9mpPtYVMR7Xpsx4vzaaRzZfpZu/AE5O72eW9cp/O+PQxxgb6i
+-----END PRIVATE KEY-----
+"""

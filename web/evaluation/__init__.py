@@ -1,0 +1,1 @@
+"""Evaluations outside the engine: what is said about them, and the files in which people score offline."""

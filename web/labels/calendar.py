@@ -1,0 +1,91 @@
+"""The working calendar: a year, its notices, what a notice would move; and calendar addresses."""
+
+from web.labels.label import L
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+TEXTS = {
+    "nav.calendar": L("工作日历", "Calendar"),
+    "calendar.title": L("工作日历", "Working calendar"),
+    "calendar.year": L("{year} 年", "{year}"),
+    "calendar.published": L("按已公布的放假通知，共 {n} 个工作日", "{n} working days, by the published notice"),
+    "calendar.provisional": L(
+        "放假通知尚未公布：暂按周末推算，共 {n} 个工作日；期限标注“暂定”，通知录入后重新推算",
+        "No notice yet: {n} working days by weekends alone. Dates are provisional and are reckoned again when it comes",
+    ),
+    "calendar.waiting": L(
+        "{n} 个项目的期限正在重新推算", "The dates of {n} projects are being reckoned again",
+        "The dates of one project are being reckoned again",
+    ),
+    **{f"calendar.month.{n}": L(f"{n} 月", name) for n, name in enumerate(MONTHS, start=1)},
+    "calendar.work": L("班", "works"),
+    "calendar.off": L("休", "off"),
+    "calendar.plain": L("平常", "plain"),
+    "calendar.is_off": L("放假", "off"),
+    "calendar.is_work": L("调休上班", "works"),
+    "calendar.weekdays": L("一二三四五六日", "MTWTFSS"),
+    "calendar.notices": L("放假通知", "Notices"),
+    "calendar.shipped": L("随软件附带", "Shipped with the software"),
+    "calendar.by": L("{name}，{at}", "{name}, {at}"),
+    "calendar.edit": L("修改一天", "Change a day"),
+    "calendar.import": L("录入一年", "Take in a year"),
+    "calendar.import.hint": L(
+        "CSV 文件：首行 date,kind,name；kind 为 off（放假）或 work（上班）。",
+        "CSV file; first line date,kind,name; kind is off or work.",
+    ),
+    "calendar.preview": L("查看会移动什么", "See what would move"),
+    "calendar.kind.off": L("放假", "Off"),
+    "calendar.kind.work": L("上班", "Works"),
+    "calendar.kind.plain": L("按平常周", "As in a plain week"),
+    "calendar.impact": L("这份通知的影响", "What this notice does"),
+    "calendar.impact.days": L("变化的日子", "Days that change"),
+    "calendar.impact.moved": L(
+        "将移动 {projects} 个项目的 {n} 个期限", "Moves {n} due dates of {projects} projects",
+        "Moves one due date of one project",
+    ),
+    "calendar.impact.none": L("不移动任何期限", "Moves no due date"),
+    "calendar.impact.firm": L("{n} 个暂定期限成为确定", "{n} provisional dates become firm", "One provisional date becomes firm"),
+    "calendar.impact.shown": L("列出前 {n} 个", "The first {n} are listed"),
+    "calendar.impact.project": L("项目", "Project"),
+    "calendar.impact.milestone": L("里程碑", "Milestone"),
+    "calendar.impact.old": L("原期限", "Was due"),
+    "calendar.impact.new": L("新期限", "Will be due"),
+    "calendar.impact.kept": L(
+        "原期限保留可见，每个项目记入履历；已批准延期的期限不动。",
+        "The old day stays visible, and each project's history says so. Dates that were extended stay.",
+    ),
+    "calendar.publish": L("发布并移动期限", "Publish and move the dates"),
+    "calendar.done": L("已发布，{n} 个项目将由时钟重新推算。", "Published; the clock reckons {n} projects again."),
+    "calendar.stale": L("日历刚被他人修改，请重新查看影响。", "Somebody has just changed the calendar; look at the effect again."),
+    "field.day": L("日期", "Day"),
+    "field.notice": L("通知名称或文号", "Title or number of the notice"),
+    "field.year_notice": L("通知名称或文号", "Title or number of the notice"),
+    "field.day_name": L("名称", "Name"),
+    "field.working": L("这一天", "That day"),
+    # Calendar addresses
+    "feed.title": L("日历订阅", "Calendar address"),
+    "feed.hint": L(
+        "把地址加入手机或电脑的日历，期限和提前提醒会自动出现。地址只显示这一次；谁有地址谁就能看到，请勿转发，可随时作废。",
+        "Put the address into the calendar of your phone or computer, and due dates appear with their alarms. It is shown "
+        "this once; whoever has it can read it. Do not pass it on; you can void it at any time.",
+    ),
+    "feed.mine": L("我的期限", "My due dates"),
+    "feed.of": L("{name}的期限", "Due dates of {name}"),
+    "feed.none": L("没有订阅地址", "No address"),
+    "feed.since": L("自 {day} 起有效", "Good since {day}"),
+    "feed.make": L("生成地址", "Make an address"),
+    "feed.remake": L("换一个地址（旧的作废）", "Make another (voids this one)"),
+    "feed.void": L("作废", "Void it"),
+    "feed.made": L("请复制下面的地址，离开本页后不再显示：", "Copy the address; it is shown only here:"),
+    "feed.voided": L("地址已作废。", "The address is void."),
+    "feed.name": L("科转期限", "Due dates"),
+    "feed.name_of": L("科转期限·{name}", "Due dates · {name}"),
+    "feed.summary": L("{what}｜{title}", "{what} | {title}"),
+    "feed.late": L("逾期未完成：", "Overdue: "),
+    "feed.provisional": L("（暂定）", " (provisional)"),
+    "feed.description": L("{number} {title}\n{stage}\n{url}", "{number} {title}\n{stage}\n{url}"),
+    "feed.alarm": L("{what}，应于{day}前完成", "{what}, by {day}"),
+}  # fmt: skip

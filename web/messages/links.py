@@ -1,0 +1,34 @@
+"""Addresses of pages, for those who have no request to make them from. A test compares them with the application's."""
+
+from urllib.parse import quote
+
+from lifecycle.queries.notices import Item
+
+INBOX = "/inbox"
+CHOICES = "/inbox/settings"
+
+
+def project(number: str) -> str:
+    return f"/projects/{quote(number)}"
+
+
+def duty(number: str, code: str, occurrence: int) -> str:
+    tail = "" if occurrence == 1 else f"/{occurrence}"
+    return f"{project(number)}/duties/{quote(code)}{tail}"
+
+
+def path(item: Item) -> str:
+    """The page where an item is dealt with: the form where it is one, else the project."""
+    standard = item.standard
+    if item.number is None or standard is None:
+        return INBOX
+    if item.subject in standard.duties:
+        return duty(item.number, item.subject, 1)
+    mine = [
+        each.code
+        for each in standard.duties.values()
+        if each.milestone == item.code and each.doer == item.office and each.required
+    ]
+    if item.due is not None and len(mine) == 1:
+        return duty(item.number, mine[0], item.occurrence)
+    return project(item.number)

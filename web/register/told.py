@@ -1,0 +1,27 @@
+"""What a list is of, in words: for the sheet that an exported table carries, and for batches drawn from a list."""
+
+from lifecycle.queries.filters import OPEN
+from web.register.address import Wanted
+from web.register.tokens import Standards
+from web.speech import Speech
+
+
+def told(wanted: Wanted, speech: Speech, standards: Standards) -> list[tuple[str, str]]:
+    """Filters and order, as pairs of name and value. What is not filtered by is not named, but for the status."""
+    filters = wanted.filters
+    stages = {code: stage.text for standard in standards for code, stage in standard.stages.items()}
+    said = [
+        ("register.search", wanted.text),
+        ("register.filter.stage", speech.listed(speech.of(stages[code]) for code in filters.stages)),
+        ("register.filter.state", speech.t(f"state.{filters.state or OPEN}")),
+        ("register.filter.light", speech.t(f"light.{filters.light}") if filters.light else ""),
+        ("register.filter.who", _scope(wanted, speech)),
+        ("register.sort", speech.t(f"register.sort.{wanted.sort}")),
+    ]
+    return [(speech.t(key), value) for key, value in said if value]
+
+
+def _scope(wanted: Wanted, speech: Speech) -> str:
+    if wanted.filters.is_mine:
+        return speech.t("register.mine")
+    return speech.t("register.unassigned") if wanted.filters.is_unassigned else ""
