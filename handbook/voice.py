@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, reduce
@@ -213,6 +213,23 @@ class Voice:
             r"\bw\b": self.say("formula.w"), r"\blevel\b": self.say("formula.level"),
         }  # fmt: skip
         return reduce(lambda told, sign: re.sub(sign, signs[sign], told), signs, formula)
+
+    def assigned(self, values: Mapping[str, Value]) -> str:
+        """What facts become: 有中介参与为是."""
+        facts = self.standard.facts
+        return self.listed(
+            self.say("test.is", fact=self.of(facts[name].text), value=self._plain(facts[name], value))
+            for name, value in values.items()
+        )
+
+    def _plain(self, fact: Fact, value: Value) -> str:
+        if isinstance(value, bool):
+            return self.say("yes" if value else "no")
+        return self.value(fact, value)
+
+    def facts(self, names: Iterable[str]) -> str:
+        """What facts are called."""
+        return self.listed(self.of(self.standard.facts[name].text) for name in names)
 
     def measured(self, value: object, unit: str) -> str:
         """A number with its unit; English and signs stand apart from it, Chinese does not."""

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Select, func, insert, select, update
 
-from lifecycle import refusals
+from lifecycle import refusals, words
 from lifecycle.commands import Verb, run
 from lifecycle.engine import Engine, Session
 from lifecycle.errors import Invalid, NotFound, NotPermitted, Refusal, Unavailable
@@ -48,7 +48,10 @@ ACTS: Mapping[str, BulkAct] = {
     "archive": BulkAct(pauses.archive),
 }
 Given = Mapping[str, int | str]
-"""What an act takes, under the name of what it is: `{"person": 7}`, `{"organisation": "code"}`, or nothing."""
+"""What an act takes, under the name of what it is: `{"person": 7}`, `{"organisation": "code"}`, or nothing. With a
+person a `reason` may be given: it is asked where somebody else leaves the seat, and is the same for all.
+"""
+REASON_LIMIT = 300
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,9 @@ def arguments(act: str, given: Given) -> tuple[Any, ...]:
         return ()
     if takes not in given:
         raise Invalid(takes, "missing")
-    return (given[takes],)
+    if takes != "person":
+        return (given[takes],)
+    return given[takes], words.line("reason", str(given.get("reason", "")), REASON_LIMIT, required=False)
 
 
 def forecast(engine: Engine, actor_id: int, act: str, given: Given, numbers: Sequence[str]) -> Forecast:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from lifecycle.absence import Remedy
 from lifecycle.case import Case
 from lifecycle.evaluation.panel import Reason
 from lifecycle.evaluation.scoring import Shortfall
@@ -26,7 +27,8 @@ class Blocker:
     None when only time does; `office` who does that; `since` the day the ball came to them. A criterion carries the
     test that fails. `waits_for` is what must come first, `not_before` the first day on which it can be done.
     `documents` are kinds of which one is missing. Of an evaluation, `person` is the expert who is waited for, `reason`
-    why the panel does not count, `shortfall` the floor that is missed.
+    why the panel does not count, `shortfall` the floor that is missed. Where nobody exercises the office (`absent`),
+    `remedies` are the ways to get it done all the same.
     """
 
     kind: str
@@ -47,6 +49,7 @@ class Blocker:
     person: int | None = None
     reason: Reason | None = None
     shortfall: Shortfall | None = None
+    remedies: tuple[Remedy, ...] = ()
 
 
 @dataclass(frozen=True)

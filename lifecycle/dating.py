@@ -32,24 +32,28 @@ def base_of(entry: Entry, definition: Milestone, row: MilestoneRow, known: Facts
     """The day from which a milestone counts; None while that is not known."""
     start = counts_from(definition, known)
     if start in entry.standard.milestones:
-        before = newest(entry.case, start)
+        before = newest(entry.case, start, row.visit)
         return None if before is None else (before.due if before.kind == "window" else before.done_on)
     if start is not None and start != ENTRY:
         days = facts.event_days(entry.standard, entry.case, start)
         if definition.due.each:
             return days[row.occurrence - 1] if len(days) >= row.occurrence else None
         return days[-1] if days else None
-    return _entered(entry.case, definition.stage)
+    return _entered(entry.case, definition, row)
 
 
-def _entered(case: Case, stage: str) -> date | None:
-    days = [visit.entered_on for visit in case.visits.values() if visit.stage == stage]
-    return max(days, default=None)
+def _entered(case: Case, definition: Milestone, row: MilestoneRow) -> date:
+    """The day of the stay it belongs to; its own, where it was opened again or is owed from an earlier stage."""
+    stay = case.visits[(row.visit,)]
+    again = row.occurrence > 1 and not definition.due.repeats
+    return row.opened_on if again or stay.stage != definition.stage else stay.entered_on
 
 
-def newest(case: Case, code: str | None) -> MilestoneRow | None:
-    """The newest row of a milestone, whatever its occurrence."""
-    rows = [row for row in case.milestones.values() if row.code == code]
+def newest(case: Case, code: str | None, visit: int | None = None) -> MilestoneRow | None:
+    """The newest row of a milestone, whatever its occurrence, as far as it was opened in a stay or before it."""
+    rows = [
+        row for row in case.milestones.values() if row.code == code and (visit is None or row.visit <= visit)
+    ]
     return max(rows, key=lambda row: (row.visit, row.occurrence), default=None)
 
 

@@ -7,8 +7,10 @@ that counts open duties. Doing exactly what the blockers name opens the gate.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from lifecycle import facts, milestones
+from lifecycle import afterwards, facts, milestones
+from lifecycle.absence import remedies
 from lifecycle.backfill import comes_again, is_equivalence
 from lifecycle.blocker import CARRIED as CARRIED
 from lifecycle.blocker import COUNTED as COUNTED
@@ -34,6 +36,9 @@ from stages.model import Criterion, Move, Option, Origin
 from stages.tracks import kept_duties
 
 KEPT = "kept_duties_confirmed"
+
+WORKED_ON = (*COUNTED, "document_filed", "file_list_complete", "surveys_done", "surveys_left")
+"""What the engine computes from work that somebody still can do."""
 
 
 def blockers(standard: Standard, case: Case, day: date) -> tuple[Blocker, ...]:
@@ -95,7 +100,17 @@ def _of_duty(view: View, row: DutyRow) -> Blocker:
         not_before=row.not_before if row.not_before and row.not_before > view.day else None,
         target=row.key,
         absent=not present,
+        remedies=()
+        if present or office is None
+        else remedies(view.standard, office, None if submitted else row),
     )
+
+
+def _absence(view: View, office: str | None) -> dict[str, Any]:
+    """Whether nobody exercises an office here, and what can be done about it."""
+    if office is None or milestones.is_present(view.standard, view.case, office):
+        return {"absent": office is None}
+    return {"absent": True, "remedies": remedies(view.standard, office)}
 
 
 def _here(view: View, row: MilestoneRow) -> bool:
@@ -158,7 +173,7 @@ def _of_event(view: View, event: str, waiting: Blocker) -> Blocker:
         office=office,
         since=waiting.since,
         leaf=Leaf(dated_by, "==", view.day, wanted=True),
-        absent=office is not None and not milestones.is_present(view.standard, view.case, office),
+        **(_absence(view, office) if office else {}),
     )
 
 
@@ -190,7 +205,7 @@ def _of_debt(view: View, row: DebtRow) -> Blocker:
         since=row.answered_on or row.opened_on,
         due=row.due,
         target=(row.visit, str(row.n), row.n),
-        absent=office is None or not milestones.is_present(view.standard, view.case, office),
+        **_absence(view, office),
     )
 
 
@@ -229,7 +244,7 @@ def of_test(view: View, known: Facts, clause: str, leaves: tuple[Leaf, ...]) -> 
                 since=view.case.visit.entered_on,
                 leaf=leaf,
                 known=known.get(leaf.name),
-                absent=office is not None and not milestones.is_present(view.standard, view.case, office),
+                **(_absence(view, office) if office else {}),
             )
         )
     return found
@@ -373,6 +388,10 @@ COMPUTED: Mapping[str, Rule] = {
     "months_since_confirmed": _months_since,
     "duty_confirmed": _duty_confirmed,
     "open_debts": _open_debts,
+    "document_filed": lambda view, of: afterwards.is_filed(view.case, of.of or ""),
+    "file_list_complete": lambda view, _: afterwards.is_file_list_complete(view.standard, view.case),
+    "surveys_done": lambda view, _: afterwards.surveys_done(view.standard, view.case),
+    "surveys_left": lambda view, _: afterwards.surveys_left(view.standard, view.case),
     "panel_minimum": lambda view, _: panel.minimum(view.standard, view.case),
 }
 """The rules behind `from: {computed: …, of: …}`, by their word in the vocabulary. The remaining words are computed by
@@ -383,8 +402,8 @@ _fixed: dict[str, frozenset[str]] = {}
 
 
 def fixed(standard: Standard) -> frozenset[str]:
-    """The computed facts that no open duty stands behind: where there is another way, nobody is asked for these."""
+    """The computed facts that nobody's work changes: where there is another way, nobody is asked for these."""
     if standard.hash not in _fixed:
-        computed = {name for name, fact in standard.facts.items() if fact.computed}
-        _fixed[standard.hash] = frozenset(computed.difference(COUNTED))
+        computed = {name: fact.origin.computed for name, fact in standard.facts.items() if fact.computed}
+        _fixed[standard.hash] = frozenset(name for name, word in computed.items() if word not in WORKED_ON)
     return _fixed[standard.hash]

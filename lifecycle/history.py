@@ -23,12 +23,13 @@ REFUSED = "CommandRefused"
 @dataclass(frozen=True)
 class Body:
     """What an event says: what it is about (a clause or a name), and the rows as they are after it; of which `batch`
-    it is a part, if it is one of many.
+    it is a part, if it is one of many. `behalf` are the people by whose delegation the actor did it.
     """
 
     about: str
     writes: tuple[Write, ...]
     batch: str | None = None
+    behalf: tuple[int, ...] = ()
 
 
 def canonical(value: object) -> str:
@@ -48,14 +49,18 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 def encode(body: Body) -> str:
     writes = [[write.table, list(write.key), dict(write.values)] for write in body.writes]
     told: dict[str, object] = {"about": body.about, "writes": writes}
-    return canonical(told if body.batch is None else told | {"batch": body.batch})
+    if body.batch is not None:
+        told["batch"] = body.batch
+    if body.behalf:
+        told["behalf"] = list(body.behalf)
+    return canonical(told)
 
 
 def parse(text: str) -> Body:
     """The body of a stored event. Raises ValueError for a text that is none."""
     raw: Mapping[str, Any] = json.loads(text)
     writes = (Write(table, tuple(key), decode(table, values)) for table, key, values in raw["writes"])
-    return Body(raw["about"], tuple(writes), raw.get("batch"))
+    return Body(raw["about"], tuple(writes), raw.get("batch"), tuple(raw.get("behalf", ())))
 
 
 def link(prev: str, row: Mapping[str, object]) -> str:

@@ -21,6 +21,10 @@ from stages import Standard
 from stages.conditions import Facts, holds
 from stages.model import Duty, Milestone
 
+LATER = ("after_gate", "after_end")
+"""The timings of what is not opened with its stage, but by a decision or after the end."""
+
+
 # Opening and closing ------------------------------------------------------------------------------------------
 
 
@@ -28,7 +32,7 @@ def open_stage(entry: Entry, stage: str) -> None:
     """Open what the stage asks for, for the present visit. What a decision opens and what an event opens come later."""
     visit = entry.case.project.visit
     for milestone in entry.standard.milestones_of(stage):
-        if milestone.timing != "after_gate" and not milestone.due.each:
+        if milestone.timing not in LATER and not milestone.due.each:
             open_milestone(entry, milestone, visit, _first_occurrence(entry, milestone))
     early = (duty for duty in entry.standard.duties.values() if duty.opens == stage)
     for duty in early:
@@ -347,7 +351,7 @@ def _latest(days: Sequence[date | None]) -> date | None:
 
 
 def _settle_duty(entry: Entry, row: DutyRow, known: Facts) -> None:
-    confirmer = confirmer_of(entry.standard, entry.case, backfill.as_owed(entry, row))
+    confirmer = confirmer_of(entry.standard, entry.case, backfill.as_owed(entry, row), row)
     milestone = entry.case.latest_milestones().get((row.milestone, row.occurrence))
     if milestone is None or row.timing == BACKFILL:
         _change(entry, "duty", row, confirmer=confirmer)
@@ -366,7 +370,7 @@ def _waiting(
         return start, None
     if row.kind == "window":
         return None, row.not_before
-    before = newest(entry.case, start) if start in entry.standard.milestones else None
+    before = newest(entry.case, start, row.visit) if start in entry.standard.milestones else None
     return None, before.not_before if before is not None and before.kind == "window" else None
 
 
@@ -378,19 +382,22 @@ def _due_after_window(entry: Entry, window: MilestoneRow) -> date | None:
     return window.due
 
 
-def confirmer_of(standard: Standard, case: Case, duty: Duty) -> str | None:
-    """The named office, else the project officer, else one rank above: the first that is there and did not do it.
+def confirmer_of(standard: Standard, case: Case, duty: Duty, row: DutyRow | None = None) -> str | None:
+    """The named office, else the project officer, or for a government duty one rank above the doer; then one rank above
+    the officer. The first that is there and did not do it, None when nobody is left.
 
-    Source: absent_party B3 (proposal). None when nobody is left.
+    A duty done for an absent party is confirmed by the office that its rule names. Source: absent_party B2, B3
+    (proposals).
     """
     officer = standard.moves["request_gate"].actors[0]
-    above = (
-        standard.one_above(duty.doer)
-        if standard.offices[duty.doer].role == standard.offices[officer].role
-        else None
+    rule = standard.flow.absent_party.get(row.rule) if row is not None and row.rule else None
+    doer, named = (row.doer, rule.confirmer) if row is not None and rule else (duty.doer, duty.confirmer)
+    ours = standard.offices[doer].role == standard.offices[officer].role
+    chain: tuple[str | None, ...] = (
+        (standard.one_above(doer),) if ours else (officer, standard.one_above(officer))
     )
-    for office in (duty.confirmer, officer, above or standard.one_above(officer)):
-        if office is not None and office != duty.doer and is_present(standard, case, office):
+    for office in (named, *chain):
+        if office is not None and office != doer and is_present(standard, case, office):
             return office
     return None
 

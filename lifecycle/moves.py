@@ -108,6 +108,26 @@ def authorities(move: Move, stage: str, known: Mapping[str, Value]) -> tuple[Aut
     )
 
 
+def require_decided(entry: Entry, move: Move) -> None:
+    """Raises GateClosed naming every fact on which it depends who may make the move, and which nobody has recorded."""
+    known = known_facts(View(entry.standard, entry.case, entry.session.day))
+    asked = {name for each in move.authority for name in names(each.applies_if)}
+    if missing := sorted(asked - known.keys()):
+        raise GateClosed(move.name, tuple(_unrecorded(entry, move, name) for name in missing))
+
+
+def _unrecorded(entry: Entry, move: Move, name: str) -> Blocker:
+    return Blocker(
+        kind="guard",
+        clause=move.code,
+        counted_in=name,
+        act=None if entry.standard.facts[name].computed else "record_fact",
+        role=None,
+        office=entry.standard.recorder(name, entry.case.project.stage),
+        leaf=Leaf(name, "==", value=True, wanted=True),
+    )
+
+
 def authority_of(entry: Entry, move: Move) -> Authority:
     """How far this actor may go with a move. Raises NotPermitted where the standard gives them none here."""
     project = entry.case.project

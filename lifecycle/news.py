@@ -14,12 +14,12 @@ from lifecycle import clock
 from lifecycle.choices import AS_SHIPPED, choices_of, news_day
 from lifecycle.engine import Engine, Session
 from lifecycle.prepared import Prepared
-from lifecycle.recipients import Ball, Directory, directory
+from lifecycle.recipients import Directory, directory
 from lifecycle.records import journal, post
 from lifecycle.records import project as projects
 from lifecycle.records.post import NEWS
 from lifecycle.reminders import never
-from stages import Standard, UnknownVersion
+from stages import UnknownVersion
 
 BATCH = 200
 STALE_DAYS = 7
@@ -88,18 +88,8 @@ def _audience(session: Session, there: Directory, message: Any) -> dict[int, int
         standard = session.standard(message.standard)
     except UnknownVersion:
         return {}
-    told: dict[int, int | None] = {}
-    for person in _holders(standard, there, message.project, message.audience):
-        acting = there.stand_ins.get(person, person)
-        if acting != message.actor:
-            told.setdefault(acting, person if acting != person else None)
-    return told
-
-
-def _holders(standard: Standard, there: Directory, project: int, audience: str) -> list[int]:
-    if audience in standard.offices:
-        return there.holders(standard, project, Ball(audience))
-    return there.of_role(standard, project, audience)
+    told = there.of_audience(standard, message.project, message.audience)
+    return {person: absent for person, absent in told.items() if person != message.actor}
 
 
 def _mail_on(session: Session, message: Any, choice: Any) -> date | None:

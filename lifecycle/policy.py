@@ -5,34 +5,51 @@ that offers an act and for the verb that does it, so a button and the server can
 not see is not there for them. Nothing is allowed that is not named here.
 
 Offices are held in one of three ways, and all three are tables: a *seat* on one project, a *standing* staff office for
-every project, or *membership* of an organisation that takes part and whose members exercise the office. An expert is
-none of these: an *assignment* shows them the evaluation it belongs to and nothing else of the project.
+every project, or *membership* of an organisation that takes part and whose members exercise the office. The first two
+can be *lent*: a delegation lets one person act for another from day to day. It is resolved when somebody acts, from
+what the giver then holds themselves, so there are no chains; the membership of an organisation is never lent. An expert
+is none of these: an *assignment* shows them the evaluation it belongs to and nothing else of the project.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     Integer,
+    Select,
     String,
     and_,
     bindparam,
     exists,
+    false,
+    func,
     literal,
     not_,
     or_,
     select,
-    true,
     union,
 )
 from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.sql.visitors import ExternallyTraversible, replacement_traverse
 
+from lifecycle.actors import SYSTEM as SYSTEM
+from lifecycle.actors import Actor as Actor
+from lifecycle.actors import actor_of as actor_of
+from lifecycle.actors import in_force
 from lifecycle.database import Transaction
 from lifecycle.errors import NotFound, NotPermitted
+from lifecycle.policy_blocks import act_for as _act_for
+from lifecycle.policy_blocks import holds as _holds
+from lifecycle.policy_blocks import lent_seat as _lent_seat
+from lifecycle.policy_blocks import listed as _listed
+from lifecycle.policy_blocks import lists as _lists
+from lifecycle.policy_blocks import member_of as _member_of
+from lifecycle.policy_blocks import ours as _ours
+from lifecycle.policy_blocks import seated as _seated
+from lifecycle.policy_blocks import takes_part as _takes_part
+from lifecycle.policy_blocks import visible as _visible
 from lifecycle.policy_experts import OF_MINE, assigned, expert_acts
 from lifecycle.policy_terms import BUREAU, EXPERT, ME, ONLY, STANDING, TODAY, Act, Clause
 from lifecycle.policy_terms import any_of as _any_of
@@ -45,108 +62,6 @@ from lifecycle.records.project import ENDS
 Target = TypeVar("Target", bound=Record)
 
 
-@dataclass(frozen=True)
-class Actor:
-    """Who acts. `standing` are the offices held on every project, `eligible` those that can be seated on one.
-    `is_bureau`: they see the whole register. `only`: they came by an expert's link, and are nobody anywhere but in the
-    evaluation of that one project (its id).
-    """
-
-    id: int
-    name: str
-    standing: frozenset[str] = frozenset()
-    eligible: frozenset[str] = frozenset()
-    administers: str | None = None
-    is_bureau: bool = False
-    only: int | None = None
-
-
-SYSTEM = Actor(0, "system")
-
-
-def actor_of(tx: Transaction, person_id: int, only: int | None = None) -> Actor:
-    """The person with the offices they hold today; with `only`, as the expert of that project and without any office.
-
-    Raises NotFound for nobody, or somebody who has left.
-    """
-    rows = _person_with_offices().rows(tx, {"person": person_id})
-    if not rows:
-        raise NotFound("person", str(person_id))
-    if only is not None:
-        return Actor(person_id, rows[0]["name"], only=only)
-    held = [row for row in rows if row["office"] is not None]
-    business = [row for row in held if row["domain"] == people.BUSINESS]
-    return Actor(
-        person_id,
-        rows[0]["name"],
-        frozenset(row["office"] for row in business if row["standing"]),
-        frozenset(row["office"] for row in business if not row["standing"]),
-        next((row["office"] for row in held if row["domain"] != people.BUSINESS), None),
-        any(row["bureau"] for row in business),
-    )
-
-
-@lru_cache(maxsize=1)
-def _person_with_offices() -> Prepared:
-    person, staff = people.person.c, people.staff.c
-    held = and_(staff.person == person.id, staff.until.is_(None))
-    return Prepared(
-        select(person.name, staff.office, staff.standing, staff.bureau, staff.domain)
-        .join_from(people.person, people.staff, held, isouter=True)
-        .where(person.id == bindparam("person"), person.closed_on.is_(None))
-    )
-
-
-def _listed(words: Iterable[str]) -> str:
-    """Words between commas, as a predicate looks them up: `,SH,DD,`."""
-    return f",{','.join(sorted(words))},"
-
-
-# Blocks -------------------------------------------------------------------------------------------------------
-
-
-def _lists(words: Any, word: Any) -> Clause:
-    """Whether a list between commas holds a word."""
-    found: Clause = words.contains(literal(",") + word + literal(","))
-    return found
-
-
-def _member_of(project: Any, *more: Clause) -> Clause:
-    part, member = projects.participation, people.member
-    return exists().where(
-        part.c.project == project,
-        part.c.until.is_(None),
-        member.c.organisation == part.c.organisation,
-        member.c.person == ME,
-        member.c.until.is_(None),
-        *more,
-    )
-
-
-def _seated(project: Any, *more: Clause) -> Clause:
-    seat = projects.seat
-    return exists().where(seat.c.project == project, seat.c.person == ME, seat.c.until.is_(None), *more)
-
-
-def _holds(project: Any, office: Any, kinds: Any = None) -> Clause:
-    """Whether I hold `office` on the project: standing, seated, or as a member (of one of `kinds`)."""
-    part = projects.participation.c
-    bound = (
-        true() if kinds is None else or_(kinds == "", kinds.contains(literal(",") + part.kind + literal(",")))
-    )
-    return or_(
-        _lists(STANDING, office),
-        _seated(project, projects.seat.c.office == office),
-        _member_of(project, part.office == office, bound),
-    )
-
-
-def _visible() -> Clause:
-    """The projects I may know of."""
-    project = projects.project.c.id
-    return or_(true() == BUREAU, _seated(project), _member_of(project))
-
-
 def _attached() -> Clause:
     """Whether I attached any of a duty's evidence: part of the work, whoever submitted it."""
     duty, document = work.duty.c, work.document.c
@@ -155,16 +70,17 @@ def _attached() -> Clause:
         document.visit == duty.visit,
         document.duty == duty.code,
         document.occurrence == duty.occurrence,
-        document.added_by == ME,
+        _ours(document.added_by, document.added_for),
     )
 
 
 def _contributed() -> Clause:
-    """Whether I recorded any fact of a project or attached any document to it."""
+    """Whether I, or somebody for whom I act, recorded any fact of a project or attached any document to it."""
     project, fact, document = projects.project.c, work.fact.c, work.document.c
+    attached = _ours(document.added_by, document.added_for)
     return or_(
-        exists().where(fact.project == project.id, fact.recorded_by == ME),
-        exists().where(document.project == project.id, document.added_by == ME),
+        exists().where(fact.project == project.id, or_(fact.recorded_by == ME, _act_for(fact.recorded_by))),
+        exists().where(document.project == project.id, attached),
     )
 
 
@@ -175,7 +91,7 @@ def _open_for_work() -> Clause:
         _any_of(status, "active", "rework"),
         and_(
             status == "graduated",
-            work.duty.c.timing == "after_gate",
+            _any_of(work.duty.c.timing, "after_gate", "after_end"),
             projects.project.c.archived_on.is_(None),
         ),
     )
@@ -204,7 +120,7 @@ _JUDGE = (
     ("project_runs", _open_for_work()),
     ("duty_is_submitted", _DUTY.state == "submitted"),
     ("is_confirmer", _holds(_DUTY.project, _DUTY.confirmer)),
-    ("not_own_work", and_(_DUTY.done_by != ME, not_(_attached()))),
+    ("not_own_work", not_(or_(_ours(_DUTY.done_by, _DUTY.done_for), _attached()))),
 )
 
 ACTS: dict[str, Act] = {
@@ -223,6 +139,17 @@ ACTS: dict[str, Act] = {
             ("project_runs", _any_of(projects.project.c.status, "active", "rework")),
             ("duty_is_open", not_(_any_of(_DUTY.state, *work.DUTY_CLOSED))),
             ("not_own_work", not_(_holds(_DUTY.project, _DUTY.doer))),
+        ),
+    ),
+    "let_stand_in": Act(
+        work.duty,
+        (
+            ("project_runs", _any_of(projects.project.c.status, "active", "rework")),
+            ("duty_is_to_be_done", _any_of(_DUTY.state, "not_started", "in_progress", "changes_requested")),
+            (
+                "party_is_missing",
+                and_(_DUTY.instead_of.is_(None), not_(_takes_part(_DUTY.project, _DUTY.role))),
+            ),
         ),
     ),
     "propose": Act(
@@ -246,7 +173,7 @@ ACTS: dict[str, Act] = {
             ("round_is_open", _ROUND.option.is_(None)),
             ("is_proposed", _ROUND.proposed_by.is_not(None)),
             ("is_decider", _holds(_ROUND.project, _ROUND.decide_office)),
-            ("not_own_work", _ROUND.proposed_by != ME),
+            ("not_own_work", not_(_ours(_ROUND.proposed_by, _ROUND.proposed_for))),
         ),
         lambda row: (row.decide_office,),
     ),
@@ -267,7 +194,7 @@ ACTS: dict[str, Act] = {
             ("is_no_objection", _DEBT.kind != "objection"),
             ("debt_is_open", _DEBT.settled_on.is_(None)),
             ("is_answered", _DEBT.answered_on.is_not(None)),
-            ("not_own_work", _DEBT.answered_by != ME),
+            ("not_own_work", not_(_ours(_DEBT.answered_by, _DEBT.answered_for))),
         ),
     ),
     **expert_acts(_visible(), _holds, _seated),
@@ -281,11 +208,11 @@ def asking(actor: Actor, day: date | None = None) -> dict[str, Any]:
     by_link = actor.only is not None
     return {
         ME.key: -1 if outside or by_link else actor.id,
-        STANDING.key: "" if outside else _listed(actor.standing),
+        STANDING.key: "" if outside else _listed(actor.everywhere),
         BUREAU.key: actor.is_bureau and not outside,
         EXPERT.key: -1 if outside else actor.id,
         ONLY.key: actor.only or 0,
-        TODAY.key: day,
+        TODAY.key: day or actor.day,
     }
 
 
@@ -296,6 +223,7 @@ def load(tx: Transaction, actor: Actor, act: str, day: date, kind: type[Target],
     """
     rule, names, filled = ACTS[act], tuple(sorted(key)), _filled(actor, day, key)
     if found := _question(act, names, len(rule.clauses)).records(tx, filled, kind):
+        _note_behalf(tx, actor, getattr(found[0], "project", 0), rule.offices(found[0]))
         return found[0]
     seen = _question(act, names, 0).records(tx, filled, kind)
     if not seen:
@@ -381,6 +309,26 @@ def is_held(project: Any, office: Any, kinds: Any = None) -> Clause:
     return _holds(project, office, kinds)
 
 
+def is_ours(done_by: Any, done_for: Any) -> Clause:
+    """Whether the reader, or somebody for whom they act, did something: they do not judge it."""
+    return _ours(done_by, done_for)
+
+
+def stands_for(person: Any, office: Any) -> Clause:
+    """Whether the reader is a person, or acts for them today in an office."""
+    lent = people.delegation.c
+    in_scope = or_(lent.office == "", lent.office == office)
+    acts = exists().where(lent.taker == ME, lent.giver == person, in_scope, *in_force(TODAY))
+    return func.coalesce(or_(person == ME, acts), false())
+
+
+def lent_seats() -> Select[Any]:
+    """The projects on which the reader acts today for somebody in their seat."""
+    seat = projects.seat.c
+    lent = select(seat.project).join_from(projects.seat, people.delegation, _lent_seat())
+    return lent.where(seat.until.is_(None))
+
+
 # Acts on a project as a whole ---------------------------------------------------------------------------------
 
 
@@ -421,8 +369,13 @@ def holds_any(tx: Transaction, actor: Actor, project_id: int, offices: Iterable[
     wanted = tuple(offices)
     if actor.administers is not None or not wanted:
         return False
-    if not actor.standing.isdisjoint(wanted):
+    if not actor.standing.isdisjoint(wanted) or _is_held(tx, actor, project_id, wanted):
         return True
+    return _note_behalf(tx, actor, project_id, wanted)
+
+
+def _is_held(tx: Transaction, actor: Actor, project_id: int, wanted: tuple[str, ...]) -> bool:
+    """Whether the actor has one of the offices there themselves, by a seat or as a member."""
     filled = asking(actor) | {"project": project_id, "offices": _listed(wanted)}
     return _holding().row(tx, filled) is not None
 
@@ -430,17 +383,49 @@ def holds_any(tx: Transaction, actor: Actor, project_id: int, offices: Iterable[
 @lru_cache(maxsize=1)
 def _holding() -> Prepared:
     project, offices = bindparam("project", type_=Integer), bindparam("offices", type_=String)
-    seated = _seated(project, _lists(offices, projects.seat.c.office))
+    seat = projects.seat.c
+    seated = exists().where(
+        seat.project == project, seat.person == ME, seat.until.is_(None), _lists(offices, seat.office)
+    )
     member = _member_of(project, _lists(offices, projects.participation.c.office))
     return Prepared(select(literal(1).label("held")).where(or_(seated, member)))
 
 
+def _note_behalf(tx: Transaction, actor: Actor, project_id: int, wanted: tuple[str, ...]) -> bool:
+    """Whether the actor needs a delegation to act in one of the offices there, and has it: the act is then the giver's
+    too, and its event says so.
+    """
+    if not actor.acts_for or not wanted:
+        return False
+    if not actor.standing.isdisjoint(wanted) or _is_held(tx, actor, project_id, wanted):
+        return False
+    filled = asking(actor) | {"project": project_id, "offices": _listed(wanted)}
+    seats = _lent_seats().rows(tx, filled)
+    givers = [actor.lent[office] for office in wanted if office in actor.lent]
+    givers += [row["person"] for row in seats]
+    if givers and givers[0] not in actor.behalf:
+        actor.behalf.append(givers[0])
+    return bool(givers)
+
+
+@lru_cache(maxsize=1)
+def _lent_seats() -> Prepared:
+    project, offices = bindparam("project", type_=Integer), bindparam("offices", type_=String)
+    seat = projects.seat.c
+    return Prepared(
+        select(seat.person)
+        .join_from(projects.seat, people.delegation, _lent_seat())
+        .where(seat.project == project, seat.until.is_(None), _lists(offices, seat.office))
+        .order_by(seat.n)
+    )
+
+
 def held_offices(tx: Transaction, actor: Actor, project_id: int) -> frozenset[str]:
-    """Every office the actor holds on a project: standing, seated, or through an organisation that takes part."""
+    """Every office the actor holds on a project: standing, seated, through an organisation that takes part, or lent."""
     if actor.administers is not None:
         return frozenset()
     rows = _seats_and_parts().rows(tx, asking(actor) | {"project": project_id})
-    return actor.standing | {row["office"] for row in rows}
+    return actor.everywhere | {row["office"] for row in rows}
 
 
 @lru_cache(maxsize=1)
@@ -451,7 +436,9 @@ def _seats_and_parts() -> Prepared:
         projects.participation.c,
         people.member.c,
     )
-    seats = select(seat.office).where(seat.project == project, seat.person == ME, seat.until.is_(None))
+    here = seat.project == project, seat.until.is_(None)
+    seats = select(seat.office).where(*here, seat.person == ME)
+    lent = select(seat.office).join_from(projects.seat, people.delegation, _lent_seat()).where(*here)
     parts = (
         select(part.office)
         .join(
@@ -460,8 +447,8 @@ def _seats_and_parts() -> Prepared:
         )
         .where(part.project == project, part.until.is_(None))
     )
-    both = union(seats, parts).subquery()
-    return Prepared(select(both.c.office))
+    all_of_them = union(seats, lent, parts).subquery()
+    return Prepared(select(all_of_them.c.office))
 
 
 def may_open(

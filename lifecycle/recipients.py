@@ -4,6 +4,8 @@
 its proposer or decider, alone. `owner_org_head` is the head of their organisation, in the bureau the office one rank
 above. A panel's expert is on no ladder and is never reached through an employer (N12). Where somebody is missing, the
 administrator of their organisation is told in their place, and the system administrator that somebody is missing (N10).
+Whoever has lent an office is not told: whoever acts for them in it is. Somebody who is away, and for whom nobody acts,
+finds it when they are back; where all who hold an office are away, somebody is missing.
 """
 
 from collections import defaultdict
@@ -13,7 +15,7 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, select
 
-from lifecycle.absence import acting_for
+from lifecycle.accounts import Acting, who_acts
 from lifecycle.engine import Session
 from lifecycle.records import people
 from lifecycle.records import project as projects
@@ -76,7 +78,7 @@ class Directory:
     parts: Mapping[int, Sequence[Part]]
     members: Mapping[int, Sequence[Member]]
     standing: Mapping[str, Sequence[int]]
-    stand_ins: Mapping[int, int]
+    acting: Acting
 
     def holders(self, standard: Standard, project: int, ball: Ball) -> list[int]:
         """Everybody who holds an office on a project."""
@@ -88,14 +90,21 @@ class Directory:
             case _:
                 return [each.person for part in self._exercising(project, ball) for each in self._of(part)]
 
-    def of_role(self, standard: Standard, project: int, role: str) -> list[int]:
-        """Everybody who takes part in a project for a role: seated, or as a member. Standing offices are not told of
-        every project.
+    def of_audience(self, standard: Standard, project: int, audience: str) -> dict[int, int | None]:
+        """Everybody who is told what goes to an office, or to whoever takes part for a role (seated, or as a member;
+        standing offices are not told of every project), each with the one they stand in for, if they do.
         """
-        balls = self.balls_of_role(standard, project, role)
-        return list(
-            dict.fromkeys(person for ball in balls for person in self.holders(standard, project, ball))
-        )
+        is_office = audience in standard.offices
+        balls = (Ball(audience),) if is_office else self.balls_of_role(standard, project, audience)
+        found = [
+            self._in_person(person, audience, ball.office)
+            for ball in balls
+            for person in self.holders(standard, project, ball)
+        ]
+        told: dict[int, int | None] = {}
+        for each in _own_right_first(found):
+            told.setdefault(each.person, each.instead_of)
+        return told
 
     def balls_of_role(self, standard: Standard, project: int, role: str) -> tuple[Ball, ...]:
         """The offices that take part in a project for a role: its seats, and those of its organisations."""
@@ -128,23 +137,28 @@ class Directory:
     def _reach(
         self, standard: Standard, project: int, why: str, ball: Ball
     ) -> tuple[list[Told], list[Missing]]:
-        persons = (
-            self._heads(standard, project, ball) if why == HEAD else self.holders(standard, project, ball)
-        )
-        if persons:
-            return [self._in_person(person, why, ball) for person in persons], []
-        return self._instead(standard, project, why, ball)
+        """Those who hold it, each in person or by whoever acts for them; where nobody is there, also somebody else."""
+        held = [(ball.office, person) for person in self.holders(standard, project, ball)]
+        if why == HEAD:
+            held = self._heads(standard, project, ball)
+        told = [self._in_person(person, why, ball.office, lent=office) for office, person in held]
+        if any(self.acting.who(person, office) is not None for office, person in held):
+            return _own_right_first(told), []
+        instead, missing = self._instead(standard, project, why, ball)
+        return [*told, *instead], missing
 
-    def _in_person(self, person: int, why: str, ball: Ball) -> Told:
-        acting = self.stand_ins.get(person, person)
-        return Told(acting, why, ball.office, person if acting != person else None)
+    def _in_person(self, person: int, why: str, office: str, lent: str | None = None) -> Told:
+        """`office` has the ball; `lent` is the one that the person holds, where it is another."""
+        acting = self.acting.who(person, lent or office) or person
+        return Told(acting, why, office, person if acting != person else None)
 
-    def _heads(self, standard: Standard, project: int, ball: Ball) -> list[int]:
+    def _heads(self, standard: Standard, project: int, ball: Ball) -> list[tuple[str, int]]:
+        """Each head with the office that they hold as such."""
         if standard.offices[ball.office].held == "member":
             parts = self._exercising(project, ball)
-            return [each.person for part in parts for each in self._of(part) if each.is_head]
+            return [(ball.office, each.person) for part in parts for each in self._of(part) if each.is_head]
         above = standard.one_above(ball.office)
-        return self.holders(standard, project, Ball(above)) if above else []
+        return [(above, person) for person in self.holders(standard, project, Ball(above))] if above else []
 
     def _instead(
         self, standard: Standard, project: int, why: str, ball: Ball
@@ -172,6 +186,11 @@ class Directory:
         return self.members.get(part.organisation, ())
 
 
+def _own_right_first(told: Sequence[Told]) -> list[Told]:
+    """So that what somebody is told in their own right counts, not what they are told for another."""
+    return sorted(told, key=lambda each: each.instead_of is not None)
+
+
 def directory(session: Session, ids: Iterable[int]) -> Directory:
     """Everybody who can be told anything about these projects, in five statements."""
     wanted = sorted(set(ids))
@@ -189,7 +208,7 @@ def directory(session: Session, ids: Iterable[int]) -> Directory:
         standing[office].append(person)
     everybody = {person for held in (*seats.values(), *standing.values()) for person in held}
     everybody |= {member.person for belonging in members.values() for member in belonging}
-    return Directory(seats, parts, members, standing, acting_for(session.tx, sorted(everybody), session.day))
+    return Directory(seats, parts, members, standing, who_acts(session.tx, everybody, session.day))
 
 
 def system_administrators(session: Session) -> tuple[int, ...]:

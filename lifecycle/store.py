@@ -137,7 +137,7 @@ class Entry:
 
     def event(self, event: str, about: str, note: str | None = None) -> dict[str, Any]:
         """The row of the history that says what was done."""
-        body = encode(Body(about, tuple(merged(self.writes)), self.session.batch))
+        body = encode(Body(about, tuple(merged(self.writes)), self.session.batch, tuple(self.actor.behalf)))
         row: dict[str, Any] = {
             "project": self.case.project.id,
             "seq": self.seq,

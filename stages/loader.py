@@ -83,6 +83,7 @@ class FlowFile(Defined):
     absent_party: tuple[model.Substitute, ...] = ()
     states: tuple[model.Status, ...]
     outcomes: tuple[model.Outcome, ...] = ()
+    settlement: tuple[model.Settlement, ...] = ()
     special_actors: tuple[model.SpecialActor, ...] = ()
     moves: tuple[model.Move, ...]
     cause_codes: tuple[model.CauseCode, ...] = ()

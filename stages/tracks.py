@@ -85,13 +85,17 @@ def _left_out(standard: Standard, track: Track) -> Iterator[str]:
         if stage.code not in on_the_way:
             yield stage.code
         for duty in stage.duties:
-            if stage.code not in on_the_way or (kept and duty.code not in kept):
+            if stage.code not in on_the_way or (kept and duty.code not in kept and not _is_of_end(duty)):
                 yield duty.code
         for milestone in stage.milestones:
-            if stage.code not in on_the_way or (
-                kept and milestone.kind != "gate" and milestone.code not in dated
-            ):
+            own = milestone.code in dated or milestone.kind == "gate" or _is_of_end(milestone)
+            if stage.code not in on_the_way or (kept and not own):
                 yield milestone.code
+
+
+def _is_of_end(asked: Duty | Milestone) -> bool:
+    """Whether it is not the way that asks for it but the end to which the way has led."""
+    return asked.timing == "after_end"
 
 
 # What is changed ----------------------------------------------------------------------------------------------

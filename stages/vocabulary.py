@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
-Kind = Literal["gate", "status", "milestone", "duty", "track", "debt"]
+Kind = Literal["gate", "status", "milestone", "duty", "track", "debt", "document"]
 
 OPEN_STATUSES = ("draft", "active", "gate_review", "rework", "on_hold")
 """The statuses that the engine knows by name and in which a project goes on; any other is an end."""
@@ -35,6 +35,10 @@ COMPUTED: Mapping[str, str] = MappingProxyType({
     "status_is": "whether the project has the status `of`",
     "duty_confirmed": "whether the duty `of` has been confirmed",
     "months_since_confirmed": "whole months since the duty `of` was last confirmed, or since the day `or_since`",
+    "document_filed": "whether a document of the kind `of` is on file",
+    "file_list_complete": "whether every document that an ended project owes is on file",
+    "surveys_done": "surveys after the end that are confirmed",
+    "surveys_left": "surveys that the end asks for and that are not confirmed yet",
     "open_debts": "debts of the kind `of` that are not settled",
     "waiting_months_passed": "whether the waiting time before re-entry is over",
     "milestone_is_statutory": "whether the milestone that a move is about is set by law",
@@ -57,6 +61,7 @@ OF: Mapping[str, Kind] = MappingProxyType({
     "duty_confirmed": "duty",
     "months_since_confirmed": "duty",
     "open_debts": "debt",
+    "document_filed": "document",
     "kept_duties_confirmed": "track",
 })  # fmt: skip
 

@@ -18,7 +18,9 @@ from web.assets import asset
 from web.forms import control
 from web.settings import Settings, secret_of
 
-PAGES = ("signin", "my_work", "inbox", "project", "register", "handbook", "people", "calendar", "delivery")
+PAGES = (
+    "signin", "my_work", "inbox", "project", "register", "handbook", "people", "calendar", "delivery", "delegation",
+)  # fmt: skip
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB
 MOST_PARTS = 200

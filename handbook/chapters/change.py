@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from handbook.draft import Draft
 from handbook.nodes import Cell, Items, Para, Part, Row, Words
 from handbook.voice import Voice
-from stages.model import Authority, Exemption, Move
+from stages.model import Authority, Exemption, Move, Settlement
 
 
 def change(draft: Draft) -> Part:
@@ -107,10 +107,40 @@ def _facts(draft: Draft, move: Move) -> Iterator[Words]:
         )
     if move.then:
         yield draft.voices.say("move.then", codes=draft.codes(move.then))
+    yield from _further(draft, move)
+
+
+def _further(draft: Draft, move: Move) -> Iterator[Words]:
+    """What a change or an end brings with it."""
+    if move.replaces:
+        yield draft.voices.each(lambda v: v.say("move.replaces", who=v.who(move.replaces or "")))
+    if move.redo:
+        yield draft.voices.say("move.redo", codes=draft.codes(move.redo))
+    if move.clears:
+        yield draft.voices.each(lambda v: v.say("move.clears", told=v.facts(move.clears)))
+    if move.corrects:
+        yield draft.voices.each(lambda v: v.say("move.corrects", told=v.facts(move.corrects)))
+    if move.settles:
+        yield draft.voices.say("move.settles", codes=draft.codes(move.settles))
+    if move.survey:
+        yield draft.voices.say("move.survey", codes=move.survey)
 
 
 def _about(voice: Voice, code: str) -> str:
     return code if code in voice.standard.milestones else voice.word("about", code)
+
+
+def _settled(draft: Draft, item: Settlement) -> Row:
+    papers = draft.voices.each(lambda v: v.documents((item.doc,) if item.doc else ()))
+    return draft.clause(
+        "settlement",
+        item.code,
+        draft.text(item.text),
+        draft.who(item.owner),
+        draft.cell(papers),
+        draft.cell(draft.applies(item.applies_if)),
+        source=item.source,
+    )
 
 
 def _names(draft: Draft) -> Part:
@@ -125,6 +155,7 @@ def _names(draft: Draft) -> Part:
         )
         for each in flow.outcomes.values()
     )
+    settled = (_settled(draft, each) for each in flow.settlement.values())
     causes = (
         draft.clause("cause_codes", each.code, draft.text(each.text)) for each in flow.cause_codes.values()
     )
@@ -135,6 +166,11 @@ def _names(draft: Draft) -> Part:
     return draft.part(
         "change/names",
         draft.table([("column.outcome", 50), ("column.counts", 30)], outcomes, caption=say("table.outcomes")),
+        draft.table(
+            [("column.settled", 40), ("column.office", 30), ("column.documents", 30), ("column.if", 30)],
+            settled,
+            caption=say("table.settlement"),
+        ),
         draft.table([("column.cause", 80)], causes, caption=say("table.causes")),
         draft.table([("column.actor", 80)], actors, caption=say("table.actors")),
     )

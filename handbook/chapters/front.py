@@ -8,7 +8,7 @@ from handbook.draft import Draft, offices_of
 from handbook.flowchart import draw, draw_way
 from handbook.labels import TEXTS
 from handbook.nodes import Figure, Items, Para, Part, Row, Words
-from stages.model import Law, NormStandard, RoleDef
+from stages.model import Law, NormStandard, RoleDef, Substitute
 
 PRINCIPLES = tuple(key for key in TEXTS if key.startswith("principle."))
 TERMS = tuple(key.removesuffix(".name") for key in TEXTS if key.startswith("term.") and key.endswith(".name"))
@@ -207,6 +207,7 @@ def _absent(draft: Draft) -> Iterator[Row]:
             lines.append(_with(draft, "absent.substitute", rule.substitute))
         if rule.confirmer:
             lines.append(_with(draft, "absent.confirmer", rule.confirmer))
+        lines += _bought(draft, rule)
         if rule.never:
             lines.append(draft.voices.say("absent.never", codes=draft.codes(rule.never)))
         codes = (*rule.duties, *((rule.criterion,) if rule.criterion else ()))
@@ -218,6 +219,16 @@ def _absent(draft: Draft) -> Iterator[Row]:
             draft.cell(codes=codes),
             source=rule.source,
         )
+
+
+def _bought(draft: Draft, rule: Substitute) -> Iterator[Words]:
+    """Who buys, with what paper, and what is so from then on."""
+    if rule.buyer:
+        yield _with(draft, "absent.buyer", rule.buyer)
+    if rule.docs:
+        yield draft.voices.each(lambda voice: voice.say("absent.docs", docs=voice.documents(rule.docs)))
+    if rule.sets:
+        yield draft.voices.each(lambda voice: voice.say("absent.sets", told=voice.assigned(rule.sets)))
 
 
 def _with(draft: Draft, key: str, code: str) -> tuple[str, ...]:

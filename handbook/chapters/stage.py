@@ -8,7 +8,6 @@ from handbook.chapters.offers import valid
 from handbook.draft import Draft
 from handbook.nodes import Cell, Para, Part, Row, Words
 from handbook.voice import Voice
-from stages.conditions import Value
 from stages.model import AnnualReview, Criterion, Duty, Gate, Indicator, Milestone, Option, Stage
 
 
@@ -259,7 +258,11 @@ def _option(draft: Draft, gate: Gate, option: Option) -> Row:
         else ()
     )
     redo = draft.voices.say("option.redo", codes=draft.codes(option.redo)) if option.redo else ()
-    sets = draft.voices.each(lambda voice: _set(voice, option)) if option.sets else ()
+    sets = (
+        draft.voices.each(lambda voice: voice.say("option.sets", told=voice.assigned(option.sets)))
+        if option.sets
+        else ()
+    )
     return draft.clause(
         "options",
         f"{gate.code}/{option.code}",
@@ -269,21 +272,6 @@ def _option(draft: Draft, gate: Gate, option: Option) -> Row:
         draft.cell(draft.applies(option.applies_if), decider, redo, sets),
         source=option.source,
     )
-
-
-def _set(voice: Voice, option: Option) -> str:
-    facts = voice.standard.facts
-    told = (
-        voice.say("test.is", fact=voice.of(facts[name].text), value=_plain(voice, name, value))
-        for name, value in option.sets.items()
-    )
-    return voice.say("option.sets", told=voice.listed(told))
-
-
-def _plain(voice: Voice, name: str, value: Value) -> str:
-    if isinstance(value, bool):
-        return voice.say("yes" if value else "no")
-    return voice.value(voice.standard.facts[name], value)
 
 
 # The rest ----------------------------------------------------------------------------------------------------------

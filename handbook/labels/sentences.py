@@ -89,6 +89,7 @@ TEXTS = {
     "repeat.yearly": L("每年", "yearly"),
     "timing.before_gate": L("关口前", "before the gate"),
     "timing.after_gate": L("关口通过后", "after the gate"),
+    "timing.after_end": L("项目结束后", "after the end"),
     "timing.when_due": L("到期时", "when due"),
     "kind.deadline": L("期限", "deadline"),
     "kind.gate": L("关口决定", "gate decision"),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from lifecycle.accounts.delegations import end_given_and_taken, end_taken
 from lifecycle.accounts.links import void_links
 from lifecycle.accounts.logins import checked_email, checked_login, normal_login
 from lifecycle.accounts.sessions import sign_out_everywhere
@@ -74,7 +75,9 @@ def organisation_by_code(tx: Transaction, code: str) -> OrganisationRow | None:
 
 
 def close_person(tx: Transaction, person: PersonRow, now: datetime) -> None:
-    """Nobody is deleted. Ends memberships and offices, sessions and links; seats on projects are vacated there."""
+    """Nobody is deleted. Ends memberships and offices, delegations, sessions and links; seats on projects are vacated
+    there.
+    """
     day = day_of(now)
     closed = update(people.person).where(people.person.c.id == person.id, people.person.c.closed_on.is_(None))
     if not row_count(tx.execute(closed.values(closed_on=day))):
@@ -83,6 +86,7 @@ def close_person(tx: Transaction, person: PersonRow, now: datetime) -> None:
         tx.execute(
             update(table).where(table.c.person == person.id, table.c.until.is_(None)).values(until=day)
         )
+    end_given_and_taken(tx, person, day)
     sign_out_everywhere(tx, person, now)
     void_links(tx, person)
 
@@ -153,9 +157,16 @@ def appoint(
 
 
 def dismiss(tx: Transaction, person: PersonRow, office: str, until: date) -> None:
-    """Raises NotFound when the person does not hold it, Invalid(`until`, `before_since`)."""
-    held = (people.staff.c.person == person.id) & (people.staff.c.office == office)
+    """Whoever loses their last office acts for nobody any more.
+
+    Raises NotFound when the person does not hold it, Invalid(`until`, `before_since`).
+    """
+    staff = people.staff.c
+    held = (staff.person == person.id) & (staff.office == office)
     _end(tx, people.staff, held, until, NotFound("office", office))
+    others = select(staff.office).where(staff.person == person.id, staff.until.is_(None))
+    if tx.execute(others).first() is None:
+        end_taken(tx, person, until)
 
 
 def _one_of(field: str, value: str, allowed: tuple[str, ...]) -> str:

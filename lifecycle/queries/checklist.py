@@ -8,7 +8,7 @@ from lifecycle.backfill import GROUNDLESS, is_equivalence
 from lifecycle.lights import Thresholds, turning_days
 from lifecycle.policy import may_open
 from lifecycle.queries.choices import Choices
-from lifecycle.queries.reading import Clause, Holding, Reading, Words
+from lifecycle.queries.reading import Clause, Holding, Reading, Words, rule_clause
 from lifecycle.records.work import BACKFILL, DocumentRow, DutyRow
 from stages.model import Text
 
@@ -46,6 +46,16 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class StoodIn:
+    """A duty that another office does: in whose place, by what rule, and who consented with what reason."""
+
+    office: Holding
+    rule: Clause | None
+    by: str | None
+    reason: Words | None
+
+
+@dataclass(frozen=True)
 class ChecklistRow:
     """One duty. `left_wd` are the working days left (negative when late, 0 on the due day), None without a due day;
     `requirement` is R (required), C (required while its condition holds) or O (recommended). `acts` are those of
@@ -77,6 +87,7 @@ class ChecklistRow:
     confirmed_on: date | None
     returned: int
     remark: Words | None
+    stood_in: StoodIn | None
     acts: frozenset[str]
     revision: int
     stage: Text
@@ -239,12 +250,24 @@ def checklist_row(reading: Reading, choices: Choices, row: DutyRow) -> Checklist
         confirmed_on=row.confirmed_on,
         returned=row.returned,
         remark=reading.words(row.remark),
+        stood_in=_stood_in(reading, row),
         acts=choices.on_duty(row, definition.waivable),
         revision=row.revision,
         stage=reading.standard.stages[row.stage].text,
         equivalence=is_equivalence(reading.case, row),
         lighter=definition.lighter,
         waivable=definition.waivable,
+    )
+
+
+def _stood_in(reading: Reading, row: DutyRow) -> StoodIn | None:
+    if row.instead_of is None:
+        return None
+    return StoodIn(
+        reading.holding(row.instead_of),
+        rule_clause(reading.standard, row.rule),
+        reading.person(row.consented_by),
+        reading.words(row.consent),
     )
 
 

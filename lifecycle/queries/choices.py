@@ -7,22 +7,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from lifecycle import facts, moves
+from lifecycle import absence, facts, moves
 from lifecycle.case import Key
 from lifecycle.entering import ADMISSION, APPROVE, is_midway
 from lifecycle.errors import Invalid, NotPermitted
 from lifecycle.evaluation.guards import is_by_hand
+from lifecycle.gate import fixed
 from lifecycle.machine import moves as machine_of
 from lifecycle.policy import is_end
 from lifecycle.queries.reading import Reading
 from lifecycle.records.work import DutyRow, MilestoneRow
 from lifecycle.verbs import dates, ends, objections, revocations
+from lifecycle.verbs.derivation import has_results
 from lifecycle.verbs.entries import DRAFT
 from lifecycle.verbs.register import officer_of
-from stages.conditions import names
-from stages.model import Option
+from stages.conditions import names, unmet
+from stages.model import Option, Substitute
 
 DUTY_KEY = ("visit", "code", "occurrence")
+GIVEN_BY_FORMS = (
+    "reason_given",
+    "cause_recorded",
+    "settlement_opened",
+    "objection_window_open",
+    "receiver_named",
+)
+"""Facts of a move that its own form gives, or the verb finds out: nobody records them first."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,10 @@ class Choices:
     take_seats: frozenset[str]
     give_seats: frozenset[str]
     bring_party: bool
+    end_part: bool
+    buy_service: bool
+    stand_in: frozenset[Key]
+    derive: bool
     attach_document: bool
     approve_entry: bool
 
@@ -60,6 +74,8 @@ class Choices:
             acts |= {"waive"}
         if row.key in self.reopen:
             acts |= {"reopen"}
+        if row.key in self.stand_in:
+            acts |= {"let_stand_in"}
         return frozenset(acts)
 
     def on_debt(self, n: int) -> frozenset[str]:
@@ -91,7 +107,11 @@ def choices(reading: Reading) -> Choices:
         moves=_moves(reading),
         take_seats=_takeable(reading),
         give_seats=_giveable(reading),
-        bring_party=_holds(reading, "bring_party"),
+        bring_party=_holds(reading, "bring_party") and not is_end(reading.case.project.status),
+        end_part=_holds(reading, "remove_party") and not is_end(reading.case.project.status),
+        buy_service=bool(purchasable(reading)),
+        stand_in=_stand_ins(reading),
+        derive=has_results(reading.standard, reading.case),
         attach_document=_may_attach(reading),
         approve_entry=_may_approve(reading),
     )
@@ -143,8 +163,17 @@ def _proposable(reading: Reading) -> tuple[Option, ...]:
 
 
 PROJECT_MOVES = ("submit", "request_gate", "resubmit", "hold", "resume", "archive")
-OTHER_MOVES = ("object", "gate_revoke", "withdraw", "terminate", "reenter")
-"""Moves off the plain road: they go back, or end the project, or begin it again."""
+OTHER_MOVES = (
+    "object",
+    "change_task_book",
+    "change_receiver",
+    "gate_revoke",
+    "withdraw",
+    "terminate",
+    "close_outbound",
+    "reenter",
+)
+"""Moves off the plain road: they change what was agreed, go back, or end the project, or begin it again."""
 
 
 def _moves(reading: Reading) -> frozenset[str]:
@@ -157,20 +186,39 @@ def _moves(reading: Reading) -> frozenset[str]:
 
 def _has_move(reading: Reading, name: str) -> bool:
     """Whether the machine has the move here; one back to an earlier status has a trigger of its own for each."""
+    project, move = reading.case.project, reading.standard.moves.get(name)
+    if move is None or _is_shut(reading, name):
+        return False
+    if name == "reenter":  # it makes another project: no edge of this one's machine
+        return project.status in move.from_
     possible = machine_of(reading.standard).possible(reading.case.state)
+    return name in possible or f"{name}:{project.previous}" in possible
+
+
+def _is_shut(reading: Reading, name: str) -> bool:
+    """Whether something else than the machine keeps a move from being made here."""
     project = reading.case.project
     match name:
-        case "hold" if project.status == "gate_review":
-            return False  # a round in review is held by its decision
-        case "withdraw" | "terminate" if reading.case.open_round() is not None:
-            return False  # a round is ended by deciding it
-        case "archive" if project.archived_on is not None:
-            return False
-        case "object" if not objections.open_windows(reading.session, reading.standard, reading.case):
-            return False
-        case "reenter":  # it makes another project: no edge of this one's machine
-            return project.status in reading.standard.moves[name].from_
-    return name in possible or f"{name}:{project.previous}" in possible
+        case "hold":
+            return project.status == "gate_review"  # a round in review is held by its decision
+        case "withdraw" | "terminate" | "close_outbound":
+            return reading.case.open_round() is not None  # a round is ended by deciding it
+        case "archive":
+            return project.archived_on is not None
+        case "change_task_book":
+            return _fails_by_itself(reading, name)  # there is none yet
+        case "object":
+            windows = objections.open_windows(reading.session, reading.standard, reading.case)
+            return project.archived_on is not None or not windows
+    return False
+
+
+def _fails_by_itself(reading: Reading, name: str) -> bool:
+    """Whether the guard of a move fails by what is computed, which nobody can record."""
+    standard = reading.standard
+    known = {**reading.known, **dict.fromkeys(GIVEN_BY_FORMS, True)}
+    found = unmet(standard.moves[name].guard, known, fixed(standard))
+    return any(standard.facts[leaf.name].computed for leaf in found)
 
 
 def movers(reading: Reading, name: str) -> tuple[str, ...]:
@@ -180,8 +228,13 @@ def movers(reading: Reading, name: str) -> tuple[str, ...]:
     match name:
         case "hold":
             return tuple(each.office for each in move.authority if not each.stages or stage in each.stages)
-        case "terminate":
+        case "terminate" | "change_receiver":
             return tuple(each.office for each in moves.authorities(move, stage, reading.known))
+        case "change_task_book":  # until it is recorded how it changes, it may be either of them
+            known = moves.authorities(move, stage, reading.known) or move.authority
+            return tuple(each.office for each in known)
+        case "close_outbound":
+            return (standard.gate_of(stage).decider,)
         case "withdraw":
             return ends.withdrawers(standard, reading.case, reading.known)
         case "gate_revoke":
@@ -201,6 +254,30 @@ def _reopenable(reading: Reading) -> frozenset[Key]:
         return frozenset()
     rows, stage = reading.case.latest_duties().values(), reading.case.project.stage
     return frozenset(row.key for row in rows if row.state == "confirmed" and row.stage == stage)
+
+
+def purchasable(reading: Reading) -> tuple[Substitute, ...]:
+    """The rules by which the reader may buy the service of a missing party now."""
+    if is_end(reading.case.project.status):
+        return ()
+    return tuple(
+        rule
+        for rule in reading.standard.flow.absent_party.values()
+        if rule.buyer and absence.is_missing(reading.case, rule.role)
+        if not reading.held.isdisjoint(absence.buyers(reading.standard, rule))
+    )
+
+
+def _stand_ins(reading: Reading) -> frozenset[Key]:
+    """The duties which the reader may let another office do."""
+    listed = {
+        code
+        for rule in reading.standard.flow.absent_party.values()
+        if rule.confirmer in reading.held
+        for code in rule.duties
+    }
+    keys = reading.may_on("let_stand_in", DUTY_KEY) if listed else frozenset()
+    return frozenset(key for key in keys if key[1] in listed)
 
 
 def may_extend_to(reading: Reading, row: MilestoneRow) -> date | None:

@@ -15,8 +15,9 @@ from lifecycle.queries.history import Event, event_of_decision
 from lifecycle.queries.project import Header, header
 from lifecycle.queries.reading import Holding, Reading, read_project
 from lifecycle.queries.rounds import DebtView, RoundView, debts, open_round, round_view
+from lifecycle.verbs.settlements import items_of, last_day
 from stages.conditions import holds, names
-from stages.model import CauseCode, Move, Office, Option, Text
+from stages.model import CauseCode, Move, Office, Option, Settlement, Text
 
 ASKS: Mapping[str, str] = {
     "reason_given": "reason",
@@ -36,7 +37,8 @@ OWED = {"active": "condition", "rework": "defect", "on_hold": None}
 @dataclass(frozen=True)
 class OptionView:
     """One way out of the gate. `passes`: needs the gate open. `asks`: reason, owed, until, condition, cause. `owes` is
-    the kind of debt that its rows open. `last_day` bounds `until`. `shut` says why it cannot be chosen now.
+    the kind of debt that its rows open; `items` are those to be settled by the standard, until `settle_by`. `last_day`
+    bounds `until`. `shut` says why it cannot be chosen now.
     """
 
     option: Option
@@ -46,6 +48,8 @@ class OptionView:
     ends: bool
     asks: frozenset[str]
     owes: str | None
+    items: tuple[Settlement, ...]
+    settle_by: date | None
     last_day: date | None
     decider: Holding
     mine: bool
@@ -125,6 +129,8 @@ def _option(reading: Reading, option: Option) -> OptionView:
         ends=move.to not in OWED,
         asks=frozenset(ask for name, ask in ASKS.items() if name in asked),
         owes=OWED.get(move.to, "settlement"),
+        items=items_of(reading.standard, move, reading.known),
+        settle_by=last_day(reading.session, move),
         last_day=_last_day(reading, option),
         decider=reading.holding(decider),
         mine=decider in reading.held,

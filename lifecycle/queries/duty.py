@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lifecycle import absence
 from lifecycle.engine import Session
 from lifecycle.errors import NotFound
 from lifecycle.policy import Actor
@@ -10,14 +11,14 @@ from lifecycle.queries.choices import choices
 from lifecycle.queries.gate import gate_panel
 from lifecycle.queries.history import Event, of_subject
 from lifecycle.queries.project import Header, header
-from lifecycle.queries.reading import Clause, read_project
+from lifecycle.queries.reading import Clause, Holding, Reading, read_project
 from lifecycle.queries.sources import Citation, citations
 from stages.model import Duty, Milestone
 
 
 @dataclass(frozen=True)
 class DutyPage:
-    """`others` are the further occurrences of the same duty; `waivers` the offices that may excuse it."""
+    """`others` are the further occurrences of the same duty. `substitute` may be let to do it for a missing party."""
 
     header: Header
     row: ChecklistRow
@@ -28,6 +29,7 @@ class DutyPage:
     deadline_citations: tuple[Citation, ...]
     others: tuple[ChecklistRow, ...]
     history: tuple[Event, ...]
+    substitute: Holding | None
 
 
 def duty_page(session: Session, actor: Actor, number: str, code: str, occurrence: int = 1) -> DutyPage:
@@ -55,4 +57,10 @@ def duty_page(session: Session, actor: Actor, number: str, code: str, occurrence
         citations(reading.standard, milestone.source, milestone.basis),
         tuple(checklist_row(reading, may, each) for each in others),
         of_subject(session.tx, reading.standard, reading.project_id, code),
+        _substitute(reading, code),
     )
+
+
+def _substitute(reading: Reading, code: str) -> Holding | None:
+    rule = absence.standing_in_rule(reading.standard, code)
+    return reading.holding(rule.substitute) if rule is not None and rule.substitute else None

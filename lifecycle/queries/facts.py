@@ -10,7 +10,7 @@ from lifecycle.engine import Session
 from lifecycle.gate import fixed
 from lifecycle.policy import Actor
 from lifecycle.queries.checklist import Attached, shown
-from lifecycle.queries.choices import OTHER_MOVES, choices, may_record, takes_facts
+from lifecycle.queries.choices import GIVEN_BY_FORMS, OTHER_MOVES, choices, may_record, takes_facts
 from lifecycle.queries.gate import blockers_now, gate_panel
 from lifecycle.queries.project import Header, header
 from lifecycle.queries.reading import Clause, Holding, Reading, Words, read_project
@@ -22,8 +22,6 @@ WHY = ("entry", "gate", "next", "date", "opens", "track", "move")
 """Why a fact matters: asked at the door, tested by the gate, asked by the next stage, dates an event, opens or changes
 duties and deadlines, says on which track the project is, asked by a move that leads on from here.
 """
-GIVEN_BY_FORMS = ("reason_given", "cause_recorded", "settlement_opened", "objection_window_open")
-"""Facts of a move that its own form gives, or the verb finds out: nobody records them first."""
 
 
 @dataclass(frozen=True)
@@ -281,4 +279,11 @@ def _still_asked(reading: Reading, move: Move) -> frozenset[str]:
         return frozenset()
     known = {**reading.known, **dict.fromkeys(GIVEN_BY_FORMS, True)}
     found = {leaf.name for leaf in unmet(move.guard, known, fixed(reading.standard))}
+    found |= undecided(reading, move)
     return frozenset(name for name in found if not reading.standard.facts[name].computed)
+
+
+def undecided(reading: Reading, move: Move) -> set[str]:
+    """What somebody has to record before it is known who may make a move."""
+    asked = {name for each in move.authority for name in names(each.applies_if)}
+    return {name for name in asked - reading.known.keys() if not reading.standard.facts[name].computed}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from lifecycle import gate, moves
+from lifecycle.absence import Remedy
 from lifecycle.blocker import WayOut
 from lifecycle.entering import entry_unmet
 from lifecycle.evaluation.blockers import of_conflicts
@@ -24,11 +25,21 @@ from stages.model import Criterion, Dimension, Fact, Gate, Move, RubricLevel, Te
 
 
 @dataclass(frozen=True)
+class RemedyView:
+    """One way out of an absence: who does it, and with whose consent. `mine`: the reader may now."""
+
+    act: str
+    by: tuple[Text, ...]
+    consent: Text | None
+    mine: bool
+
+
+@dataclass(frozen=True)
 class BlockerLine:
     """One blocker as a page shows it. `waited_wd`: working days since the ball came to `holding`; `mine`: the
-    reader can clear it now; `documents` are the kinds of which one is missing. `expert` names whom an evaluation waits
-    for, to those who may know; of a floor that is missed, `dimension` is which and `next_level` what the next level
-    asks for.
+    reader can clear it now; `documents` are the kinds of which one is missing. `remedies`: what can be done where
+    nobody is there to clear it. `expert` names whom an evaluation waits for, to those who may know; of a floor that is
+    missed, `dimension` is which and `next_level` what the next level asks for.
     """
 
     blocker: Blocker
@@ -40,6 +51,7 @@ class BlockerLine:
     waited_wd: int
     mine: bool
     documents: tuple[Text, ...] = ()
+    remedies: tuple[RemedyView, ...] = ()
     expert: str | None = None
     dimension: Dimension | None = None
     next_level: RubricLevel | None = None
@@ -62,8 +74,8 @@ class BlockerGroup:
 
 @dataclass(frozen=True)
 class Step:
-    """A part of the way out: `count` acts of one kind by one role. `act` is None where a window has to close; what
-    follows from the other steps by itself is no step.
+    """A part of the way out: `count` acts of one kind by one role. `act` is None where a window has to close, and
+    ABSENT where nobody is there to act yet; what follows from the other steps by itself is no step.
     """
 
     role: str | None
@@ -147,6 +159,7 @@ def blockers_now(reading: Reading) -> tuple[Blocker, ...]:
     return ()
 
 
+ABSENT = "absent"
 ONWARD = ("submit", "request_gate", "resubmit")
 """The moves that people ask for and that a decision follows."""
 
@@ -181,18 +194,34 @@ def _line(reading: Reading, choices: Choices, found: Blocker) -> BlockerLine:
         max(reading.working_days_since(blocker.since), 0) if blocker.since else 0,
         _is_mine(reading, choices, blocker),
         tuple(reading.standard.documents[kind].text for kind in blocker.documents),
+        tuple(_remedy(reading, choices, blocker, each) for each in blocker.remedies),
         reading.person(blocker.person),
         rubric.dimension(missed.dimension) if rubric and missed else None,
         next_anchor(rubric.levels[missed.dimension], missed.middle or 0) if rubric and missed else None,
     )
 
 
+def _remedy(reading: Reading, choices: Choices, blocker: Blocker, remedy: Remedy) -> RemedyView:
+    offices = reading.standard.offices
+    may = {
+        "bring_party": choices.bring_party,
+        "buy_service": choices.buy_service,
+        "stand_in": blocker.target in choices.stand_in,
+        "waive": blocker.target in choices.waive,
+    }
+    seats = choices.give_seats if remedy.act in ("assign_officer", "assign_seat") else frozenset()
+    return RemedyView(
+        remedy.act,
+        tuple(offices[code].text for code in remedy.offices),
+        offices[remedy.consent].text if remedy.consent else None,
+        may.get(remedy.act, blocker.office in seats),
+    )
+
+
 def knows_experts(reading: Reading) -> bool:
     """Whether the reader may know who is on the panel: the bureau, and those seated on the project."""
     seats = reading.case.seats.values()
-    return reading.actor.is_bureau or any(
-        row.person == reading.actor.id and row.until is None for row in seats
-    )
+    return reading.actor.is_bureau or any(row.until is None and row.office in reading.held for row in seats)
 
 
 def nameless(blocker: Blocker) -> Blocker:
@@ -261,7 +290,9 @@ def _group(reading: Reading, role: str | None, lines: list[BlockerLine]) -> Bloc
 
 def _way(reading: Reading, way: WayOut) -> Way:
     counted = Counter(
-        (blocker.role, blocker.act) for blocker in way.steps if blocker.act or blocker.kind == "window"
+        (blocker.role, ABSENT if blocker.absent else blocker.act)
+        for blocker in way.steps
+        if blocker.act or blocker.kind == "window"
     )
     roles = reading.standard.roles
     steps = (

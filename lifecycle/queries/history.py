@@ -1,6 +1,6 @@
 """The history of a project as people read it: who did what to which clause, with what words, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,16 +35,18 @@ EXPERTS_OWN = frozenset(
 
 @dataclass(frozen=True)
 class Event:
-    """One event. `actor` is None for the system, and for an expert, who is not named. `subject` is the text behind
-    `about`, where that is a code; `value` a fact's new value, None where it was taken back. `words` are None where
-    nothing was said. `stage` and `status` tell where the project went, when it moved; `opened` are the duties that
-    came to life. `batch` is the code of the batch that the act was a part of. `track` is the one that the project
-    changed to, `entry_voided` says that the approval of its entry was void with that.
+    """One event. `actor` is None for the system, and for an expert, who is not named; `behalf` are those for whom they
+    did it. `subject` is the text behind `about`, where that is a code; `value` a fact's new value, None where it was
+    taken back. `words` are None where nothing was said. `stage` and `status` tell where the project went, when it
+    moved; `opened` are the duties that came to life. `batch` is the code of the batch that the act was a part of.
+    `track` is the one that the project changed to, `entry_voided` says that the approval of its entry was void with
+    that.
     """
 
     seq: int
     at: datetime
     actor: str | None
+    behalf: tuple[str, ...]
     by_system: bool
     by_expert: bool
     name: str
@@ -119,14 +121,20 @@ def of_subject(tx: Transaction, standard: Standard, project: int, about: str) ->
     return _read(tx, standard, statement)
 
 
+def of_kind(tx: Transaction, standard: Standard, project: int, name: str) -> tuple[Event, ...]:
+    """The events of one name, newest first, fifty at most."""
+    return _read(tx, standard, _newest_first(project, PAGE).where(journal.history.c.event == name))
+
+
 def event_of_decision(
     tx: Transaction, standard: Standard, project: int, round_: tuple[int, int]
 ) -> Event | None:
     """The event in which a round (visit, number) was decided."""
     statement = _newest_first(project, None).where(journal.history.c.event == "GateDecided")
     for row in tx.execute(statement):
-        if any(write.table == "round" and write.key == round_ for write in parse(row.body).writes):
-            return _event(standard, row)
+        body = parse(row.body)
+        if any(write.table == "round" and write.key == round_ for write in body.writes):
+            return _event(standard, row, body, _names(tx, set(body.behalf)))
     return None
 
 
@@ -143,11 +151,22 @@ def _newest_first(project: int, limit: int | None) -> Select[Any]:
 
 
 def _read(tx: Transaction, standard: Standard, statement: Select[Any]) -> tuple[Event, ...]:
-    return tuple(_event(standard, row) for row in tx.execute(statement))
+    rows = [(row, parse(row.body)) for row in tx.execute(statement)]
+    names = _names(tx, {person for _, body in rows for person in body.behalf})
+    return tuple(_event(standard, row, body, names) for row, body in rows)
 
 
-def _event(standard: Standard, row: Any) -> Event:
-    body = parse(row.body)
+def _names(tx: Transaction, wanted: set[int]) -> Mapping[int, str]:
+    if not wanted:
+        return {}
+    person = people.person.c
+    return {
+        row.id: row.name
+        for row in tx.execute(select(person.id, person.name).where(person.id.in_(sorted(wanted))))
+    }
+
+
+def _event(standard: Standard, row: Any, body: Body, names: Mapping[int, str]) -> Event:
     fact = standard.facts.get(body.about)
     place, project = _moved_to(standard, body), _of_project(body)
     track = None if "number" in project else standard.flow.tracks.get(project.get("track", ""))
@@ -155,6 +174,7 @@ def _event(standard: Standard, row: Any) -> Event:
         seq=row.seq,
         at=datetime.fromisoformat(row.at),
         actor=None if row.event in EXPERTS_OWN else row.name,
+        behalf=tuple(names[person] for person in body.behalf if person in names),
         by_system=row.actor == SYSTEM.id,
         by_expert=row.event in EXPERTS_OWN,
         name=row.event,
@@ -193,7 +213,9 @@ def _moved_to(standard: Standard, body: Body) -> tuple[Text | None, Text | None]
 
 
 def _subject(standard: Standard, about: str) -> Text | None:
-    """The text of what an event is about: a clause, an office, a fact; of `G1 go` the option of that gate."""
+    """The text of what an event is about: a clause, an office, a fact; of `G1 go` the option of that gate; of kinds of
+    documents all of them.
+    """
     code, _, option = about.partition(" ")
     if option and code in standard.gates and option in {each.code for each in standard.gates[code].options}:
         return standard.gates[code].option(option).text
@@ -208,7 +230,14 @@ def _subject(standard: Standard, about: str) -> Text | None:
     ):
         if about in block:
             return block[about].text
-    return None
+    return _documents(standard, about.split())
+
+
+def _documents(standard: Standard, kinds: Sequence[str]) -> Text | None:
+    if not kinds or not set(kinds) <= standard.documents.keys():
+        return None
+    texts = [standard.documents[kind].text for kind in kinds]
+    return Text(zh="、".join(text.zh for text in texts), en=", ".join(text.en for text in texts))
 
 
 def _value(fact: Fact, body: Body) -> Value | None:

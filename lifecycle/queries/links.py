@@ -12,19 +12,22 @@ from stages.model import Text
 
 @dataclass(frozen=True)
 class Link:
-    """A linked project that the reader may see. `is_parent`: this one comes from it."""
+    """A linked project that the reader may see. `is_parent`: this one comes from it. `kind`: derived, where one came
+    out of the other's result, or reentry, where one is a second try.
+    """
 
     number: str
     title: str
     status: Text
     is_parent: bool
+    kind: str
 
 
 def links(reading: Reading) -> tuple[Link, ...]:
     """The parent first, then the children in the order of their numbers."""
     here, project = reading.case.project, table.c
     statement = (
-        select(project.id, project.number, project.title, project.status, project.standard)
+        select(project.id, project.number, project.title, project.status, project.standard, project.derived)
         .where(or_(project.id == here.parent, project.parent == here.id), visible(reading.actor))
         .order_by(project.parent == here.id, project.number)
     )
@@ -34,6 +37,7 @@ def links(reading: Reading) -> tuple[Link, ...]:
             row.title,
             reading.session.standard(row.standard).flow.states[row.status].text,
             row.id == here.parent,
+            "derived" if (here.derived if row.id == here.parent else row.derived) else "reentry",
         )
         for row in reading.session.tx.execute(statement)
     )

@@ -1,6 +1,7 @@
 """Who takes part in a project, who could, and who may say so; and for whom somebody may register a new one."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from lifecycle.policy import Actor
 from lifecycle.queries.choices import choices
 from lifecycle.queries.gate import gate_panel
 from lifecycle.queries.project import Header, header
-from lifecycle.queries.reading import Holding, Party, Reading, read_project
+from lifecycle.queries.reading import Clause, Holding, Party, Reading, read_project
 from lifecycle.records import people
 from stages import Standard
 from stages.model import Text
@@ -48,14 +49,29 @@ class OrganisationChoice:
 
 
 @dataclass(frozen=True)
+class FormerParty:
+    """An organisation that took part until a day."""
+
+    name: str
+    kind: Clause
+    since: date
+    until: date
+
+
+@dataclass(frozen=True)
 class PartiesPage:
-    """`organisations` are those the reader may bring in; empty for somebody who may not."""
+    """`organisations` are those the reader may bring in; empty for somebody who may not. `may_end`: the reader may say
+    that a party leaves. `former` are those that took part and do no more.
+    """
 
     header: Header
     seats: tuple[SeatLine, ...]
     parties: tuple[Party, ...]
     standing: tuple[Holding, ...]
+    former: tuple[FormerParty, ...]
     may_bring: bool
+    may_end: bool
+    may_buy: bool
     organisations: tuple[OrganisationChoice, ...]
 
 
@@ -81,8 +97,26 @@ def parties_page(session: Session, actor: Actor, number: str) -> PartiesPage:
         tuple(
             reading.holding(each.code) for each in reading.standard.offices.values() if each.held == "staff"
         ),
+        _former(reading),
         may.bring_party,
+        may.end_part,
+        may.buy_service,
         _absent(reading) if may.bring_party else (),
+    )
+
+
+def _former(reading: Reading) -> tuple[FormerParty, ...]:
+    gone = [row for row in reading.case.participations.values() if row.until is not None]
+    organisation = people.organisation.c
+    statement = select(organisation.id, organisation.name).where(
+        organisation.id.in_([row.organisation for row in gone])
+    )
+    names = {row.id: row.name for row in reading.session.tx.execute(statement)}
+    kinds = reading.standard.organisation_kinds
+    return tuple(
+        FormerParty(names[row.organisation], Clause(row.kind, kinds[row.kind].text), row.since, row.until)
+        for row in gone
+        if row.until is not None
     )
 
 
@@ -110,7 +144,7 @@ def _absent(reading: Reading) -> tuple[OrganisationChoice, ...]:
     taking_part = {party.code for party in reading.parties}
     return tuple(
         each
-        for each in _organisations(reading.session, reading.standard, None)
+        for each in organisations(reading.session, reading.standard, None)
         if each.code not in taking_part
     )
 
@@ -119,14 +153,16 @@ def registrable(session: Session, actor: Actor, standard: Standard) -> tuple[Org
     """The organisations that may be named at registration: all for the bureau, for others only their own."""
     if actor.administers is not None:
         return ()
-    return _organisations(session, standard, None if actor.is_bureau else actor)
+    return organisations(session, standard, None if actor.is_bureau else actor)
 
 
-def _organisations(
-    session: Session, standard: Standard, member_of: Actor | None
+def organisations(
+    session: Session, standard: Standard, member_of: Actor | None, of: Collection[str] | None = None
 ) -> tuple[OrganisationChoice, ...]:
+    """The organisations that can take part, by name: of some kinds, or those somebody is a member of."""
     organisation, member = people.organisation, people.member
-    kinds = [code for code in standard.organisation_kinds if standard.member_office(code) is not None]
+    wanted = standard.organisation_kinds if of is None else of
+    kinds = [code for code in wanted if standard.member_office(code) is not None]
     statement = (
         select(organisation.c.code, organisation.c.name, organisation.c.kind)
         .where(organisation.c.closed_on.is_(None), organisation.c.kind.in_(kinds))

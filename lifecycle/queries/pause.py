@@ -1,4 +1,4 @@
-"""Holding, resuming, archiving: whether it can be done now, by whom, and what it still waits for."""
+"""Holding and resuming: whether it can be done now, by whom, and what it still waits for."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,11 +6,11 @@ from datetime import date
 from lifecycle.engine import Session
 from lifecycle.gate import fixed
 from lifecycle.policy import Actor
-from lifecycle.queries.choices import choices
-from lifecycle.queries.facts import GIVEN_BY_FORMS, FactLine, fact_lines
+from lifecycle.queries.choices import GIVEN_BY_FORMS, choices
+from lifecycle.queries.facts import FactLine, fact_lines, undecided
 from lifecycle.queries.gate import gate_panel
 from lifecycle.queries.project import Header, HoldView, header, hold_view
-from lifecycle.queries.reading import Clause, Holding, Reading, read_project
+from lifecycle.queries.reading import Holding, Reading, read_project
 from stages.conditions import holds, unmet
 from stages.model import Move
 
@@ -18,8 +18,7 @@ from stages.model import Move
 @dataclass(frozen=True)
 class PausePage:
     """`offices` may do it; `permitted`: the reader is one of them and the project is in a state for it. `last_day`
-    bounds a hold of this reader, `most_wd` in working days. `missing` are the facts that the move still waits for,
-    `duties` the open duties that keep a project from being archived.
+    bounds a hold of this reader, `most_wd` in working days. `missing` are the facts that the move still waits for.
     """
 
     header: Header
@@ -30,7 +29,6 @@ class PausePage:
     last_day: date | None
     hold: HoldView | None
     missing: tuple[FactLine, ...]
-    duties: tuple[Clause, ...]
 
 
 def pause_page(session: Session, actor: Actor, number: str, name: str) -> PausePage:
@@ -48,7 +46,6 @@ def pause_page(session: Session, actor: Actor, number: str, name: str) -> PauseP
         session.calendar.add_working_days(session.day, most) if most else None,
         hold_view(reading),
         missing_facts(reading, move) if name != "hold" else (),
-        _open(reading) if name == "archive" else (),
     )
 
 
@@ -74,9 +71,5 @@ def missing_facts(reading: Reading, move: Move) -> tuple[FactLine, ...]:
     """The facts whose test fails. What the engine computes itself is left out: it is known when the move is made."""
     known = {**reading.known, **dict.fromkeys(GIVEN_BY_FORMS, True)}
     asked = {leaf.name for leaf in unmet(move.guard, known, fixed(reading.standard))}
+    asked |= undecided(reading, move)
     return tuple(line for line in fact_lines(reading) if line.fact.name in asked and not line.fact.computed)
-
-
-def _open(reading: Reading) -> tuple[Clause, ...]:
-    rows = reading.case.latest_duties().values()
-    return tuple(reading.clause(row.code) for row in rows if row.is_open and row.required)

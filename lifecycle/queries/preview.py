@@ -1,5 +1,7 @@
 """What a command would do: the command itself, done and undone in one transaction, so that no preview can be wrong."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -11,10 +13,10 @@ from lifecycle.case import Case, Key
 from lifecycle.commands import Verb
 from lifecycle.engine import Engine, Session
 from lifecycle.errors import Refusal, Stale
-from lifecycle.policy import Actor, actor_of, find
+from lifecycle.policy import Actor, actor_of, find, is_end
 from lifecycle.queries.reading import Clause
 from lifecycle.queries.track import Snapshot, TrackChange, snapshot, track_change
-from lifecycle.records import journal
+from lifecycle.records import journal, people
 from lifecycle.records.work import DutyRow
 from lifecycle.store import Receipt, load_case
 from stages import Standard
@@ -23,16 +25,20 @@ from stages.model import Text
 
 @dataclass(frozen=True)
 class Preview:
-    """Where the project would stand, who would be told, which duties would open, and which would close for good; and
-    whether it would go another track.
+    """Where the project would stand, who would be told, which duties would open, and which would close for good; which
+    organisations would come and go, which facts would have to be recorded anew, and whether it would go another track.
     """
 
     stage: Text
     status: Text
+    ends: bool
     told: tuple[Text, ...]
     opens: tuple[Clause, ...]
     locks: tuple[Clause, ...]
     owes: int
+    joins: tuple[str, ...]
+    leaves: tuple[str, ...]
+    forgets: tuple[Text, ...]
     track: TrackChange | None
 
 
@@ -52,6 +58,22 @@ def as_previewed(verb: Verb, track: str) -> Verb:
     return checked
 
 
+@dataclass(frozen=True)
+class _Before:
+    """What is compared with what is so afterwards."""
+
+    duties: dict[Key, DutyRow]
+    debts: int
+    parties: frozenset[int]
+    facts: frozenset[str]
+    stood: Snapshot
+
+    @classmethod
+    def of(cls, session: Session, case: Case) -> _Before:
+        stood = snapshot(session.standard(case.project.standard, case.project.track), case)
+        return cls(dict(case.duties), len(case.debts), _taking_part(case), _known(case), stood)
+
+
 class _Undone(Exception):
     """Leaves the transaction without a trace."""
 
@@ -64,11 +86,9 @@ def preview(engine: Engine, actor_id: int, verb: Verb, number: str, *given: Any,
             actor = actor_of(session.tx, actor_id)
             project = find(session.tx, actor, number)
             assert project.id is not None
-            before = load_case(session, project.id)
-            stood = snapshot(session.standard(project.standard, project.track), before)
-            known, owed = dict(before.duties), len(before.debts)
+            before = _Before.of(session, load_case(session, project.id))
             receipt = verb(session, actor, number, *given, **named)
-            seen.append(_compare(session, known, owed, stood, receipt))
+            seen.append(_compare(session, before, receipt))
             raise _Undone
     except _Undone:
         return seen[0]
@@ -86,27 +106,40 @@ def rehearse(engine: Engine, actor_id: int, verb: Verb, number: str, *given: Any
         return refusal
 
 
-def _compare(
-    session: Session, known: dict[Key, DutyRow], owed: int, stood: Snapshot, receipt: Receipt
-) -> Preview:
+def _compare(session: Session, before: _Before, receipt: Receipt) -> Preview:
     after = load_case(session, receipt.project)
     standard = session.standard(after.project.standard, after.project.track)
-    closed = ("confirmed", "not_needed")
+    opened = [key for key, row in after.duties.items() if key not in before.duties and row.is_open]
+    shut = [key for key, row in before.duties.items() if row.is_open and not after.duties[key].is_open]
+    now = _taking_part(after)
+    names = _organisations(session, before.parties ^ now)
     return Preview(
-        standard.stages[after.project.stage].text,
-        standard.flow.states[after.project.status].text,
-        _told(session, standard, receipt),
-        _clauses(
-            standard, after, [key for key, row in after.duties.items() if key not in known and row.is_open]
-        ),
-        _clauses(
-            standard,
-            after,
-            [key for key, row in known.items() if row.state not in closed and not after.duties[key].is_open],
-        ),
-        len(after.debts) - owed,
-        track_change(stood, standard, after, facts.recorded(standard, after)),
+        stage=standard.stages[after.project.stage].text,
+        status=standard.flow.states[after.project.status].text,
+        ends=is_end(after.project.status),
+        told=_told(session, standard, receipt),
+        opens=_clauses(standard, after, opened),
+        locks=_clauses(standard, after, shut),
+        owes=len(after.debts) - before.debts,
+        joins=tuple(names[each] for each in sorted(now - before.parties)),
+        leaves=tuple(names[each] for each in sorted(before.parties - now)),
+        forgets=tuple(standard.facts[name].text for name in sorted(before.facts - _known(after))),
+        track=track_change(before.stood, standard, after, facts.recorded(standard, after)),
     )
+
+
+def _taking_part(case: Case) -> frozenset[int]:
+    return frozenset(row.organisation for row in case.participations.values() if row.until is None)
+
+
+def _known(case: Case) -> frozenset[str]:
+    return frozenset(name for name, row in case.fact_rows().items() if row.value != "null")
+
+
+def _organisations(session: Session, wanted: frozenset[int]) -> dict[int, str]:
+    organisation = people.organisation.c
+    statement = select(organisation.id, organisation.name).where(organisation.id.in_(sorted(wanted)))
+    return {row.id: row.name for row in session.tx.execute(statement)}
 
 
 def _clauses(standard: Standard, case: Case, keys: list[Key]) -> tuple[Clause, ...]:

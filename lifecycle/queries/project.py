@@ -106,6 +106,16 @@ class HoldView:
 
 
 @dataclass(frozen=True)
+class PastHold:
+    """A hold that is over: `held_wd` working days lay between its days."""
+
+    from_on: date
+    until_on: date
+    held_wd: int
+    condition: Words | None
+
+
+@dataclass(frozen=True)
 class Todo:
     """What waits for the reader on this project: how many duties, confirmations, facts that bar the way, debts; and
     whether they are to propose, to be heard, to decide, or to approve the entry. `first` are the most urgent of the
@@ -143,6 +153,7 @@ class ProjectPage:
     dates: tuple[DateLine, ...]
     history: tuple[Event, ...]
     hold: HoldView | None
+    holds: tuple[PastHold, ...]
     choices: Choices
     links: tuple[Link, ...]
     todo: Todo
@@ -180,6 +191,7 @@ def project_page(session: Session, actor: Actor, number: str, stage: str | None 
         dates=_next_dates(reading, may),
         history=latest(session.tx, reading.standard, reading.project_id, LATEST),
         hold=hold_view(reading),
+        holds=_past_holds(reading),
         choices=may,
         links=links(reading),
         todo=_todo(reading, may, panel, shown),
@@ -347,4 +359,14 @@ def hold_view(reading: Reading) -> HoldView | None:
         reading.words(row.condition),
         row.review_on,
         row.expired_on is not None,
+    )
+
+
+def _past_holds(reading: Reading) -> tuple[PastHold, ...]:
+    """The holds that are over, the newest first."""
+    between = reading.session.calendar.working_days_between
+    return tuple(
+        PastHold(row.from_on, row.until_on, between(row.from_on, row.until_on), reading.words(row.condition))
+        for row in sorted(reading.case.holds.values(), key=lambda row: row.n, reverse=True)
+        if row.until_on is not None
     )

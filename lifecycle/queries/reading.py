@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, select
 
+from lifecycle.actors import in_force
 from lifecycle.case import Case, Key
 from lifecycle.database import Transaction
 from lifecycle.engine import Session
@@ -47,7 +48,9 @@ class Words:
 
 @dataclass(frozen=True)
 class Party:
-    """An organisation that takes part. `members` are the names of its people."""
+    """An organisation that takes part. `members` are the names of its people. `leaves_on` is the day announced from
+    which it takes part no more; `bought`: its service was bought by this rule, `terms` why.
+    """
 
     code: str
     name: str
@@ -56,20 +59,35 @@ class Party:
     office: str
     since: date
     members: tuple[str, ...]
+    leaves_on: date | None = None
+    bought: Clause | None = None
+    terms: Words | None = None
 
 
 @dataclass(frozen=True)
 class Holding:
-    """An office on this project and who exercises it: names of people, or of organisations whose members do."""
+    """An office on this project and who exercises it: names of people, or of organisations whose members do.
+
+    `stand_ins` are those who act in it today for one of these: (who acts, for whom).
+    """
 
     code: str
     text: Text
     role: str
     by: tuple[str, ...]
+    stand_ins: tuple[tuple[str, str], ...] = ()
 
     @property
     def vacant(self) -> bool:
         return not self.by
+
+
+class Lent(NamedTuple):
+    """Somebody acts today for `giver`, in one office or, where `office` is empty, in all."""
+
+    giver: int
+    office: str
+    taker: str
 
 
 @dataclass(frozen=True)
@@ -83,7 +101,8 @@ class Reading:
     held: frozenset[str]
     parties: tuple[Party, ...]
     names: Mapping[int, str]
-    staff: Mapping[str, tuple[str, ...]]
+    staff: Mapping[str, Mapping[int, str]]
+    lent: Sequence[Lent]
     notes: Mapping[str, Words]
 
     @property
@@ -165,6 +184,7 @@ class Reading:
             standard.events,
             standard.gates,
             standard.flow.moves,
+            standard.flow.settlement,
             standard.offices,
             standard.flow.tracks,
             standard.flow.entry_points,
@@ -174,11 +194,11 @@ class Reading:
     def holding(self, code: str, kinds: str = "") -> Holding:
         """An office with whoever exercises it here; of organisations only those of `kinds`, when given."""
         office = self.standard.offices[code]
-        return Holding(code, office.text, office.role, self._by(office, kinds))
+        return Holding(code, office.text, office.role, self._by(office, kinds), self._stand_ins(office))
 
     def _by(self, office: Office, kinds: str) -> tuple[str, ...]:
         if office.held == "staff":
-            return self.staff.get(office.code, ())
+            return tuple(self.staff.get(office.code, {}).values())
         if office.held == "seat":
             holder = self.person(self.case.holder(office.code))
             return (holder,) if holder else ()
@@ -186,6 +206,16 @@ class Reading:
             party.name
             for party in self.parties
             if party.office == office.code and (not kinds or f",{party.kind.code}," in kinds)
+        )
+
+    def _stand_ins(self, office: Office) -> tuple[tuple[str, str], ...]:
+        holder = self.case.holder(office.code)
+        seated = {holder: self.person(holder) or ""} if holder else {}
+        holders = self.staff.get(office.code, {}) if office.held == "staff" else seated
+        return tuple(
+            (each.taker, holders[each.giver])
+            for each in self.lent
+            if each.giver in holders and each.office in ("", office.code)
         )
 
     def may_on(self, act: str, target: Sequence[str]) -> frozenset[tuple[Any, ...]]:
@@ -216,7 +246,8 @@ def _read(session: Session, actor: Actor, project: ProjectRow) -> Reading:
     assert project.id is not None
     case = load_case(session, project.id)
     standard = session.standard(project.standard, project.track)
-    parties, members = _parties(session.tx, standard, project.id)
+    notes = read_words(session.tx, _hashes(case))
+    parties, members = _parties(session.tx, standard, project.id, notes)
     return Reading(
         session,
         actor,
@@ -226,11 +257,14 @@ def _read(session: Session, actor: Actor, project: ProjectRow) -> Reading:
         parties,
         _names(session.tx, case) | members,
         _staff(session.tx),
-        read_words(session.tx, _hashes(case)),
+        _lent(session.tx, session.day),
+        notes,
     )
 
 
-def _parties(tx: Transaction, standard: Standard, project: int) -> tuple[tuple[Party, ...], dict[int, str]]:
+def _parties(
+    tx: Transaction, standard: Standard, project: int, notes: Mapping[str, Words]
+) -> tuple[tuple[Party, ...], dict[int, str]]:
     part, organisation, member, person = (
         projects.participation,
         people.organisation,
@@ -254,11 +288,11 @@ def _parties(tx: Transaction, standard: Standard, project: int) -> tuple[tuple[P
     rows: dict[int, list[Any]] = defaultdict(list)
     for row in tx.execute(statement):
         rows[row.n].append(row)
-    found = tuple(_party(standard, each) for each in rows.values())
+    found = tuple(_party(standard, each, notes) for each in rows.values())
     return found, {row.person: row.member for each in rows.values() for row in each if row.person is not None}
 
 
-def _party(standard: Standard, rows: list[Any]) -> Party:
+def _party(standard: Standard, rows: list[Any], notes: Mapping[str, Words]) -> Party:
     first = rows[0]
     kind = standard.organisation_kinds.get(first.kind)
     return Party(
@@ -269,22 +303,43 @@ def _party(standard: Standard, rows: list[Any]) -> Party:
         first.office,
         first.since,
         tuple(row.member for row in rows if row.person is not None),
+        first.leaves_on,
+        rule_clause(standard, first.rule),
+        notes.get(first.terms, Words(None)) if first.terms else None,
     )
 
 
-def _staff(tx: Transaction) -> dict[str, tuple[str, ...]]:
-    """The names of those who hold each standing office."""
+def rule_clause(standard: Standard, code: str | None) -> Clause | None:
+    """A rule for absent parties by its code."""
+    rule = standard.flow.absent_party.get(code or "")
+    return Clause(rule.code, rule.text) if rule is not None else None
+
+
+def _staff(tx: Transaction) -> dict[str, dict[int, str]]:
+    """The names of those who hold each standing office, by their number."""
     staff, person = people.staff, people.person
     statement = (
-        select(staff.c.office, person.c.name)
+        select(staff.c.office, person.c.id, person.c.name)
         .join(person, person.c.id == staff.c.person)
         .where(staff.c.standing, staff.c.until.is_(None), person.c.closed_on.is_(None))
         .order_by(person.c.name)
     )
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, dict[int, str]] = defaultdict(dict)
     for row in tx.execute(statement):
-        found[row.office] = (*found.get(row.office, ()), row.name)
+        found[row.office][row.id] = row.name
     return found
+
+
+def _lent(tx: Transaction, day: date) -> tuple[Lent, ...]:
+    """Everybody who acts for somebody on a day."""
+    lent, person = people.delegation.c, people.person.c
+    statement = (
+        select(lent.giver, lent.office, person.name)
+        .join_from(people.delegation, people.person, person.id == lent.taker)
+        .where(*in_force(day))
+        .order_by(lent.id)
+    )
+    return tuple(Lent(*row) for row in tx.execute(statement))
 
 
 def _names(tx: Transaction, case: Case) -> dict[int, str]:
@@ -298,17 +353,17 @@ def _people(case: Case) -> Iterator[int | None]:
     for seat in case.seats.values():
         yield seat.person
     for duty in case.duties.values():
-        yield from (duty.done_by, duty.confirmed_by)
+        yield from (duty.done_by, duty.confirmed_by, duty.consented_by)
     for document in case.documents.values():
         yield document.added_by
     for fact in case.facts.values():
         yield fact.recorded_by
     for row in case.rounds.values():
-        yield from (row.requested_by, row.proposed_by, row.decided_by)
+        yield from (row.requested_by, row.proposed_by, row.proposed_for, row.decided_by)
     for opinion in case.opinions.values():
         yield opinion.given_by
     for debt in case.debts.values():
-        yield from (debt.answered_by, debt.settled_by)
+        yield from (debt.answered_by, debt.answered_for, debt.settled_by)
 
 
 def _experts(case: Case) -> tuple[int, ...]:
@@ -327,6 +382,8 @@ def read_words(tx: Transaction, hashes: Iterable[str]) -> dict[str, Words]:
 def _hashes(case: Case) -> Iterator[str]:
     said = [
         *(duty.remark for duty in case.duties.values()),
+        *(duty.consent for duty in case.duties.values()),
+        *(part.terms for part in case.participations.values()),
         *(fact.reason for fact in case.facts.values()),
         *(opinion.words for opinion in case.opinions.values()),
         *(hold.condition for hold in case.holds.values()),

@@ -12,7 +12,7 @@ from stages.model import Standard
 
 def roles_of(session: Session, actor: Actor, standard: Standard) -> tuple[str, ...]:
     """Roles in the order of the standard; none for somebody without an office and without an organisation."""
-    offices = actor.standing | actor.eligible
+    offices = actor.offices
     kinds = set(session.tx.execute(_KINDS, {"person": actor.id}).scalars())
     held = {office.role for office in standard.offices.values() if office.code in offices}
     held |= {kind.role for kind in standard.organisation_kinds.values() if kind.code in kinds and kind.role}

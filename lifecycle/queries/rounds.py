@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from lifecycle.policy import is_end
 from lifecycle.queries.choices import Choices
 from lifecycle.queries.reading import Clause, Holding, Reading, Words
 from lifecycle.records.rounds import DebtRow, OpinionRow, RoundRow
@@ -25,7 +26,8 @@ class Heard:
 
 @dataclass(frozen=True)
 class RoundView:
-    """One round. `decide_by` is the last day for its decision, `until_on` the last day of the rework it led to.
+    """One round. `proposed_for` is the person by whose delegation `proposed_by` acted. `decide_by` is the
+    last day for its decision, `until_on` the last day of the rework it led to.
 
     Of a gate that was deemed passed (`mode`) `basis` is what deems it: the track, or the entry point.
     """
@@ -41,6 +43,7 @@ class RoundView:
     decider: Holding
     proposed: Option | None
     proposed_by: str | None
+    proposed_for: str | None
     proposed_on: date | None
     proposal: Words | None
     opinions: tuple[Heard, ...]
@@ -60,7 +63,9 @@ class RoundView:
 
 @dataclass(frozen=True)
 class DebtView:
-    """Something owed. `left_wd` as in a checklist; `acts`: answer_debt or settle_debt, where the reader may."""
+    """Something owed. `left_wd` as in a checklist, `age_wd` the working days since it was opened, until it was settled;
+    `bars`: the next gate, where there is one; `acts`: answer_debt or settle_debt, where the reader may.
+    """
 
     n: int
     kind: str
@@ -70,9 +75,11 @@ class DebtView:
     opened_on: date
     due: date
     left_wd: int
+    age_wd: int
     bars: bool
     answered_on: date | None
     answered_by: str | None
+    answered_for: str | None
     answer: Words | None
     settled_on: date | None
     settled_by: str | None
@@ -118,6 +125,7 @@ def round_view(reading: Reading, choices: Choices, row: RoundRow) -> RoundView:
         decider=reading.holding(row.decide_office),
         proposed=options.get(row.proposed_option or ""),
         proposed_by=reading.person(row.proposed_by),
+        proposed_for=reading.person(row.proposed_for),
         proposed_on=row.proposed_on,
         proposal=reading.words(row.proposal),
         opinions=_opinions(reading, choices, row),
@@ -158,9 +166,10 @@ def _reasons(reading: Reading, row: RoundRow) -> tuple[tuple[Clause, Words | Non
 
 
 def debts(reading: Reading, choices: Choices) -> tuple[DebtView, ...]:
-    """Everything that was ever owed, what is open first, the earliest due first."""
+    """Everything that was ever owed: what is open first, the oldest first."""
     ordered = sorted(
-        reading.case.debts.values(), key=lambda row: (row.settled_on is not None, row.due, row.n)
+        reading.case.debts.values(),
+        key=lambda row: (row.settled_on is not None, row.opened_on, row.due, row.n),
     )
     return tuple(debt_view(reading, choices, row) for row in ordered)
 
@@ -176,9 +185,11 @@ def debt_view(reading: Reading, choices: Choices, row: DebtRow) -> DebtView:
         opened_on=row.opened_on,
         due=row.due,
         left_wd=reading.session.calendar.working_days_between(reading.day, row.due),
-        bars=row.bars,
+        age_wd=reading.session.calendar.working_days_between(row.opened_on, row.settled_on or reading.day),
+        bars=row.bars and not is_end(reading.case.project.status),
         answered_on=row.answered_on,
         answered_by=reading.person(row.answered_by),
+        answered_for=reading.person(row.answered_for),
         answer=reading.words(row.answer),
         settled_on=row.settled_on,
         settled_by=reading.person(row.settled_by),

@@ -34,8 +34,8 @@ from sqlalchemy import (
 from lifecycle.entering import ADMISSION, APPROVE, is_midway
 from lifecycle.moves import offices_for
 from lifecycle.officer import officer_of
-from lifecycle.policy import Actor, is_held, may, sees
-from lifecycle.policy_terms import ME, TODAY
+from lifecycle.policy import Actor, is_held, is_ours, may, sees, stands_for
+from lifecycle.policy_terms import TODAY
 from lifecycle.queries.reach import taking_part
 from lifecycle.records import project as projects
 from lifecycle.records import rounds, work
@@ -82,8 +82,8 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """All that the statement itself depends on: the standards in use, and the offices the reader holds everywhere
-    (`standing`) or can be seated in (`eligible`).
+    """All that the statement itself depends on: the standards in use, and the offices the reader exercises everywhere
+    (`standing`, those that are lent to them too) or can be seated in (`eligible`).
     """
 
     namings: tuple[Naming, ...]
@@ -97,7 +97,7 @@ def shape_of(actor: Actor, standards: Sequence[Standard]) -> Shape:
     outside = actor.administers is not None
     return Shape(
         tuple(_naming(each) for each in standards),
-        () if outside else tuple(sorted(actor.standing)),
+        () if outside else tuple(sorted(actor.everywhere)),
         () if outside else tuple(sorted(actor.eligible)),
         actor.is_bureau and not outside,
     )
@@ -145,11 +145,11 @@ def _items(shape: Shape) -> Iterator[Select[Any]]:
     wanted = or_(_DUTY.required, _DUTY.state != "not_started")
     yield from _duties(shape, "complete_duty", _DUTY.doer, work.TO_DO, wanted)
     yield from _duties(shape, "confirm_duty", _DUTY.confirmer, work.TO_JUDGE, true())
-    yield _others_duties()
+    yield _others_duties(shape)
     to_propose = and_(_ROUND.proposed_by.is_(None), is_held(_ROUND.project, _ROUND.propose_office))
     yield from _rounds(shape, "propose", _ROUND.propose_office, may("propose"), to_propose)
     yield from _rounds(shape, "decide", _ROUND.decide_office, may("decide"))
-    yield _others_rounds(to_propose)
+    yield _others_rounds(shape, to_propose)
     yield from _opinions(shape)
     yield from _within_reach(shape, _debts("answer_debt", _DEBT.owner).where(may("answer_debt")), _WITH_DEBT)
     yield from _within_reach(shape, _to_settle(shape), _WITH_DEBT)
@@ -242,11 +242,11 @@ def _duties(
         yield part.where(held, _stands(shape, office), not_(_mine(_DUTY.project)))
 
 
-def _others_duties() -> Select[Any]:
+def _others_duties(shape: Shape) -> Select[Any]:
     """What others have to do now on the projects in which the reader takes part."""
     submitted = _DUTY.state == "submitted"
     office = case((submitted, _DUTY.confirmer), else_=_DUTY.doer)
-    act = _of_duty(AWAIT, office, is_mine=false(), is_officer=_is_officer())
+    act = _of_duty(AWAIT, office, is_mine=false(), is_officer=_is_officer(shape))
     return act.where(
         _mine(_DUTY.project),
         sees(),
@@ -255,9 +255,13 @@ def _others_duties() -> Select[Any]:
         work.NOT_CLOSED,
         _DUTY.waits_for.is_(None),
         or_(_DUTY.not_before.is_(None), _DUTY.not_before <= TODAY),
-        not_(and_(submitted, is_held(_DUTY.project, _DUTY.confirmer), _DUTY.done_by != ME)),
+        not_(and_(submitted, is_held(_DUTY.project, _DUTY.confirmer), not_(_own_duty()))),
         not_(and_(not_(submitted), is_held(_DUTY.project, _DUTY.doer, _DUTY.kinds))),
     )
+
+
+def _own_duty() -> ColumnElement[bool]:
+    return is_ours(_DUTY.done_by, _DUTY.done_for)
 
 
 # Rounds -----------------------------------------------------------------------------------------------------------
@@ -295,11 +299,12 @@ def _rounds(
     return _within_reach(shape, _of_round(act, office).where(*clauses), elsewhere)
 
 
-def _others_rounds(to_propose: ColumnElement[bool]) -> Select[Any]:
+def _others_rounds(shape: Shape, to_propose: ColumnElement[bool]) -> Select[Any]:
     proposed = _ROUND.proposed_by.is_not(None)
     office = case((proposed, _ROUND.decide_office), else_=_ROUND.propose_office)
-    decides = and_(proposed, is_held(_ROUND.project, _ROUND.decide_office), _ROUND.proposed_by != ME)
-    return _of_round(AWAIT, office, is_mine=false(), is_officer=_is_officer()).where(
+    own = is_ours(_ROUND.proposed_by, _ROUND.proposed_for)
+    decides = and_(proposed, is_held(_ROUND.project, _ROUND.decide_office), not_(own))
+    return _of_round(AWAIT, office, is_mine=false(), is_officer=_is_officer(shape)).where(
         _mine(_ROUND.project),
         may("propose"),  # under review, not decided, and visible
         not_(decides),
@@ -341,12 +346,12 @@ def _others_debts(shape: Shape) -> Select[Any]:
     answered = _DEBT.answered_on.is_not(None)
     office = case((answered, case(settlers, value=_PROJECT.standard)), else_=_DEBT.owner)
     settles = _holds_one(shape, "settle_debt")
-    return _debts(AWAIT, office, is_mine=false(), is_officer=_is_officer()).where(
+    return _debts(AWAIT, office, is_mine=false(), is_officer=_is_officer(shape)).where(
         _mine(_DEBT.project),
         sees(),
         _DEBT.kind != work.BACKFILL,  # the duties that it stands for are there themselves
         not_(and_(not_(answered), is_held(_DEBT.project, _DEBT.owner))),
-        not_(and_(answered, _DEBT.answered_by != ME, settles)),
+        not_(and_(answered, not_(is_ours(_DEBT.answered_by, _DEBT.answered_for)), settles)),
     )
 
 
@@ -438,6 +443,7 @@ def _holdings(shape: Shape, asked: str) -> list[tuple[ColumnElement[bool], str]]
     ]
 
 
-def _is_officer() -> ColumnElement[bool]:
-    """Whether the reader is the project's officer, who chases the others."""
-    return func.coalesce(_PROJECT.officer == ME, false())
+def _is_officer(shape: Shape) -> ColumnElement[bool]:
+    """Whether the reader is the project's officer, or acts for them: whoever chases the others."""
+    officer = case({each.version: each.officer for each in shape.namings}, value=_PROJECT.standard)
+    return stands_for(_PROJECT.officer, officer)

@@ -105,6 +105,29 @@ class Staff(StaffRow, table=True):
     )
 
 
+class DelegationRow(Record):
+    """`taker` acts for `giver` in an office, or in all of them where `office` is empty, from `since` to `until`, both
+    days included. Without a taker it says that the giver is away and nobody acts for them. Ended early, it gives
+    nothing from that moment on. It belongs to people and so to no project's history; what is done by it says so there.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    giver: int = Field(foreign_key="person.id", index=True)
+    taker: int | None = Field(default=None, foreign_key="person.id", index=True)
+    office: str = Field(default="", max_length=20)
+    since: date
+    until: date
+    ended_on: date | None = None
+
+
+class Delegation(DelegationRow, table=True):
+    __tablename__ = "delegation"
+    __table_args__ = (
+        CheckConstraint("until >= since", name="term"),
+        CheckConstraint("taker IS NULL OR taker <> giver", name="to_another"),
+    )
+
+
 class SigninRow(Record):
     """One signed-in browser or terminal: `token_hash` is the SHA-256 of 256 random bits that only the holder has.
 
@@ -163,6 +186,7 @@ person = table_of(Person)
 password_history = table_of(PasswordHistory)
 member = table_of(Member)
 staff = table_of(Staff)
+delegation = table_of(Delegation)
 signin = table_of(Signin)
 one_time_link = table_of(OneTimeLink)
 access_log = table_of(Access)

@@ -27,8 +27,9 @@ REGISTERED = "register"
 class ProjectRow(Record):
     """The case. `revision` is the number of the newest history row, `head` its hash.
 
-    `moved` is the number of the event that last moved it. `entry_approved_by` and its neighbours say who let it enter
-    at a later stage; `entry_reason` is a note hash.
+    `moved` is the number of the event that last moved it. `parent` is the project it comes from: an earlier try, or,
+    where it is `derived`, one whose result led to it. `survey_on` is the day on which the next survey after its end is
+    opened. `entry_approved_by` and its neighbours say who let it enter at a later stage; `entry_reason` is a note hash.
 
     Derived (recomputed by `verify`): `open_required`, open required duties and barring milestones, whose zero is
     necessary and never sufficient for a gate; `next_due`, `yellow_on`, `red_on`, the days on which the earliest open
@@ -55,6 +56,8 @@ class ProjectRow(Record):
     registered_on: date
     archived_on: date | None = None
     outcome: str | None = Field(default=None, max_length=40)
+    derived: bool = False
+    survey_on: date | None = None
     moved: int = 0
     revision: int = 0
     head: str = Field(default="", max_length=64)
@@ -71,9 +74,16 @@ class Project(ProjectRow, table=True):
         CheckConstraint(one_of("status", STATUSES), name="status"),
         CheckConstraint("(status = 'on_hold') = (previous IS NOT NULL)", name="hold_remembers"),
         CheckConstraint(f"archived_on IS NULL OR {one_of('status', ENDS)}", name="archived_is_closed"),
+        CheckConstraint("NOT derived OR parent IS NOT NULL", name="derived_from_one"),
         Index("ix_project_stage", "stage", "status", "next_due", "id", "yellow_on", "red_on"),
         Index("ix_project_next_due", "next_due", "id"),
         Index("ix_project_officer", "officer", "next_due", "id"),
+        Index(
+            "ix_project_survey",
+            "survey_on",
+            sqlite_where=text("survey_on IS NOT NULL"),
+            postgresql_where=text("survey_on IS NOT NULL"),
+        ),
     )
 
 
@@ -123,7 +133,11 @@ class Hold(HoldRow, table=True):
 
 
 class ParticipationRow(Record):
-    """An organisation's part in a project; its members exercise `office` there."""
+    """An organisation's part in a project; its members exercise `office` there.
+
+    `rule` is the rule for absent parties by which its service was bought, `terms` why, in words. `leaves_on` is the day
+    announced, from which it takes part no more; `until` that day once it has come.
+    """
 
     project: int = Field(foreign_key="project.id", primary_key=True)
     n: int = Field(primary_key=True)
@@ -133,11 +147,22 @@ class ParticipationRow(Record):
     office: str = Field(max_length=20)
     since: date
     until: date | None = None
+    rule: str | None = Field(default=None, max_length=20)
+    terms: str | None = Field(default=None, max_length=64)
+    leaves_on: date | None = None
 
 
 class Participation(ParticipationRow, table=True):
     __tablename__ = "participation"
-    __table_args__ = (Index("ix_participation_organisation", "organisation", "project"),)
+    __table_args__ = (
+        Index("ix_participation_organisation", "organisation", "project"),
+        Index(
+            "ix_participation_leaves",
+            "leaves_on",
+            sqlite_where=text("leaves_on IS NOT NULL"),
+            postgresql_where=text("leaves_on IS NOT NULL"),
+        ),
+    )
 
 
 class SeatRow(Record):

@@ -12,7 +12,7 @@ DEBT_KINDS = ("condition", "defect", "backfill", "objection", "rectification", "
 
 class RoundRow(Record):
     """request → propose → consult → decide. Words are note hashes, `reasons` a JSON object of
-    them by criterion or office. `until_on` is the last day of rework.
+    them by criterion or office. `until_on` is the last day of rework. `proposed_for`: see `DutyRow.done_for`.
 
     `mode` is how the gate is passed, as a track's path says it: of a deemed pass there was no round, and `basis` names
     the track or the entry point that deems it.
@@ -30,6 +30,7 @@ class RoundRow(Record):
     requested_on: date
     proposed_option: str | None = Field(default=None, max_length=20)
     proposed_by: int | None = None
+    proposed_for: int | None = None
     proposed_on: date | None = None
     proposal: str | None = Field(default=None, max_length=64)
     option: str | None = Field(default=None, max_length=20)
@@ -94,6 +95,7 @@ class DebtRow(Record):
     bars: bool = True
     answered_on: date | None = None
     answered_by: int | None = None
+    answered_for: int | None = None
     answer: str | None = Field(default=None, max_length=64)
     settled_on: date | None = None
     settled_by: int | None = None

@@ -25,8 +25,11 @@ class DutyRow(Record):
     """One occurrence of a duty. Role, offices, kinds and timing are copied so that policy needs no standard.
 
     `kinds` lists the organisation kinds it binds between commas (`,source_platform,`), empty for any.
-    `since` is the day the ball came to whoever holds it now. Derived: `due`, `not_before`, `waits_for` (the milestone
-    or event that must come first).
+    `done_for` is the person whose delegation let `done_by` act, if it did. `since` is the day the ball came to whoever
+    holds it now. Where another office does it for an absent party, `instead_of` is the office that would have done it,
+    `rule` the rule that lets them, `consented_by` and `consent` who agreed and why.
+
+    Derived: `due`, `not_before`, `waits_for` (the milestone or event that must come first).
     """
 
     project: int = Field(foreign_key="project.id", primary_key=True)
@@ -45,11 +48,16 @@ class DutyRow(Record):
     excuse: str | None = Field(default=None, max_length=20)
     since: date
     done_by: int | None = None
+    done_for: int | None = None
     submitted_on: date | None = None
     confirmed_by: int | None = None
     confirmed_on: date | None = None
     returned: int = 0
     remark: str | None = Field(default=None, max_length=64)
+    instead_of: str | None = Field(default=None, max_length=20)
+    rule: str | None = Field(default=None, max_length=20)
+    consented_by: int | None = None
+    consent: str | None = Field(default=None, max_length=64)
     due: date | None = None
     not_before: date | None = None
     waits_for: str | None = Field(default=None, max_length=40)
@@ -163,6 +171,7 @@ class DocumentRow(Record):
     duty: str | None = Field(default=None, max_length=20)
     occurrence: int = 1
     added_by: int
+    added_for: int | None = None
     added_on: date
 
 

@@ -19,6 +19,7 @@ def answer(
         (row.n,),
         answered_on=session.day,
         answered_by=actor.id,
+        answered_for=actor.for_whom,
         answer=note,
         revision=row.revision + 1,
     )

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from lifecycle import facts, milestones, moves, words
+from lifecycle import milestones, moves, words
+from lifecycle.afterwards import next_survey_on
 from lifecycle.engine import Session
 from lifecycle.errors import GateClosed, Invalid, NotPermitted
 from lifecycle.evaluation.blockers import of_conflicts
@@ -18,8 +19,10 @@ from lifecycle.history import canonical
 from lifecycle.policy import Actor, holds_any
 from lifecycle.records.rounds import RoundRow
 from lifecycle.store import Entry, Receipt
+from lifecycle.verbs.common import set_fact
 from lifecycle.verbs.pauses import begin_hold
 from lifecycle.verbs.rounds import Owed, close_gate, close_round, open_target, option_of, owe
+from lifecycle.verbs.settlements import open_settlement, require_within
 from stages.conditions import Value, holds, names
 from stages.model import Gate, Move, Option
 
@@ -178,7 +181,7 @@ def _recycle(ruling: _Ruling) -> None:
     for owed in ruling.said.owed:
         owe(entry, "defect", owed)
     for name, value in ruling.option.sets.items():
-        _record(entry, name, value)
+        set_fact(entry, name, value)
     milestones.settle(entry)
     milestones.reopen(entry, ruling.option.redo)
 
@@ -196,6 +199,7 @@ def _hold(ruling: _Ruling) -> None:
 def _end(ruling: _Ruling) -> None:
     """Graduated, rejected, terminated: nothing more is owed but what the end itself opens."""
     entry, visit = ruling.entry, ruling.entry.case.visit
+    require_within(entry, ruling.move, ruling.said.owed)
     close_gate(entry, ruling.gate)
     moves.fire(entry, ruling.move.name, ruling.given)
     milestones.close_all(entry)
@@ -203,21 +207,10 @@ def _end(ruling: _Ruling) -> None:
     entry.project(outcome=ruling.move.outcome or ruling.said.cause)
     if entry.case.project.status == "graduated":
         milestones.open_after_gate(entry, visit.stage, visit.n)
-    for owed in ruling.said.owed:
-        owe(entry, "settlement", owed)
+    open_settlement(entry, ruling.said.owed)
+    if (first := next_survey_on(entry.standard, entry.case, entry.session.calendar)) is not None:
+        entry.project(survey_on=first)
 
 
 _OUTCOMES = {"active": _go, "rework": _recycle, "on_hold": _hold}
 """What follows from the status a move leads to; every other one is an end."""
-
-
-def _record(entry: Entry, name: str, value: Value) -> None:
-    """A fact that the decision itself sets."""
-    entry.put(
-        "fact",
-        (name, entry.seq),
-        visit=entry.case.project.visit,
-        value=facts.to_json(value),
-        recorded_by=entry.actor.id,
-        recorded_on=entry.session.day,
-    )

@@ -35,7 +35,9 @@ def attach(
     if not evidence:
         raise Invalid("evidence", "missing")
     state = row.state if row.state == "changes_requested" else "in_progress"
-    entry.change("duty", row.key, state=state, done_by=actor.id, revision=row.revision + 1)
+    entry.change(
+        "duty", row.key, state=state, done_by=actor.id, done_for=actor.for_whom, revision=row.revision + 1
+    )
     return entry.close("EvidenceAttached", row.code)
 
 
@@ -50,7 +52,8 @@ def complete(
         raise Invalid("evidence", "evidence_missing", {"kinds": missing})
     if row.confirmer is None:
         raise Invalid("confirmer", "nobody_confirms", {"code": row.code})
-    _turn(entry, row, state="submitted", done_by=actor.id, submitted_on=session.day)
+    done = {"done_by": actor.id, "done_for": actor.for_whom}
+    _turn(entry, row, state="submitted", submitted_on=session.day, **done)
     entry.tell(row.confirmer, "duty_submitted", row.code)
     return entry.close("DutySubmitted", row.code)
 

@@ -7,10 +7,11 @@ from lifecycle.case import Case
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotPermitted
 from lifecycle.gate import View, known_facts
-from lifecycle.policy import Actor, holds_any
+from lifecycle.policy import Actor, holds_any, require_office
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs.common import open_entry
-from lifecycle.verbs.rounds import Owed, owe, require_no_round
+from lifecycle.verbs.rounds import Owed, require_no_round
+from lifecycle.verbs.settlements import open_settlement, require_within
 from stages import Standard
 from stages.conditions import Value, holds
 
@@ -29,6 +30,7 @@ def withdraw(
     entry = open_entry(session, actor, number, seen)
     _require_withdrawer(entry)
     note = entry.words(words.reason(reason))
+    require_within(entry, entry.standard.moves["withdraw"], owed)
     moves.fire(entry, "withdraw", {"reason_given": True, "settlement_opened": bool(owed)})
     _close(entry, owed)
     return entry.close("ProjectWithdrawn", number, note)
@@ -53,10 +55,37 @@ def terminate(
         raise Invalid("cause", "not_in_list", {"given": cause, "values": causes})
     moves.authority_of(entry, entry.standard.moves["terminate"])
     note = entry.words(words.reason(reason))
+    require_within(entry, entry.standard.moves["terminate"], owed)
     moves.fire(entry, "terminate", {"cause_recorded": True, "settlement_opened": bool(owed)})
     entry.project(outcome=cause)
     _close(entry, owed)
     return entry.close("ProjectTerminated", cause, note)
+
+
+def close_outbound(
+    session: Session,
+    actor: Actor,
+    number: str,
+    reason: str,
+    owed: Sequence[Owed] = (),
+    seen: int | None = None,
+) -> Receipt:
+    """Close a running project that is converted outside the district; counted apart. The decider of the present gate
+    does it; while a round is open it is an option of the round.
+
+    Raises GateClosed, NotPermitted, NoSuchMove, Invalid while a round is open.
+    """
+    entry = open_entry(session, actor, number, seen)
+    require_no_round(entry)
+    move = entry.standard.moves["close_outbound"]
+    decider = (entry.standard.gate_of(entry.case.project.stage).decider,)
+    require_office(session.tx, actor, move.name, entry.case.project.id or 0, decider)
+    note = entry.words(words.reason(reason))
+    require_within(entry, move, owed)
+    moves.fire(entry, move.name, {"reason_given": True, "settlement_opened": bool(owed)})
+    entry.project(outcome=move.outcome)
+    _close(entry, owed)
+    return entry.close("ClosedOutbound", number, note)
 
 
 def _require_withdrawer(entry: Entry) -> None:
@@ -85,6 +114,5 @@ def _close(entry: Entry, owed: Sequence[Owed]) -> None:
         entry.put("hold", (held.n,), until_on=day)
     milestones.close_all(entry)
     entry.put("visit", (visit.n,), left_on=day)
-    for each in owed:
-        owe(entry, "settlement", each)
+    open_settlement(entry, owed)
     milestones.settle(entry)

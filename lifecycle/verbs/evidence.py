@@ -1,4 +1,4 @@
-"""Pieces of evidence: checked, and kept for a duty or for the project itself."""
+"""Pieces of evidence as people give them: checked, and kept for a duty or for the project itself."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -34,27 +34,25 @@ class Evidence(NamedTuple):
 
 def keep(entry: Entry, row: DutyRow, evidence: Sequence[Evidence]) -> set[str]:
     """Keep each piece for a duty. The kinds that the duty then has. Raises Invalid naming the piece."""
-    place = {"visit": row.visit, "duty": row.code, "occurrence": row.occurrence}
-    return _keep(entry, entry.case.documents_of(row), evidence, place)
+    return _keep(entry, entry.case.documents_of(row), evidence, row)
 
 
 def keep_for_project(entry: Entry, evidence: Sequence[Evidence]) -> set[str]:
     """Keep each piece for the project itself. The kinds that it then has. Raises Invalid naming the piece."""
-    own = [row for row in entry.case.documents.values() if row.duty is None]
-    return _keep(entry, own, evidence, {"visit": entry.case.project.visit})
+    return _keep(entry, [row for row in entry.case.documents.values() if row.duty is None], evidence)
 
 
 def _keep(
-    entry: Entry, have: Iterable[DocumentRow], evidence: Sequence[Evidence], place: dict[str, Any]
+    entry: Entry, have: Iterable[DocumentRow], evidence: Sequence[Evidence], duty: DutyRow | None = None
 ) -> set[str]:
     """As a new version of what there is of its kind, else as a new document."""
-    newest = {each.kind: each for each in sorted(have, key=lambda each: each.version)}
+    newest = {each.kind: each for each in sorted(have, key=lambda each: (each.n, each.version))}
     for given in evidence:
         piece = _known(entry, given) if given.form == KNOWN else given
         known = newest.get(piece.kind)
         number = known.n if known is not None else entry.case.next_number("document")
         version = known.version + 1 if known is not None else 1
-        entry.add("document", (number, version), **_document(entry, piece), **place)
+        entry.add("document", (number, version), **_columns(entry, piece, duty))
         newest[piece.kind] = DocumentRow.of({"n": number, "version": version, "kind": piece.kind})
     return set(newest)
 
@@ -76,14 +74,19 @@ def _may_open(entry: Entry, row: DocumentRow) -> bool:
     return may_open(entry.actor, held, secret=secret, offices=offices, added_by=row.added_by)
 
 
-def _document(entry: Entry, piece: Evidence) -> dict[str, Any]:
+def _columns(entry: Entry, piece: Evidence, duty: DutyRow | None) -> dict[str, Any]:
+    """The columns of a new document: evidence of a duty, or, without one, a paper of the project as a whole."""
     return {
         "kind": piece.kind,
         "form": piece.form,
         "value": _value(entry, piece),
         "name": words.line("name", piece.name, NAME_LIMIT, required=False),
         "size": piece.size,
+        "visit": duty.visit if duty else entry.case.project.visit,
+        "duty": duty.code if duty else None,
+        "occurrence": duty.occurrence if duty else 1,
         "added_by": entry.actor.id,
+        "added_for": entry.actor.for_whom,
         "added_on": entry.session.day,
     }
 

@@ -9,7 +9,7 @@ from datetime import date
 from lifecycle import milestones, moves, words
 from lifecycle.case import Case
 from lifecycle.engine import Session
-from lifecycle.errors import Invalid, NotFound
+from lifecycle.errors import Invalid, NoSuchMove, NotFound
 from lifecycle.evaluation.view import newest
 from lifecycle.policy import Actor, require_office
 from lifecycle.records.rounds import DebtRow
@@ -31,6 +31,8 @@ def raise_objection(session: Session, actor: Actor, number: str, about: str, rea
     """
     entry = open_entry(session, actor, number)
     move = entry.standard.moves["object"]
+    if entry.case.project.archived_on is not None:
+        raise NoSuchMove("object", entry.case.state)
     moves.require_mover(entry, move)
     if about not in move.about:
         raise Invalid("about", "not_in_list", {"given": about, "values": move.about})
@@ -113,6 +115,7 @@ def _answer(entry: Entry, row: DebtRow, answer: str) -> str | None:
         (row.n,),
         answered_on=day,
         answered_by=entry.actor.id,
+        answered_for=entry.actor.for_whom,
         answer=note,
         settled_on=day,
         revision=row.revision + 1,

@@ -113,5 +113,5 @@ def archive(session: Session, actor: Actor, number: str, seen: int | None = None
     if open_duties:
         raise Invalid("duty", "duties_open", {"codes": open_duties})
     moves.fire(entry, "archive")
-    entry.project(archived_on=session.day)
+    entry.project(archived_on=session.day, survey_on=None)
     return entry.close("ProjectArchived", number)

@@ -17,6 +17,7 @@ from lifecycle.records import project as projects
 from lifecycle.store import Entry, Receipt, create_project, next_in_series
 from lifecycle.verbs.common import open_entry
 from lifecycle.verbs.entries import pass_over
+from lifecycle.verbs.substitutes import give_back_to_parties
 from stages import Standard
 from stages.model import Office
 from stages.tracks import track_of
@@ -36,7 +37,8 @@ class Part(NamedTuple):
 class Registration:
     """What is known at registration. `origin` names the record it came from: imported once, never twice.
 
-    `parent` is the number of the project that this one comes from: an earlier try, or one whose result it is.
+    `parent` is the number of the project that this one comes from: an earlier try, or, where it is `derived`, one whose
+    result it is.
     """
 
     title: str
@@ -45,6 +47,7 @@ class Registration:
     origin: str | None = None
     entry: str | None = None
     parent: str | None = None
+    derived: bool = False
 
 
 def register(
@@ -75,6 +78,7 @@ def register(
             "track": track_of(standard, {}, stage),
             "entry": entry_point,
             "parent": find(session.tx, actor, given.parent).id if given.parent else None,
+            "derived": given.derived,
             "stage": stage,
             "status": "draft",
             "registered_on": session.day,
@@ -121,12 +125,13 @@ def _origin(session: Session, given: str | None) -> str | None:
     return given
 
 
-def organisation_by_code(session: Session, code: str) -> people.OrganisationRow:
+def organisation_by_code(session: Session, code: str, *, closed: bool = False) -> people.OrganisationRow:
+    """Raises NotFound, and Invalid for one that is closed unless such are wanted too."""
     statement = select(people.organisation).where(people.organisation.c.code == code)
     row = session.tx.execute(statement).first()
     if row is None:
         raise NotFound("organisation", code)
-    if row.closed_on is not None:
+    if row.closed_on is not None and not closed:
         raise Invalid("organisation", "closed", {"name": row.name})
     return people.OrganisationRow.of(row)
 
@@ -178,10 +183,11 @@ def submit(session: Session, actor: Actor, number: str, seen: int | None = None)
     return entry.close("ProjectSubmitted", entry.case.project.number)
 
 
-def seat(session: Session, actor: Actor, number: str, office: str, person: int) -> Receipt:
-    """Give an office of this project to a person; whoever held it leaves it. The project officer may take a free seat.
+def seat(session: Session, actor: Actor, number: str, office: str, person: int, reason: str = "") -> Receipt:
+    """Give an office of this project to a person; whoever held it leaves it, for a reason that is given. The project
+    officer may take a free seat.
 
-    Raises Invalid when the person cannot hold the office, NoSuchMove once the project is archived.
+    Raises Invalid when the person cannot hold the office or holds it already, NoSuchMove once the project is archived.
     """
     entry = open_entry(session, actor, number)
     if entry.case.project.archived_on is not None:
@@ -191,19 +197,23 @@ def seat(session: Session, actor: Actor, number: str, office: str, person: int) 
         raise Invalid("office", "no_seat", {"given": office})
     _require_seater(entry, definition, person)
     _require_eligible(session, definition, person)
+    holder = entry.case.holder(office)
+    if holder == person:
+        raise Invalid("person", "seated_already")
+    note = entry.words(words.reason(reason, required=holder is not None))
     day = session.day
     for key, row in list(entry.case.seats.items()):
         if row.office == office and row.until is None:
             entry.put("seat", key, until=day)
     entry.put("seat", (entry.case.next_number("seat"),), office=office, person=person, since=day)
     milestones.settle(entry)
-    return entry.close("SeatTaken", office)
+    return entry.close("SeatTaken", office, note)
 
 
-def assign_officer(session: Session, actor: Actor, number: str, person: int) -> Receipt:
+def assign_officer(session: Session, actor: Actor, number: str, person: int, reason: str = "") -> Receipt:
     """Seat the project officer, whatever the project's standard calls that office: see `seat`."""
     standard = session.standard(find(session.tx, actor, number).standard)
-    return seat(session, actor, number, officer_of(standard).code, person)
+    return seat(session, actor, number, officer_of(standard).code, person, reason)
 
 
 def _require_seater(entry: Entry, office: Office, person: int) -> None:
@@ -241,5 +251,6 @@ def bring_party(session: Session, actor: Actor, number: str, organisation: str) 
     if row.id in taking_part:
         raise Invalid("organisation", "takes_part_already", {"name": row.name})
     join(entry, row)
+    give_back_to_parties(entry)
     milestones.settle(entry)
     return entry.close("PartyJoined", row.name)

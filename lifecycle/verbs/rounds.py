@@ -176,6 +176,7 @@ def propose(
         (row.visit, row.n),
         proposed_option=option,
         proposed_by=actor.id,
+        proposed_for=actor.for_whom,
         proposed_on=session.day,
         proposal=note,
         decide_office=decide_office,

@@ -7,9 +7,10 @@ by themselves and need no act.
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, not_, or_, select
 
 from lifecycle import milestones, moves
+from lifecycle.afterwards import next_survey_on, survey_of, surveys_opened
 from lifecycle.engine import Engine, Session
 from lifecycle.errors import Refusal
 from lifecycle.evaluation.blockers import of_conflicts
@@ -23,11 +24,12 @@ from lifecycle.records.project import ProjectRow
 from lifecycle.store import Receipt, begin, load_case, lock_project
 from lifecycle.verbs.evaluating import follow_up
 from lifecycle.verbs.evaluations import exclude_late
+from lifecycle.verbs.parties import leave_announced
 from lifecycle.verbs.rounds import open_round
 
 
 class DueAct(NamedTuple):
-    """A system verb that is due for a project. `kind` is period, rework, hold or conflict."""
+    """A system verb that is due for a project. `kind` is period, rework, hold, leaving, survey or conflict."""
 
     project: int
     kind: str
@@ -58,11 +60,33 @@ def due_acts(session: Session, only: int | None = None) -> tuple[DueAct, ...]:
     )
     found = [
         DueAct(project_id, kind)
-        for kind, statement in (("rework", reworks), ("hold", holds), ("period", periods))
+        for kind, statement in (
+            ("rework", reworks),
+            ("hold", holds),
+            ("period", periods),
+            ("leaving", _leavings(session)),
+            ("survey", _surveys(session)),
+        )
         for project_id in session.tx.scalars(_of(statement, only))
     ]
     found += [DueAct(project_id, "conflict") for project_id in _conflicted(session, only)]
     return tuple(sorted(dict.fromkeys(found)))
+
+
+def _leavings(session: Session) -> Select[int]:
+    """Running projects that an organisation leaves today, or should have left."""
+    part, project = projects.participation.c, projects.project.c
+    running = not_(or_(*(project.status == status for status in projects.ENDS)))
+    return (
+        select(part.project)
+        .join(projects.project, project.id == part.project)
+        .where(part.leaves_on <= session.day, part.until.is_(None), running)
+    )
+
+
+def _surveys(session: Session) -> Select[int]:
+    project = projects.project.c
+    return select(project.id).where(project.survey_on <= session.day, project.archived_on.is_(None))
 
 
 def _conflicted(session: Session, only: int | None) -> Iterator[int]:
@@ -153,10 +177,31 @@ def _expire_hold(session: Session, row: ProjectRow) -> Receipt:
     return entry.close("HoldExpired", held.limit_on.isoformat())
 
 
+def _open_surveys(session: Session, row: ProjectRow) -> Receipt:
+    """The survey whose period has ended; where several have, all of them."""
+    entry = begin(session, SYSTEM, row)
+    survey = survey_of(entry.standard, entry.case)
+    assert survey is not None
+    while entry.case.project.survey_on is not None and entry.case.project.survey_on <= session.day:
+        occurrence = surveys_opened(entry.standard, entry.case) + 1
+        milestones.open_milestone(entry, survey, entry.case.project.visit, occurrence)
+        following = next_survey_on(entry.standard, entry.case, session.calendar)
+        entry.project(survey_on=following)
+    milestones.settle(entry)
+    entry.tell(survey.owner, "survey_opened", survey.code)
+    return entry.close("SurveyOpened", survey.code)
+
+
+def _leave(session: Session, row: ProjectRow) -> Receipt:
+    return leave_announced(session, SYSTEM, row)
+
+
 _ACTS: Mapping[str, tuple[str | None, Callable[[Session, ProjectRow], Receipt | None]]] = {
     "period": (None, _open_periods),
     "rework": ("rework_expired", _expire_rework),
     "hold": ("hold_expired", _expire_hold),
+    "leaving": (None, _leave),
+    "survey": (None, _open_surveys),
     "conflict": (None, _exclude_conflicted),
 }
 """How what is due is done, by kind, with the move it needs."""

@@ -25,7 +25,7 @@ PlainDate = Annotated[date, Field(strict=False)]
 
 Held = Literal["seat", "staff", "member"]
 MilestoneKind = Literal["deadline", "gate", "statutory", "recurring", "window", "notice"]
-Timing = Literal["before_gate", "after_gate", "when_due"]
+Timing = Literal["before_gate", "after_gate", "when_due", "after_end"]
 Level = Literal["project", "organisation"]
 GateMode = Literal["decide", "deemed", "filed", "close"]
 FactType = Literal["bool", "number", "count", "level", "date", "enum"]

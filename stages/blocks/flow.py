@@ -21,7 +21,7 @@ from stages.blocks.base import (
     nothing,
 )
 from stages.blocks.stage import Due
-from stages.conditions import Condition
+from stages.conditions import Condition, Value
 
 
 class Need(Defined):
@@ -134,10 +134,17 @@ class Track(Coded):
 
 
 class Substitute(Coded):
-    """Who stands in when a party is absent. `role` is a role or 'any'."""
+    """Who stands in when a party is absent. `role` is a role or 'any'.
+
+    With a `buyer` (a role) the service is bought: the seller takes part from then on, the paper is named in `docs`, and
+    what `sets` says becomes true. With `duties` the office `substitute` may do these, when `confirmer` consents.
+    """
 
     role: Code
     substitute: Code | None = None
+    buyer: Code | None = None
+    docs: tuple[Code, ...] = ()
+    sets: Named[str, Value] = Field(default_factory=nothing)
     duties: tuple[Code, ...] = ()
     never: tuple[Code, ...] = ()
     confirmer: Code | None = Field(default=None, alias="by")
@@ -166,6 +173,15 @@ class CauseCode(Coded):
     """A reason for ending."""
 
 
+class Settlement(Coded):
+    """Something to be settled when a project ends: `owner` is an office, `doc` the paper that shows it is done."""
+
+    owner: Code
+    doc: Code | None = None
+    applies_if: Condition | None = Field(default=None, alias="if")
+    source: Source
+
+
 class Authority(Defined):
     """How far an office may go with a move."""
 
@@ -178,7 +194,12 @@ class Authority(Defined):
 
 
 class Move(Coded):
-    """One named transition. `to`: a status, 'same' or 'previous'; `gates` empty: at any gate or none."""
+    """One named transition. `to`: a status, 'same' or 'previous'; `gates` empty: at any gate or none.
+
+    `replaces` is the role whose party changes; `redo` the duties that are done again, `clears` the facts that no longer
+    count, `corrects` those that may be given anew with it. `settles` names what is to be settled after an end, `survey`
+    the milestone that is opened so many times (`surveys`) after it.
+    """
 
     name: Code = Field(alias="move")
     from_: tuple[Code, ...] = Field(alias="from", min_length=1)
@@ -196,6 +217,12 @@ class Move(Coded):
     note: Text | None = None
     outcome: Code | None = None
     surveys: int | None = None
+    survey: Code | None = None
+    replaces: Code | None = None
+    redo: tuple[Code, ...] = ()
+    clears: tuple[Code, ...] = ()
+    corrects: tuple[Code, ...] = ()
+    settles: tuple[Code, ...] = ()
     then: tuple[Code, ...] = ()
     about: tuple[Code, ...] = ()
     suspends: Condition | None = None
@@ -235,6 +262,7 @@ class Flow(Defined):
     absent_party: ByCode[Substitute] = Field(default_factory=nothing)
     states: ByCode[Status]
     outcomes: ByCode[Outcome] = Field(default_factory=nothing)
+    settlement: ByCode[Settlement] = Field(default_factory=nothing)
     special_actors: ByCode[SpecialActor] = Field(default_factory=nothing)
     moves: ByCode[Move]
     cause_codes: ByCode[CauseCode] = Field(default_factory=nothing)

@@ -37,6 +37,7 @@ def _of_what(standard: Standard, fact: Fact) -> Iterator[Problem]:
         "track": standard.flow.tracks,
         "duty": standard.duties,
         "debt": DEBTS,
+        "document": standard.documents,
     }
     if kind and fact.origin.of not in known[kind]:
         yield found(

@@ -68,6 +68,7 @@ def _known(standard: Standard) -> Mapping[str, set[str]]:
         "place of departure": SELF,
         "track": set(flow.tracks),
         "outcome": set(flow.outcomes),
+        "settlement": set(flow.settlement),
         "special actor": set(flow.special_actors),
         "gate decision": {"gate_decision"},
         "dimension": {each.code for each in rubric.dimensions} if rubric else set(),
@@ -172,7 +173,7 @@ def _facts(standard: Standard) -> Iterator[Use]:
         yield from _use(owner, "entered_by", "office", fact.entered_by)
         yield from _use(owner, "from", "duty", *fact.from_duties)
         yield from _use(owner, "from", "document", fact.from_document)
-        kinds = "dimension" if fact.scored else "gate|status|milestone|duty|track|kind of debt"
+        kinds = "dimension" if fact.scored else "gate|status|milestone|duty|track|document|kind of debt"
         yield from _use(owner, "of", kinds, fact.origin.of)
         yield from _use(owner, "or_since", "fact", fact.origin.or_since)
     for event in standard.events.values():
@@ -228,6 +229,9 @@ def _absent(standard: Standard) -> Iterator[Use]:
         yield from _use(owner, "role", "role|any", rule.role)
         yield from _use(owner, "duties", "duty", *rule.duties)
         yield from _use(owner, "never", "duty", *rule.never)
+        yield from _use(owner, "buyer", "role", rule.buyer)
+        yield from _use(owner, "docs", "document", *rule.docs)
+        yield from _use(owner, "sets", "flag", *rule.sets)
         yield from _use(owner, "by", "office", rule.confirmer, rule.by_other)
         yield from _use(owner, "criterion", "criterion", rule.criterion)
 
@@ -247,9 +251,22 @@ def _moves(standard: Standard) -> Iterator[Use]:
         yield from _use(owner, "about", "milestone|gate decision", *move.about)
         yield from _use(owner, "reply_by", "office|special actor", move.reply_by)
         yield from _use(owner, "waiting_months", "status", *move.waiting_months)
+        yield from _use(owner, "survey", "milestone", move.survey)
+        yield from _use(owner, "replaces", "role", move.replaces)
+        yield from _use(owner, "redo", "duty", *move.redo)
+        yield from _use(owner, "clears", "fact|flag", *move.clears)
+        yield from _use(owner, "corrects", "fact|flag", *move.corrects)
+        yield from _use(owner, "settles", "settlement", *move.settles)
         for authority in move.authority:
             yield from _use(owner, "authority", "office", authority.office)
             yield from _use(owner, "authority", "stage", *authority.stages)
+
+
+def _settlement(standard: Standard) -> Iterator[Use]:
+    for item in standard.flow.settlement.values():
+        owner = Owner("settlement", item.code)
+        yield from _use(owner, "owner", "office", item.owner)
+        yield from _use(owner, "doc", "document", item.doc)
 
 
 def _rubric(standard: Standard) -> Iterator[Use]:
@@ -331,6 +348,6 @@ def _matrix(standard: Standard) -> Iterator[Use]:
 
 
 _PARTS: Iterable[Callable[[Standard], Iterator[Use]]] = (
-    _roles, _stages, _milestones, _duties, _gates, _indicators, _facts, _entry, _tracks, _absent, _moves, _rubric,
-    _experts, _supervision, _law, _offers, _matrix,
+    _roles, _stages, _milestones, _duties, _gates, _indicators, _facts, _entry, _tracks, _absent, _moves, _settlement,
+    _rubric, _experts, _supervision, _law, _offers, _matrix,
 )  # fmt: skip

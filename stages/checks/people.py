@@ -67,6 +67,37 @@ def _on_tracks(standard: Standard) -> Iterator[Pair]:
                 yield owner, f"changes {gate.code} decider", change.propose or gate.propose, decider
 
 
+def duties_of_the_unknown(standard: Standard) -> Iterator[Problem]:
+    """Duties that a party owes unconditionally in a stage in which nobody need know yet who it is."""
+    order = tuple(standard.stages)
+    for rule in standard.flow.absent_party.values():
+        known_by = standard.criteria.get(rule.criterion or "")
+        if known_by is None:
+            continue
+        gate = order.index(standard.gates[known_by.gate].stage)
+        for duty in standard.duties.values():
+            early = order.index(duty.stage) < gate
+            if early and duty.role == rule.role and duty.required and duty.applies_if is None:
+                message = (
+                    f"is owed before {known_by.code} makes the party known ({rule.code}); give it an 'if'"
+                )
+                yield found(standard, Owner("duties", duty.code), "req", message)
+
+
+def mistaken_substitutes(standard: Standard) -> Iterator[Problem]:
+    """Duties listed for somebody else to do that are not the absent role's, or that nobody else may do."""
+    for rule in standard.flow.absent_party.values():
+        owner = Owner("absent_party", rule.code)
+        for code in (*rule.duties, *rule.never):
+            if standard.duties[code].role != rule.role:
+                yield found(standard, owner, "duties", f"lists {code}, which is none of {rule.role}")
+        for code in sorted(set(rule.duties) & set(rule.never)):
+            yield found(standard, owner, "never", f"lists {code}, which 'duties' lists too; choose one")
+        if rule.duties and (rule.substitute not in standard.offices or rule.confirmer is None):
+            message = "needs an office that does the listed duties, and one in 'by' that consents"
+            yield found(standard, owner, "substitute", message)
+
+
 def idle_roles(standard: Standard) -> Iterator[Problem]:
     """Parties that owe no duty and do not say why."""
     busy = {duty.role for duty in standard.duties.values()}

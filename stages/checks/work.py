@@ -140,6 +140,26 @@ def mistaken_kinds(standard: Standard) -> Iterator[Problem]:
             yield found(standard, owner, "due", "must give a window one start and one length")
 
 
+def unopened_surveys(standard: Standard) -> Iterator[Problem]:
+    """Milestones of the time after an end that no move opens, and moves that open something else."""
+    opened = {move.survey for move in standard.moves.values() if move.survey is not None}
+    for milestone in standard.milestones.values():
+        if milestone.timing == "after_end" and milestone.code not in opened:
+            message = (
+                "is after_end, but no move names it as its survey; let one name it, or change the timing"
+            )
+            yield found(standard, Owner("milestones", milestone.code), "timing", message)
+    for move in standard.moves.values():
+        owner = Owner("moves", move.code)
+        if (move.survey is None) != (move.surveys is None):
+            yield found(standard, owner, "survey", "belongs beside surveys: what is opened, and how often")
+        elif move.survey is not None:
+            milestone = standard.milestones[move.survey]
+            if milestone.timing != "after_end" or milestone.due.every_months is None:
+                message = f"names {move.survey}; name a milestone that is after_end and comes every_months"
+                yield found(standard, owner, "survey", message)
+
+
 def unowed_deliverables(standard: Standard) -> Iterator[Problem]:
     """Deliverables that no duty of their stage owes."""
     for stage in standard.stages.values():

@@ -349,11 +349,10 @@ def test_an_act_on_many_is_foretold_and_done_and_says_what_became_of_each(
 ) -> None:
     staffed.run("user", "add", "po2", "示例po2")
     staffed.run("user", "appoint", "po2", "PO")
-    told = staffed.ask(
-        "project", "bulk", "assign_officer", "--search", "稻", "--officer", "po2", "--dry-run", by="sh"
-    )
+    whom = ("--officer", "po2", "--reason", "示例：调岗")
+    told = staffed.ask("project", "bulk", "assign_officer", "--search", "稻", *whom, "--dry-run", by="sh")
     assert told == {"passes": [number], "blocked": [], "forbidden": []}
-    done = staffed.ask("project", "bulk", "assign_officer", number, "--officer", "po2", by="sh")
+    done = staffed.ask("project", "bulk", "assign_officer", number, *whom, by="sh")
     assert [each["outcome"] for each in done["projects"]] == ["done"]
     assert staffed.ask("project", "show", number, by="sh")["officer"] == "示例po2"
     refused = staffed.call("project", "bulk", "request_gate", number, by="po2")

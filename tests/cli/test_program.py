@@ -17,8 +17,8 @@ from stages import catalogue
 from tests.architecture.sources import ROOT
 from tests.cli.serving import serving
 from web.cli import program
-from web.cli.duty import FORMS
 from web.cli.output import as_json, table
+from web.cli.papers import FORMS
 from web.cli.program import commands_of, help_key, parameter_key
 from web.cli.reference import page
 from web.cli.shell import language_of

@@ -311,6 +311,7 @@ def appoint(
     standing: bool,
     domain: str = "business",
     until: date | None = None,
+    bureau: bool = True,
 ) -> None:
-    values = {"person": who, "office": office, "standing": standing, "domain": domain}
+    values = {"person": who, "office": office, "standing": standing, "domain": domain, "bureau": bureau}
     tx.execute(insert(people.staff).values(values | {"since": LONG_AGO, "until": until}))

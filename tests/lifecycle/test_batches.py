@@ -178,7 +178,9 @@ def test_what_was_done_and_not_noted_is_found_again(world: World, ready: list[Dr
 
 def test_an_officer_is_assigned_to_many(world: World, ready: list[Driver]) -> None:
     second = world.another("PO", "second")
-    code = start(world, "SH", "assign_officer", ready, person=second)
+    bare = start(world, "SH", "assign_officer", ready, "bare", person=second)
+    assert {outcome for _, outcome in run(world, "SH", bare, ready)} == {"refused"}, "somebody leaves: why?"
+    code = start(world, "SH", "assign_officer", ready, person=second, reason="示例：调岗")
     assert {outcome for _, outcome in run(world, "SH", code, ready)} == {"done"}
     assert {driver.look()[1].project.officer for driver in ready} == {second}
     refused = forecast(world.engine, world.cast["EL"], "assign_officer", {"person": second}, numbers(ready))

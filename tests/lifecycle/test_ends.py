@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lifecycle.errors import GateClosed, Invalid, NotPermitted
-from lifecycle.verbs import ends, facts, pauses, rounds
+from lifecycle.verbs import debts, ends, facts, pauses, rounds
 from lifecycle.verbs.pauses import Pause
 from lifecycle.verbs.rounds import Owed
+from tests.lifecycle.scenes import later, refused
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -112,3 +113,91 @@ def test_a_held_project_can_be_terminated_and_its_hold_ends(world: World) -> Non
     _, case, _ = driver.look()
     assert case.open_hold() is None
     assert case.project.status == "terminated"
+
+
+# Converted outside the district -----------------------------------------------------------------------------------
+
+
+def concluded(driver: Driver) -> None:
+    """The agreement is signed, and no setup in the district is promised."""
+    driver.record("agreement_concluded", value=True)
+    driver.record("no_local_setup_due", value=True)
+
+
+def test_a_conversion_outside_the_district_is_closed_and_counted_apart(world: World) -> None:
+    driver = approved(world)
+    driver.complete("LAN-P-1")
+    with pytest.raises(GateClosed) as barred:
+        driver.act("DD", ends.close_outbound, driver.number, "示例", settlement(driver))
+    assert {each.counted_in for each in barred.value.blockers} == {
+        "agreement_concluded",
+        "no_local_setup_due",
+    }
+    concluded(driver)
+    with pytest.raises(GateClosed) as barred:
+        driver.act("DD", ends.close_outbound, driver.number, "示例")
+    assert {each.counted_in for each in barred.value.blockers} == {"settlement_opened"}
+    for office in ("SH", "DIR", "PO", "EL"):
+        with pytest.raises(NotPermitted):
+            driver.act(office, ends.close_outbound, driver.number, "示例", settlement(driver))
+    driver.act("DD", ends.close_outbound, driver.number, "示例：在区外实施", settlement(driver))
+    standard, case, _ = driver.look()
+    assert (case.project.status, case.project.outcome) == ("graduated", "out_of_district")
+    assert standard.flow.outcomes["out_of_district"].counts == "apart"
+    assert [debt.kind for debt in case.debts.values()] == ["settlement"]
+    assert not [row for row in case.duties.values() if row.is_open]
+    assert case.project.survey_on is None
+
+
+def test_before_approval_nothing_is_to_be_settled(world: World) -> None:
+    driver = world.started()
+    driver.pass_gate()
+    driver.pass_gate()
+    driver.record("transfer_mode", "license")
+    concluded(driver)
+    driver.act("DIR", ends.close_outbound, driver.number, "示例：在区外实施")
+    assert driver.look()[1].project.outcome == "out_of_district"
+
+
+def test_in_a_round_it_is_an_option_of_the_decision(world: World) -> None:
+    driver = approved(world)
+    driver.clear()
+    driver.record("no_local_setup_due", value=True)
+    driver.request()
+    refusal = refused(Invalid, driver, "DD", ends.close_outbound, driver.number, "示例", settlement(driver))
+    assert refusal.problem == "decide_the_round"
+    driver.decide("outbound", owed=settlement(driver))
+    _, case, _ = driver.look()
+    assert (case.project.status, case.project.outcome) == ("graduated", "out_of_district")
+    assert [debt.kind for debt in case.debts.values()] == ["settlement"]
+
+
+# What is to be settled --------------------------------------------------------------------------------------------
+
+
+def test_what_is_to_be_settled_has_its_time_by_the_move(world: World) -> None:
+    driver = approved(world)
+    late = (Owed("清算审计", "EL", later(driver, 61)),)
+    refusal = refused(Invalid, driver, "DIR", ends.terminate, driver.number, "market_failure", "示例", late)
+    assert (refusal.field, refusal.problem) == ("due", "out_of_range")
+    assert refusal.values["to"] == later(driver, 60)
+    in_time = (Owed("清算审计", "EL", later(driver, 60), "S1"),)
+    driver.act("DIR", ends.terminate, driver.number, "market_failure", "示例", in_time)
+    assert [debt.clause for debt in driver.look()[1].debts.values()] == ["S1"]
+
+
+def test_items_are_those_of_the_move_that_apply(world: World) -> None:
+    driver = approved(world)
+    money = (Owed("退回未使用的财政资金", "EL", later(driver, 30), "S2"),)
+    refusal = refused(Invalid, driver, "DIR", ends.terminate, driver.number, "market_failure", "示例", money)
+    assert refusal.field == "clause", "no public money was given"
+    driver.record("public_support_wan", 100)
+    driver.act("DIR", ends.terminate, driver.number, "market_failure", "示例", money)
+
+
+def test_the_settlement_goes_on_after_the_end(world: World) -> None:
+    driver = approved(world)
+    driver.act("DIR", ends.terminate, driver.number, "market_failure", "示例", settlement(driver))
+    driver.act("EL", debts.answer, driver.number, 1, "示例：已退回")
+    driver.act("SH", debts.settle, driver.number, 1)
+    assert driver.look()[1].debts[(1,)].settled_on == driver.day

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from lifecycle import facts as readings
 from lifecycle.errors import GateClosed, Invalid, NoSuchMove, NotFound, NotPermitted
 from lifecycle.records import journal
-from lifecycle.verbs import debts, duties, facts, pauses, register
+from lifecycle.verbs import debts, duties, ends, facts, pauses, register
 from lifecycle.verbs.duties import DutyKey
 from lifecycle.verbs.evidence import Evidence
 from lifecycle.verbs.pauses import Pause
@@ -241,7 +241,12 @@ def test_a_closed_project_takes_only_the_facts_that_its_own_moves_ask_for(releas
         value=False,
         reason="有争议",
     )
-    driver.act("PO", facts.record, driver.number, "surveys_done", 1)
+
+
+def test_a_project_that_may_come_back_takes_what_that_asks_for(released: At) -> None:
+    driver = released("mining").driver
+    driver.act("DD", ends.terminate, driver.number, "market_failure", "示例")
+    driver.act("PO", facts.record, driver.number, "new_evidence_complete", value=True)
 
 
 def test_a_draft_takes_facts(small: At) -> None:

@@ -23,10 +23,24 @@ from lifecycle.records import people
 from lifecycle.records import project as projects
 from lifecycle.records.evaluations import EVALUATION
 from lifecycle.store import Receipt
-from lifecycle.verbs import debts, decisions, duties, facts, invitations, pauses, register, rounds
+from lifecycle.verbs import (
+    debts,
+    decisions,
+    duties,
+    ends,
+    facts,
+    invitations,
+    papers,
+    parties,
+    pauses,
+    register,
+    rounds,
+    substitutes,
+)
 from lifecycle.verbs.decisions import Decision
 from lifecycle.verbs.duties import DutyKey
 from lifecycle.verbs.evidence import Evidence
+from lifecycle.verbs.parties import Purchase, Succession
 from lifecycle.verbs.pauses import Pause
 from lifecycle.verbs.rounds import Owed
 from tests.lifecycle import scenes
@@ -41,7 +55,9 @@ from web.demonstration.driver import Driver
 
 @dataclass
 class Persona:
-    """`seats` are (project, office) held now, `organisations` those whose member they are now."""
+    """`seats` are (project, office) held now, `organisations` those whose member they are now. `acts_for` are the
+    people for whom they act today, each in one office or, where that is empty, in all.
+    """
 
     id: int
     standing: frozenset[str] = frozenset()
@@ -49,6 +65,19 @@ class Persona:
     seats: set[tuple[str, str]] = field(default_factory=set)
     organisations: frozenset[str] = frozenset()
     administers: bool = False
+    acts_for: list[tuple[Persona, str]] = field(default_factory=list)
+
+    @property
+    def is_bureau(self) -> bool:
+        return bool((self.standing | self.eligible) - PANEL)
+
+    def own_or_lent(self) -> Iterator[tuple[Persona, str]]:
+        """They themselves in every office, and whoever lends them theirs."""
+        yield self, ""
+        yield from self.acts_for
+
+
+PANEL = frozenset({"EX"})
 
 
 @dataclass
@@ -69,18 +98,28 @@ def sees(cast: Cast, who: Persona, project: str) -> bool:
     """The bureau sees the register, a party what it takes part in, the seated their project, administrators none."""
     if who.administers:
         return False
-    if who.standing or who.eligible:
+    if any(_sees_the_register(each, scope) for each, scope in who.own_or_lent()):
         return True
-    return any(seat[0] == project for seat in who.seats) or any(
+    seats = ((seat, scope) for each, scope in who.own_or_lent() for seat in each.seats)
+    return any(seat[0] == project and scope in ("", seat[1]) for seat, scope in seats) or any(
         code in who.organisations for code, _, _ in cast.parts[project]
     )
+
+
+def _sees_the_register(who: Persona, scope: str) -> bool:
+    offices = (who.standing | who.eligible) - PANEL
+    return bool(offices) if not scope else scope in offices
 
 
 def has(cast: Cast, who: Persona, project: str, office: str | None, kinds: str = "") -> bool:
     """Standing staff everywhere, a seat where it was taken, members where their party takes part (and is of a kind)."""
     if who.administers or office is None:
         return False
-    if office in who.standing or (project, office) in who.seats:
+    if any(
+        office in each.standing or (project, office) in each.seats
+        for each, scope in who.own_or_lent()
+        if scope in ("", office)
+    ):
         return True
     wanted = {kind for kind in kinds.split(",") if kind}
     return any(
@@ -89,12 +128,24 @@ def has(cast: Cast, who: Persona, project: str, office: str | None, kinds: str =
     )
 
 
+def roles_in(cast: Cast, project: str) -> set[str]:
+    """The roles that some organisation plays there now."""
+    kinds = cast.scene.standard.organisation_kinds
+    return {kinds[kind].role for _, kind, _ in cast.parts[project]}
+
+
+def apart(who: Persona, *done_by: int | None) -> bool:
+    """Neither they nor anybody for whom they act did it, or had it done."""
+    return not {who.id, *(giver.id for giver, _ in who.acts_for)} & set(done_by)
+
+
 Rule = Callable[[Cast, Persona, str, Any, date], bool]
 
 
 def _works(cast: Cast, _: Persona, project: str, row: Any, __: date) -> bool:
     status = cast.cases[project].project.status
-    return status in ("active", "rework") or (status == "graduated" and row.timing == "after_gate")
+    late = row.timing in ("after_gate", "after_end")
+    return status in ("active", "rework") or (status == "graduated" and late)
 
 
 def _reviewed(cast: Cast, _: Persona, project: str, __: Any, ___: date) -> bool:
@@ -116,7 +167,7 @@ JUDGING: list[tuple[str, Rule]] = [
     ("project_runs", _works),
     ("duty_is_submitted", lambda cast, who, project, row, day: row.state == "submitted"),
     ("is_confirmer", lambda cast, who, project, row, day: has(cast, who, project, row.confirmer)),
-    ("not_own_work", lambda cast, who, project, row, day: row.done_by != who.id),
+    ("not_own_work", lambda cast, who, project, row, day: apart(who, row.done_by, row.done_for)),
 ]
 OPEN = ("not_started", "in_progress", "changes_requested")
 
@@ -220,7 +271,7 @@ RULES: Mapping[str, tuple[str, list[tuple[str, Rule]]]] = {
         "project",
         [
             ("is_draft", lambda cast, who, project, row, day: row.status == "draft"),
-            ("not_own_work", lambda cast, who, project, row, day: who.id not in _contributors(cast, project)),
+            ("not_own_work", lambda cast, who, project, row, day: _took_no_part(cast, who, project)),
         ],
     ),
     "rate_self": (
@@ -242,7 +293,12 @@ RULES: Mapping[str, tuple[str, list[tuple[str, Rule]]]] = {
             (
                 "is_of_bureau",
                 lambda cast, who, project, row, day: (
-                    bool(who.standing or who.eligible) or any(seat[0] == project for seat in who.seats)
+                    any(_sees_the_register(each, scope) for each, scope in who.own_or_lent())
+                    or any(
+                        seat[0] == project and scope in ("", seat[1])
+                        for each, scope in who.own_or_lent()
+                        for seat in each.seats
+                    )
                 ),
             ),
         ],
@@ -304,6 +360,24 @@ RULES: Mapping[str, tuple[str, list[tuple[str, Rule]]]] = {
             ("not_own_work", lambda cast, who, project, row, day: not has(cast, who, project, row.doer)),
         ],
     ),
+    "let_stand_in": (
+        "duty",
+        [
+            (
+                "project_runs",
+                lambda cast, who, project, row, day: (
+                    cast.cases[project].project.status in ("active", "rework")
+                ),
+            ),
+            ("duty_is_to_be_done", lambda cast, who, project, row, day: row.state in OPEN),
+            (
+                "party_is_missing",
+                lambda cast, who, project, row, day: (
+                    row.instead_of is None and row.role not in roles_in(cast, project)
+                ),
+            ),
+        ],
+    ),
     "propose": (
         "round",
         [
@@ -326,7 +400,10 @@ RULES: Mapping[str, tuple[str, list[tuple[str, Rule]]]] = {
             ("round_is_open", lambda cast, who, project, row, day: row.option is None),
             ("is_proposed", lambda cast, who, project, row, day: row.proposed_by is not None),
             ("is_decider", lambda cast, who, project, row, day: has(cast, who, project, row.decide_office)),
-            ("not_own_work", lambda cast, who, project, row, day: row.proposed_by != who.id),
+            (
+                "not_own_work",
+                lambda cast, who, project, row, day: apart(who, row.proposed_by, row.proposed_for),
+            ),
         ],
     ),
     "answer_debt": (
@@ -343,17 +420,20 @@ RULES: Mapping[str, tuple[str, list[tuple[str, Rule]]]] = {
         [
             ("debt_is_open", lambda cast, who, project, row, day: row.settled_on is None),
             ("is_answered", lambda cast, who, project, row, day: row.answered_on is not None),
-            ("not_own_work", lambda cast, who, project, row, day: row.answered_by != who.id),
+            (
+                "not_own_work",
+                lambda cast, who, project, row, day: apart(who, row.answered_by, row.answered_for),
+            ),
         ],
     ),
 }
 
 
-def _contributors(cast: Cast, project: str) -> set[int]:
-    """Whoever recorded a fact of a project or attached a document to it."""
+def _took_no_part(cast: Cast, who: Persona, project: str) -> bool:
+    """Whether neither they nor anybody for whom they act recorded a fact of a project or attached a document to it."""
     case = cast.cases[project]
-    recorded = {row.recorded_by for row in case.facts.values()}
-    return recorded | {row.added_by for row in case.documents.values()}
+    recorded = all(apart(who, row.recorded_by, None) for row in case.facts.values())
+    return recorded and all(apart(who, row.added_by, row.added_for) for row in case.documents.values())
 
 
 def verdict(cast: Cast, who: Persona, act: str, project: str, row: Any, day: date) -> str:
@@ -390,10 +470,12 @@ def _cast(scene: Scene) -> Cast:
         "owing": _owing(scene),
         "held": _held(scene),
         "rejected": _rejected(scene),
+        "without_a_broker": _without_a_broker(scene),
+        "stood_in_for": _stood_in_for(scene),
         "foreign": _started(scene, others),
         **_evaluated(scene),
     }
-    with scene.driver.engine.write() as session:
+    with on(scene.driver.day), scene.driver.engine.write() as session:
         personas = _personas(session, scene, made)
         parts = {name: _parts(session, driver.number) for name, driver in made.items()}
     return Cast(scene, made, parts, personas, {name: case_of(driver) for name, driver in made.items()})
@@ -443,6 +525,8 @@ def _active(scene: Scene) -> Driver:
     driver.act("PO", duties.give_back, DutyKey(driver.number, "MIN-P-5"), "换人")
     driver.act("SH", duties.waive, DutyKey(driver.number, "MIN-G-4"), "无须走访")
     _set(driver, "duty", "done_by", driver.cast["PO"], code="MIN-P-3")
+    driver.complete("MIN-G-2")
+    _set(driver, "duty", "done_for", driver.cast["SH"], code="MIN-G-2")
     leaving = update(projects.participation).values(until=driver.day)
     with driver.engine.write() as session:
         which = scenes.organisation_id(session.tx, "left-platform")
@@ -473,6 +557,7 @@ def _proposed(scene: Scene) -> Driver:
     driver.act("PO", rounds.propose, driver.number, "go", "建议通过")
     driver.act("PL", rounds.consult, driver.number, "PL", "同意")
     _set(driver, "round", "proposed_by", driver.cast["SH"], n=2)
+    _set(driver, "round", "proposed_for", driver.cast["DD"], n=2)
     return driver
 
 
@@ -493,6 +578,20 @@ def _held(scene: Scene) -> Driver:
     driver = _started(scene)
     driver.complete("MIN-G-1")
     driver.act("SH", pauses.hold, driver.number, Pause(later(driver, 20), "等待", "条件", later(driver, 5)))
+    return driver
+
+
+def _without_a_broker(scene: Scene) -> Driver:
+    """An intermediary that has left."""
+    driver = _started(scene, ("source_platform", "enterprise", "intermediary"))
+    driver.act("SH", parties.part, driver.number, "intermediary", driver.day, "退出")
+    return driver
+
+
+def _stood_in_for(scene: Scene) -> Driver:
+    """One of its duties is to be done by the officer."""
+    driver = _without_a_broker(scene)
+    driver.act("SH", substitutes.let_stand_in, DutyKey(driver.number, "MIN-I-3"), "没有中介")
     return driver
 
 
@@ -557,6 +656,7 @@ def _personas(session: Session, scene: Scene, made: dict[str, Driver]) -> dict[s
     casting.members(scene.driver.day - timedelta(days=1))
     casting.officers(scene.driver.day - timedelta(days=1))
     casting.administrators()
+    casting.stand_ins(scene.driver.day)
     casting.experts()
     return casting.found
 
@@ -612,6 +712,45 @@ class _Casting:
             scenes.appoint(self.session.tx, self.found[domain].id, domain, standing=False, domain=domain)
             self.member(domain, "source_platform")
 
+    def stand_ins(self, today: date) -> None:
+        """People who act for others today, in one office or in all; and people who look like it."""
+        day = timedelta(days=1)
+        for name in (
+            "for_the_head",
+            "for_one_of_two",
+            "for_the_other",
+            "too_early",
+            "too_late",
+            "called_off",
+        ):
+            self.staff(name, "PO", standing=False)
+        self.lend("SH", "for_the_head", "", today, today)
+        self.lend("head_of_two", "for_one_of_two", "SH", today - day, today + day)
+        self.lend("head_of_two", "for_the_other", "DD", today - day, today + day)
+        self.lend("SH", "too_early", "", today + day, today + 9 * day)
+        self.lend("SH", "too_late", "", today - 9 * day, today - day)
+        self.lend("SH", "called_off", "", today, today, ended=today)
+        self.staff("for_a_stand_in", "PO", standing=False)
+        self.lend("for_the_head", "for_a_stand_in", "", today, today)
+        self.staff("head_for_the_officer", "SH", standing=True)
+        self.lend("PO", "head_for_the_officer", "PO", today, today)
+        self.staff("for_another_office_of_the_officer", "PO", standing=False)
+        self.lend("PO", "for_another_office_of_the_officer", "SH", today, today)
+        self.staff("for_the_chair", "EX", standing=False, bureau=False)
+        self.lend("EX", "for_the_chair", "", today, today)
+        self.member("for_a_member", "other-platform")
+        self.lend("PL", "for_a_member", "", today, today)
+        self.lend("SH", "sysadmin", "", today, today)
+
+    def lend(
+        self, giver: str, taker: str, office: str, since: date, until: date, *, ended: date | None = None
+    ) -> None:
+        people_ = self.found[giver], self.new(taker)
+        row = {"giver": people_[0].id, "taker": people_[1].id, "office": office, "since": since}
+        self.session.tx.execute(insert(people.delegation).values(row | {"until": until, "ended_on": ended}))
+        if since <= self.session.day <= until and ended is None:
+            people_[1].acts_for.append((people_[0], office))
+
     def experts(self) -> None:
         """Those of the pool: nobody anywhere but where they were drawn."""
         login = people.person.c.login
@@ -629,9 +768,11 @@ class _Casting:
         if until is None:
             persona.organisations |= {code}
 
-    def staff(self, name: str, office: str, *, standing: bool, until: date | None = None) -> None:
+    def staff(
+        self, name: str, office: str, *, standing: bool, until: date | None = None, bureau: bool = True
+    ) -> None:
         persona = self.new(name)
-        scenes.appoint(self.session.tx, persona.id, office, standing=standing, until=until)
+        scenes.appoint(self.session.tx, persona.id, office, standing=standing, until=until, bureau=bureau)
         if until is not None:
             return
         if standing:
@@ -708,7 +849,7 @@ def test_every_act_of_every_persona_on_every_row_is_as_the_rules_say(cast: Cast,
     wrong, seen = [], set()
     with cast.scene.driver.engine.read() as session:
         for name, who in cast.personas.items():
-            actor = actor_of(session.tx, who.id)
+            actor = actor_of(session.tx, who.id, cast.scene.driver.day)
             for project, row in targets(cast, table):
                 expected = verdict(cast, who, act, project, row, day)
                 seen.add(expected)
@@ -727,7 +868,7 @@ def test_a_list_holds_exactly_the_rows_that_can_be_loaded_one_by_one(cast: Cast,
     kept, day = kind_of(table), cast.scene.driver.day
     with cast.scene.driver.engine.read() as session:
         for who in cast.personas.values():
-            actor = actor_of(session.tx, who.id)
+            actor = actor_of(session.tx, who.id, cast.scene.driver.day)
             listed = _listed(cast, session, kept, allowed(actor, act, day))
             loaded = {
                 tuple(getattr(row, name) for name in key_of(kept))
@@ -749,7 +890,7 @@ def _listed(cast: Cast, session: Session, kept: Kept, clause: Any) -> set[tuple[
 def test_the_register_shows_each_persona_exactly_what_they_may_know_of(cast: Cast) -> None:
     with cast.scene.driver.engine.read() as session:
         for name, who in cast.personas.items():
-            actor = actor_of(session.tx, who.id)
+            actor = actor_of(session.tx, who.id, cast.scene.driver.day)
             listed = set(session.tx.scalars(select(projects.project.c.number).where(visible(actor))))
             ours = {driver.number for driver in cast.projects.values()}
             expected = {driver.number for key, driver in cast.projects.items() if sees(cast, who, key)}
@@ -789,9 +930,27 @@ WHOLE: list[tuple[str, str, Callable[..., Receipt], tuple[object, ...], tuple[st
     ),
     ("resume", "held", pauses.resume, (), ("SH",)),
     ("archive", "rejected", pauses.archive, (), ("PO",)),
+    ("file a paper", "rejected", papers.file, ([duties.Evidence("lessons_note", "text", "示例")],), ("PO",)),
+    ("end a part", "active", parties.part, ("enterprise", date(2026, 1, 9), "退出"), ("SH",)),
+    (
+        "buy a service",
+        "without_a_broker",
+        parties.buy_service,
+        (Purchase("other-broker", "购买"),),
+        ("PL", "IA"),
+    ),
+    (
+        "change the receiver",
+        "active",
+        parties.change_receiver,
+        (Succession("enterprise", "other-enterprise", "换"),),
+        ("DD",),
+    ),
+    ("close outbound", "active", ends.close_outbound, ("区外",), ("SH",)),
     ("propose", "review", rounds.propose, ("go", "建议"), ("PO",)),
     ("settle", "owing", debts.settle, (2,), ("SH",)),
     ("waive", "active", duties.waive, ("MIN-I-2", "豁免"), ("SH",)),
+    ("let stand in", "without_a_broker", substitutes.let_stand_in, ("MIN-I-3", "代办"), ("SH",)),
 ]
 
 
@@ -815,13 +974,14 @@ def test_the_same_office_on_another_project_is_worth_nothing(cast: Cast, project
 def attempt(driver: Driver, who: int, verb: Callable[..., Receipt], given: tuple[object, ...]) -> str:
     """What becomes of an act that is undone again."""
     about: object = driver.number
-    if verb is duties.waive:
+    of_duty = verb in (duties.waive, substitutes.let_stand_in)
+    if of_duty:
         about, given = DutyKey(driver.number, str(given[0])), given[1:]
     with rehearsal(driver) as trying:
         try:
             by_person(trying, who, verb, about, *given)
         except NotFound as refusal:
-            return "unseen" if refusal.what == "project" or verb is duties.waive else "may"
+            return "unseen" if refusal.what == "project" or of_duty else "may"
         except NotPermitted:
             return "may not"
         except Refusal:

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import text
 
 from lifecycle.errors import GateClosed, Invalid, NoSuchMove, NotFound, NotPermitted
-from lifecycle.verbs import duties, facts, pauses, register
-from lifecycle.verbs.duties import DutyKey
+from lifecycle.verbs import facts, pauses, register
 from lifecycle.verbs.register import Part, Registration
 from tests.lifecycle import scenes
 from tests.lifecycle.conftest import At
 from tests.lifecycle.scenes import by_person, case_of, disagreements, events_of, refused
+from tests.lifecycle.test_afterwards import finished, surveyed
 from tests.world import World
 from web.demonstration.driver import Driver
 
@@ -139,7 +139,7 @@ def test_whoever_held_a_seat_leaves_it_to_the_next(small_world: World) -> None:
     driver = small_world.started()
     second = small_world.another("CU", "second-curator")
     driver.wait(1)
-    driver.act("HL", register.seat, driver.number, "CU", second)
+    driver.act("HL", register.seat, driver.number, "CU", second, "示例：换人")
     case = case_of(driver)
     assert case.holder("CU") == second
     assert [row.until for row in case.seats.values() if row.person == driver.cast["CU"]] == [driver.day]
@@ -193,11 +193,9 @@ def test_nobody_joins_after_the_end_and_nobody_is_seated_after_the_file_is_close
     with driver.engine.write() as session:
         scenes.organisation(session.tx, "late", "enterprise")
     refused(NoSuchMove, driver, "PO", register.bring_party, driver.number, "late")
-    driver.act("SH", register.seat, driver.number, "PO", second)
-    driver.act("SH", register.seat, driver.number, "PO", driver.cast["PO"])
-    driver.complete("GRO-G-4")
-    driver.act("SH", duties.confirm, DutyKey(driver.number, "GRO-G-4"))
-    driver.record("file_list_complete", value=True)
-    driver.record("surveys_done", 3)
+    driver.act("SH", register.seat, driver.number, "PO", second, "示例：换人")
+    driver.act("SH", register.seat, driver.number, "PO", driver.cast["PO"], "示例：换回")
+    finished(driver)
+    surveyed(driver)
     driver.act("PO", pauses.archive, driver.number)
-    refused(NoSuchMove, driver, "SH", register.seat, driver.number, "PO", second)
+    refused(NoSuchMove, driver, "SH", register.seat, driver.number, "PO", second, "示例")

@@ -639,34 +639,6 @@ def test_a_rejected_project_owes_nothing_more(small: At) -> None:
     assert case.visit.left_on == driver.day
 
 
-def test_a_graduate_is_archived_after_its_last_duty_its_surveys_and_the_file_list(released: At) -> None:
-    driver = released("end").driver
-    assert case_of(driver).project.status == "graduated"
-    refusal = refused(Invalid, driver, "PO", pauses.archive, driver.number)
-    assert refusal.values["codes"] == ("GRO-G-4",)
-    driver.complete("GRO-G-4")
-    driver.act("SH", duties.confirm, DutyKey(driver.number, "GRO-G-4"))
-    refusal = refused(GateClosed, driver, "PO", pauses.archive, driver.number)
-    assert {each.leaf.name for each in refusal.blockers} == {"file_list_complete", "surveys_done"}
-    driver.act("PO", facts.record, driver.number, "file_list_complete", value=True)
-    driver.act("PO", facts.record, driver.number, "surveys_done", 2)
-    assert refused(GateClosed, driver, "PO", pauses.archive, driver.number).blockers[0].known == 2
-    driver.act("PO", facts.correct, driver.number, "surveys_done", 3, "第三次回访")
-    refused(NotPermitted, driver, "SH", pauses.archive, driver.number)
-    driver.act("PO", pauses.archive, driver.number)
-    assert case_of(driver).project.archived_on == driver.day
-    assert refused(Invalid, driver, "PO", pauses.archive, driver.number).problem == "archived_already"
-    refused(NoSuchMove, driver, "PO", facts.record, driver.number, "lessons_note_filed", value=True)
-
-
-def test_a_rejected_project_is_archived_with_its_file_list_alone(released: At) -> None:
-    driver = released("mining/review").driver
-    proposed(driver, "stop", by="PO")
-    driver.act("SH", decisions.decide, driver.number, Decision("stop", "权属不清"))
-    driver.act("PO", facts.record, driver.number, "file_list_complete", value=True)
-    driver.act("PO", pauses.archive, driver.number)
-
-
 def test_a_running_project_is_not_archived(released: At) -> None:
     driver = released("mining").driver
     with pytest.raises(Refusal):

@@ -90,7 +90,10 @@ def test_an_act_that_needs_somebody_asks_for_them(site: Site, ready: list[Driver
     page = preview(browser, "assign_officer", *ready)
     assert "示例second" in page
     fields = browser.hidden()
-    assert figures(browser.post("/projects/bulk", person=str(second), **fields).text) == [2, 0, 0]
+    bare = browser.post("/projects/bulk", **fields | {"person": str(second), "reason": ""}).text
+    assert figures(bare) == [0, 2, 0], "somebody leaves the seat: why?"
+    named = fields | {"person": str(second), "reason": "示例：调岗"}
+    assert figures(browser.post("/projects/bulk", **named).text) == [2, 0, 0]
     url = browser.post("/projects/bulk/run", **browser.hidden()).headers["Location"]
     assert figures(browser.get(url).text) == [2, 0]
     assert {driver.look()[1].project.officer for driver in ready} == {second}

@@ -32,19 +32,20 @@ from web.cli.shell import Exit, Shell, Stop, with_person
 @click.option("--search", metavar="TEXT")
 @click.option("--officer", "person", metavar="LOGIN")
 @click.option("--party", "organisation", metavar="CODE")
+@click.option("--reason", default="")
 @click.option("--dry-run", is_flag=True)
 @with_person
 def command(
     shell: Shell,
+    /,
     act: str,
     numbers: tuple[str, ...],
     search: str | None,
-    person: str | None,
-    organisation: str | None,
     dry_run: bool,  # noqa: FBT001 - click passes flags by name
+    **beside: str,
 ) -> None:
     chosen = [*numbers, *(_found(shell, search) if search is not None else ())]
-    given = _given(shell, person, organisation)
+    given = _given(shell, **beside)
     if dry_run:
         _tell_forecast(shell, forecast(shell.engine, shell.me, act, given, chosen))
         return
@@ -66,11 +67,11 @@ def _found(shell: Shell, search: str) -> list[str]:
         return [row.number for row in page_of(session, actor, filters, sort="oldest", limit=MOST + 1)]
 
 
-def _given(shell: Shell, person: str | None, organisation: str | None) -> Given:
+def _given(shell: Shell, person: str | None, organisation: str | None, reason: str) -> Given:
     given: dict[str, int | str] = {}
     if person is not None:
         with shell.engine.read() as session:
-            given["person"] = shell.person(session, person).id or 0
+            given |= {"person": shell.person(session, person).id or 0, "reason": reason}
     if organisation is not None:
         given["organisation"] = organisation
     return given

@@ -24,7 +24,7 @@ def list_command(shell: Shell, number: str) -> None:
     with shell.reading() as (session, actor):
         reading = read_project(session, actor, number)
         lines = debts_of(reading, choices(reading))
-    names = ("n", "kind", "owner", "due", "answered", "settled", "what")
+    names = ("n", "kind", "owner", "due", "age", "answered", "settled", "what")
     rows = [_cells(shell, line) for line in lines]
     shell.answer(
         [_value(line) for line in lines],
@@ -40,6 +40,8 @@ def _value(line: DebtView) -> dict[str, object]:
         "what": line.what.text if line.what else None,
         "owner": line.owner.code,
         "due": line.due,
+        "opened_on": line.opened_on,
+        "age_wd": line.age_wd,
         "bars": line.bars,
         "answered_on": line.answered_on,
         "settled_on": line.settled_on,
@@ -49,7 +51,7 @@ def _value(line: DebtView) -> dict[str, object]:
 
 def _cells(shell: Shell, line: DebtView) -> tuple[object, ...]:
     what = Sentences(shell.speech).owed(line)
-    return line.n, line.kind, line.owner.code, line.due, line.answered_on, line.settled_on, what
+    return line.n, line.kind, line.owner.code, line.due, line.age_wd, line.answered_on, line.settled_on, what
 
 
 @group.command("answer")

@@ -7,10 +7,10 @@ import click
 from lifecycle.queries.checklist import ChecklistRow, checklist
 from lifecycle.queries.choices import choices
 from lifecycle.queries.reading import read_project
-from lifecycle.verbs import duties
+from lifecycle.verbs import duties, substitutes
 from lifecycle.verbs.duties import DutyKey
 from web.cli import output
-from web.cli.pieces import evidence_options, pieces_of
+from web.cli.papers import papers_of, with_papers
 from web.cli.shell import OCCURRENCE, REASON, Shell, with_person
 
 
@@ -67,13 +67,13 @@ def _cells(shell: Shell, row: ChecklistRow) -> tuple[object, ...]:
 @click.argument("number")
 @click.argument("code")
 @OCCURRENCE
-@evidence_options
+@with_papers
 @click.option("--document", "known", type=click.IntRange(1), multiple=True, metavar="N")
 @click.option("--keep", is_flag=True)
 @with_person
 def do(shell: Shell, /, number: str, code: str, occurrence: int, keep: bool, **given: Sequence[str]) -> None:  # noqa: FBT001 - click passes flags by name
     verb = duties.attach if keep else duties.complete
-    shell.run(verb, DutyKey(number, code, occurrence), pieces_of(shell, given))
+    shell.run(verb, DutyKey(number, code, occurrence), papers_of(shell, given))
 
 
 @group.command("confirm")
@@ -113,3 +113,13 @@ def waive(shell: Shell, number: str, code: str, occurrence: int, reason: str) ->
 @with_person
 def reopen(shell: Shell, number: str, code: str, occurrence: int, reason: str) -> None:
     shell.run(duties.reopen, DutyKey(number, code, occurrence), reason)
+
+
+@group.command("stand-in")
+@click.argument("number")
+@click.argument("code")
+@OCCURRENCE
+@REASON
+@with_person
+def stand_in(shell: Shell, number: str, code: str, occurrence: int, reason: str) -> None:
+    shell.run(substitutes.let_stand_in, DutyKey(number, code, occurrence), reason)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import click
 
+from lifecycle.absence import Remedy
 from lifecycle.gate import Blocker
 from lifecycle.moves import offices_for
 from lifecycle.queries.choices import choices
@@ -14,6 +15,8 @@ from lifecycle.queries.rounds import RoundView, open_round
 from lifecycle.verbs import decisions, revocations, rounds
 from lifecycle.verbs.decisions import Decision
 from stages.conditions import Leaf
+from web.cli import foreseeing
+from web.cli.foreseeing import foreseeable
 from web.cli.given import owed_of, pair_of
 from web.cli.refusals import blocker_line
 from web.cli.shell import DAY, OWED, REASON, Shell, with_person
@@ -83,11 +86,16 @@ def _value(reading: Reading, line: BlockerLine) -> dict[str, object]:
         "not_before": blocker.not_before,
         "absent": blocker.absent,
         "documents": blocker.documents,
+        "remedies": [_remedy_value(each) for each in blocker.remedies],
         "expert_number": blocker.target[2] if blocker.kind in OF_EVALUATION and blocker.target else None,
         "expert_name": line.expert,
         "dimension": blocker.shortfall.dimension if blocker.shortfall else None,
         "reason": blocker.reason.code if blocker.reason else None,
     }
+
+
+def _remedy_value(remedy: Remedy) -> dict[str, object]:
+    return {"act": remedy.act, "offices": remedy.offices, "consent": remedy.consent}
 
 
 def _leaf_value(leaf: Leaf) -> dict[str, object]:
@@ -193,6 +201,7 @@ def decide(
 @click.argument("number")
 @click.option("--strike", "struck", multiple=True, required=True, metavar="CODE")
 @REASON
+@foreseeable
 @with_person
-def revoke(shell: Shell, number: str, struck: Sequence[str], reason: str) -> None:
-    shell.run(revocations.revoke, number, frozenset(struck), reason)
+def revoke(shell: Shell, number: str, struck: Sequence[str], reason: str, is_trial: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    foreseeing.run(shell, is_trial, revocations.revoke, number, tuple(dict.fromkeys(struck)), reason)

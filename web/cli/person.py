@@ -8,7 +8,7 @@ from lifecycle.errors import Invalid
 from lifecycle.records import people
 from lifecycle.records.people import ADMINISTRATORS, BUSINESS
 from stages import Standard
-from web.cli import output
+from web.cli import delegating, output
 from web.cli.running import ADDRESS, link_for
 from web.cli.shell import Shell, pass_shell, readable
 from web.labels import LANGUAGES
@@ -115,3 +115,7 @@ def list_command(shell: Shell) -> None:
     ]
     headers = [shell.t(f"cli.column.{name}") for name in ("login", "name", "offices")]
     shell.answer(list(found.values()), output.table(headers, rows))
+
+
+for each in delegating.COMMANDS:
+    group.add_command(each)

@@ -1,4 +1,4 @@
-"""Commands about a project as a whole: register, find, read, submit, seat, bring a party in, hold, resume, archive."""
+"""Commands about a project as a whole: register, find, read, submit, seat, bring a party in, hold, resume."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,15 +10,16 @@ from lifecycle.lights import Light
 from lifecycle.queries.filters import ALL, OPEN, STATES
 from lifecycle.queries.history import Event, history_page
 from lifecycle.queries.project import ProjectPage, project_page
+from lifecycle.queries.reading import Holding
 from lifecycle.queries.register import SORTS
 from lifecycle.queries.rounds import RoundView
 from lifecycle.verbs import entries, pauses, register
 from lifecycle.verbs.pauses import Pause
 from lifecycle.verbs.register import Part, Registration
-from web.cli import bulk, output, turns
+from web.cli import bulk, changing, filing, output, turns
 from web.cli.gate import why_command
 from web.cli.listing import Asked, export_to, listed, value_of
-from web.cli.pieces import evidence_options, pieces_of
+from web.cli.papers import papers_of, with_papers
 from web.cli.shell import DAY, REASON, Shell, with_person
 from web.project.sentences import Sentences
 from web.register.columns import cells, chosen, heads
@@ -97,7 +98,6 @@ def show(shell: Shell, number: str) -> None:
         "entry": page.entry.point.code if page.entry else None,
         "entry_approved_by": approval.by if approval else None,
         "entry_approved_on": approval.on if approval else None,
-        "rounds": [_round_value(each) for each in page.rounds],
         "registered_on": head.registered_on,
         "archived_on": head.archived_on,
         "revision": head.revision,
@@ -105,10 +105,23 @@ def show(shell: Shell, number: str) -> None:
         "officer": head.officer,
         "parties": [{"code": each.code, "name": each.name, "role": each.role} for each in head.parties],
         "seats": [{"office": each.code, "by": each.by} for each in page.seats],
+        "stand_ins": [value for each in page.seats for value in _stand_ins(each)],
+        "links": [
+            {"number": each.number, "kind": each.kind, "parent": each.is_parent} for each in page.links
+        ],
+        "rounds": [_round_value(each) for each in page.rounds],
+        "holds": [
+            {"from": each.from_on, "until": each.until_on, "held_wd": each.held_wd} for each in page.holds
+        ],
+        "owed": sum(1 for each in page.debts if each.settled_on is None),
         "blockers": page.gate.count,
         "moves": page.choices.moves,
     }
     shell.answer(value, _text(shell, page))
+
+
+def _stand_ins(seat: Holding) -> list[dict[str, object]]:
+    return [{"office": seat.code, "by": who, "for": giver} for who, giver in seat.stand_ins]
 
 
 def _round_value(each: RoundView) -> dict[str, object]:
@@ -147,7 +160,7 @@ def _text(shell: Shell, page: ProjectPage) -> str:
     )
 
 
-for each in (why_command, bulk.command, *turns.COMMANDS):
+for each in (why_command, bulk.command, *turns.COMMANDS, *changing.COMMANDS, *filing.COMMANDS):
     group.add_command(each)
 
 
@@ -196,10 +209,10 @@ def _event_cells(shell: Shell, event: Event) -> tuple[object, ...]:
 
 @group.command("attach")
 @click.argument("number")
-@evidence_options
+@with_papers
 @with_person
 def attach(shell: Shell, /, number: str, **given: Sequence[str]) -> None:
-    shell.run(entries.attach_document, number, pieces_of(shell, given))
+    shell.run(entries.attach_document, number, papers_of(shell, given))
 
 
 @group.command("approve-entry")
@@ -221,11 +234,12 @@ def submit(shell: Shell, number: str) -> None:
 @click.argument("number")
 @click.argument("office")
 @click.argument("who", metavar="LOGIN")
+@click.option("--reason", default="")
 @with_person
-def seat(shell: Shell, number: str, office: str, who: str) -> None:
+def seat(shell: Shell, number: str, office: str, who: str, reason: str) -> None:
     with shell.engine.read() as session:
         person = shell.person(session, who).id
-    shell.run(register.seat, number, office, person)
+    shell.run(register.seat, number, office, person, reason)
 
 
 @group.command("party")
@@ -254,10 +268,3 @@ def hold(
 @with_person
 def resume(shell: Shell, number: str) -> None:
     shell.run(pauses.resume, number)
-
-
-@group.command("archive")
-@click.argument("number")
-@with_person
-def archive(shell: Shell, number: str) -> None:
-    shell.run(pauses.archive, number)

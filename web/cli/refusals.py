@@ -121,8 +121,22 @@ def blocker_line(blocker: Blocker, speech: Speech, standard: Standard | None) ->
     if blocker.not_before is not None:
         parts.append(speech.t("cli.not_before", day=blocker.not_before.isoformat()))
     if blocker.absent:
-        parts.append(speech.t("cli.absent"))
+        parts.append(_of_absence(blocker, speech, standard))
     return " · ".join(parts)
+
+
+def _of_absence(blocker: Blocker, speech: Speech, standard: Standard | None) -> str:
+    """That nobody is there, and what can be done about it."""
+    ways = [
+        speech.t(
+            f"remedy.{each.act}",
+            offices=speech.listed(_named(code, speech, standard) for code in each.offices),
+            consent=_named(each.consent, speech, standard) if each.consent else "",
+        )
+        for each in blocker.remedies
+    ]
+    told = speech.t("cli.absent")
+    return f"{told} · {speech.t('remedy.title')}{speech.t('remedy.or').join(ways)}" if ways else told
 
 
 def leaf_text(leaf: Leaf) -> str:

@@ -191,3 +191,5 @@ OCCURRENCE = click.option("--occurrence", type=click.IntRange(1), default=1, sho
 """Which turn of a duty or milestone, in a stage that was entered again or a duty that comes back."""
 OWED = click.option("--owe", "owed", multiple=True, metavar="OFFICE,DAY,WHAT")
 """What is still owed; `given.owed_of` takes each apart."""
+SETTLED = click.option("--settle", "settled", multiple=True, metavar="ITEM=DAY")
+"""An item of the standard that is to be settled; `given.settled_of` takes each apart."""

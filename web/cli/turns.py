@@ -1,14 +1,20 @@
-"""Commands for projects that leave the plain road: extend, object, withdraw, terminate, come back."""
+"""Commands for projects that leave the plain road: extend, object, withdraw, terminate, close as outside conversion,
+come back.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 import click
 
+from lifecycle.policy import find
 from lifecycle.verbs import dates, ends, objections, reentry
 from lifecycle.verbs.dates import MilestoneKey
-from web.cli.given import owed_of
-from web.cli.shell import DAY, OCCURRENCE, OWED, REASON, Shell, with_person
+from lifecycle.verbs.rounds import Owed
+from web.cli import foreseeing
+from web.cli.foreseeing import foreseeable
+from web.cli.given import owed_of, settled_of
+from web.cli.shell import DAY, OCCURRENCE, OWED, REASON, SETTLED, Shell, with_person
 
 
 @click.command("extend")
@@ -44,9 +50,11 @@ def reply(shell: Shell, number: str, n: int, text: str) -> None:
 @click.argument("number")
 @REASON
 @OWED
+@SETTLED
+@foreseeable
 @with_person
-def withdraw(shell: Shell, number: str, reason: str, owed: Sequence[str]) -> None:
-    shell.run(ends.withdraw, number, reason, tuple(owed_of(each) for each in owed))
+def withdraw(shell: Shell, /, number: str, reason: str, is_trial: bool, **owed: Sequence[str]) -> None:  # noqa: FBT001 - click passes flags by name
+    foreseeing.run(shell, is_trial, ends.withdraw, number, reason, _settlement(shell, number, **owed))
 
 
 @click.command("terminate")
@@ -54,9 +62,38 @@ def withdraw(shell: Shell, number: str, reason: str, owed: Sequence[str]) -> Non
 @click.option("--cause", metavar="CODE", required=True)
 @REASON
 @OWED
+@SETTLED
+@foreseeable
 @with_person
-def terminate(shell: Shell, number: str, cause: str, reason: str, owed: Sequence[str]) -> None:
-    shell.run(ends.terminate, number, cause, reason, tuple(owed_of(each) for each in owed))
+def terminate(
+    shell: Shell,
+    /,
+    number: str,
+    cause: str,
+    reason: str,
+    is_trial: bool,  # noqa: FBT001 - click passes flags by name
+    **owed: Sequence[str],
+) -> None:
+    foreseeing.run(shell, is_trial, ends.terminate, number, cause, reason, _settlement(shell, number, **owed))
+
+
+@click.command("outbound")
+@click.argument("number")
+@REASON
+@OWED
+@SETTLED
+@foreseeable
+@with_person
+def outbound(shell: Shell, /, number: str, reason: str, is_trial: bool, **owed: Sequence[str]) -> None:  # noqa: FBT001 - click passes flags by name
+    foreseeing.run(shell, is_trial, ends.close_outbound, number, reason, _settlement(shell, number, **owed))
+
+
+def _settlement(shell: Shell, number: str, owed: Sequence[str], settled: Sequence[str]) -> tuple[Owed, ...]:
+    """What is to be settled: free items, and items of the project's standard in the words of this language."""
+    with shell.reading() as (session, actor):
+        standard = session.standard(find(session.tx, actor, number).standard)
+    items = (settled_of(each, standard, shell.speech) for each in settled)
+    return (*items, *(owed_of(each) for each in owed))
 
 
 @click.command("reenter")
@@ -68,4 +105,4 @@ def reenter(shell: Shell, number: str, title: str, summary: str) -> None:
     shell.run(reentry.reenter, number, title, summary, shell.settings.number_prefix)
 
 
-COMMANDS = (extend, raise_objection, reply, withdraw, terminate, reenter)
+COMMANDS = (extend, raise_objection, reply, withdraw, terminate, outbound, reenter)

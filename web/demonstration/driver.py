@@ -134,18 +134,19 @@ class Driver:
     def complete(self, code: str, target: tuple[int, str, int] | None = None) -> None:
         """Do a duty with every piece of evidence it wants; what an evaluation is itself is provided by holding it."""
         standard, case, _ = self.look()
-        duty, occurrence = standard.duties[code], target[2] if target else 1
+        occurrence = target[2] if target else 1
+        wanted = standard.duties[code].evidence
         row = case.newest_duty(code, occurrence)
         if (holder := self.evaluating()) is not None:
-            for kind in duty.evidence:
+            for kind in wanted:
                 holder.provide(kind, code)
         have = self._attached(code, occurrence)
         evidence = [
             Evidence(kind, "text", self.evidence(standard.documents[kind].text.zh))
-            for kind in duty.evidence
+            for kind in wanted
             if kind not in have
         ]
-        doer = row.doer if row else duty.doer
+        doer = row.doer if row else standard.duties[code].doer
         self.act(doer, duties.complete, DutyKey(self.number, code, occurrence), evidence)
 
     def _attached(self, code: str, occurrence: int) -> set[str]:

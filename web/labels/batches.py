@@ -22,6 +22,9 @@ TEXTS = {
     "batch.act.resume": L("恢复办理", "Resume"),
     "batch.act.archive": L("归档", "Archive"),
     "batch.needs.person": L("由谁担任这些项目的专员。", "Who is to be the officer of these projects."),
+    "batch.needs.reason": L(
+        "已有专员的项目换人时必填。", "Needed where a project has an officer who leaves the seat."
+    ),
     "batch.needs.organisation": L(
         "哪一家单位参与这些项目。", "Which organisation is to take part in these projects."
     ),

@@ -193,6 +193,9 @@ TEXTS = {
         "在办项目中搜索到的全部，与 project list --search 相同。",
         "All open projects that a search finds, as in project list --search.",
     ),
+    "help.project.bulk:reason": L(
+        "换人的理由（已有专员的项目必填）。", "Why the seat changes hands; needed where somebody leaves it."
+    ),
     "help.project.bulk:person": L(
         "项目专员的登录名（assign_officer）。", "Login of the officer, for assign_officer."
     ),

@@ -42,6 +42,7 @@ TEXTS = {
     "event.CalendarApplied": L("按放假通知重新推算期限：{about}", "Dates reckoned again by the notice: {about}"),
     "event.other": L("{name} {about}", "{name} {about}"),
     "event.system": L("系统", "The system"),
+    "event.behalf": L("{who}（代{giver}）", "{who}, for {giver}"),
     "event.somebody": L("（已注销人员）", "(somebody who has left)"),
     "event.moved": L("项目进入：{stage} · {status}", "The project went to: {stage} · {status}"),
     "event.opened": L("由此开启 {n} 项事项", "This opened {n} duties", "This opened one duty"),

@@ -65,8 +65,6 @@ TEXTS = {
     ),
     "reenter.from_day": L("{on} 起可以再入库。", "It may come back from {on}."),
     "links.title": L("关联项目", "Linked projects"),
-    "links.parent": L("来自", "comes from"),
-    "links.child": L("后续", "went on as"),
     "field.about": L("对什么提出异议", "What it is about"),
     "field.struck": L("不再作数的事项", "Struck duties"),
 }  # fmt: skip

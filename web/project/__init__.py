@@ -1,10 +1,12 @@
 """A project on the screen: its page, the form of every act on it, its history."""
 
 from web.project import (
+    archive,
     backfill,
     dates,
     debts,
     decisions,
+    derivation,
     duties,
     ends,
     entry,
@@ -14,18 +16,23 @@ from web.project import (
     pages,
     pauses,
     people,
+    purchases,
+    receiver,
     reentry,
     register,
     revocations,
+    task_book,
 )
 from web.project.blueprint import blueprint
 
 __all__ = [
+    "archive",
     "backfill",
     "blueprint",
     "dates",
     "debts",
     "decisions",
+    "derivation",
     "duties",
     "ends",
     "entry",
@@ -35,7 +42,10 @@ __all__ = [
     "pages",
     "pauses",
     "people",
+    "purchases",
+    "receiver",
     "reentry",
     "register",
     "revocations",
+    "task_book",
 ]

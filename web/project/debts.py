@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import flask
 from flask.typing import ResponseReturnValue
 
-from lifecycle.queries.debt import DebtPage, debt_page
+from lifecycle.queries.debt import DebtPage, debt_page, debts_page
 from lifecycle.verbs import debts, objections
 from web import access, session
 from web.project.blueprint import blueprint, to
@@ -53,6 +53,15 @@ def debt(number: str, n: int) -> ResponseReturnValue:
     for form in (forms.answer, forms.settle, forms.reply):
         form.stamp(page.debt.revision, page.header.revision)
     return flask.render_template("project/debt.html", page=page, forms=forms), forms.status
+
+
+@blueprint.get("/<number>/debts")
+@access.act("see")
+def debts_list(number: str) -> ResponseReturnValue:
+    """Everything that is and was owed, the oldest first."""
+    with session.reading() as opened:
+        page = debts_page(opened, session.actor(), number)
+    return flask.render_template("project/debts.html", page=page)
 
 
 def _read(number: str, n: int) -> DebtPage:

@@ -15,7 +15,7 @@ from web import access, session
 from web.project import answers
 from web.project.blueprint import blueprint, to
 from web.project.forms import OK, offer, posted, with_fields
-from web.project.owed import OwedForm, offer_owners, row_fields
+from web.project.owed import OwedForm, offer_owners, prefill, row_fields
 
 REASON = "reason-"
 
@@ -122,6 +122,7 @@ def _made(page: DecidePage, chosen: OptionView) -> DecideForm:
     form = with_fields(DecideForm, fields).of_request()
     form.option.data = chosen.option.code
     _offer(form, page)
+    prefill(form, chosen.items, chosen.settle_by)
     return form
 
 

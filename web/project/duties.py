@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from lifecycle.errors import Invalid, Refusal
 from lifecycle.queries.duty import DutyPage, duty_page
-from lifecycle.verbs import duties
+from lifecycle.verbs import duties, substitutes
 from lifecycle.verbs.duties import DutyKey
 from web import access, session
 from web.errors import status_of
@@ -16,6 +16,7 @@ from web.project.evidence import EvidenceForm, evidence_form
 from web.project.forms import OK, ProjectForm, ReasonForm, bound, posted
 
 SAVE, SUBMIT, CONFIRM, RETURN, WAIVE, REOPEN = "save", "submit", "confirm", "return", "waive", "reopen"
+STAND_IN = "stand-in"
 """The buttons of the page."""
 
 
@@ -28,6 +29,7 @@ class Forms:
     give_back: ReasonForm
     waive: ReasonForm
     reopen: ReasonForm
+    stand_in: ReasonForm
 
     @property
     def sent(self) -> ProjectForm:
@@ -37,12 +39,13 @@ class Forms:
             RETURN: self.give_back,
             WAIVE: self.waive,
             REOPEN: self.reopen,
+            STAND_IN: self.stand_in,
         }
         return named.get(posted(), self.evidence)
 
     @property
     def all(self) -> tuple[ProjectForm, ...]:
-        return (self.evidence, self.confirm, self.give_back, self.waive, self.reopen)
+        return (self.evidence, self.confirm, self.give_back, self.waive, self.reopen, self.stand_in)
 
 
 @blueprint.route("/<number>/duties/<code>", defaults={"occurrence": 1}, methods=["GET", "POST"])
@@ -76,6 +79,7 @@ def _forms(page: DutyPage) -> Forms:
         bound(ReasonForm, "return-", sent=pressed == RETURN),
         bound(ReasonForm, "waive-", sent=pressed == WAIVE),
         bound(ReasonForm, "reopen-", sent=pressed == REOPEN),
+        bound(ReasonForm, "stand-in-", sent=pressed == STAND_IN),
     )
 
 
@@ -112,6 +116,9 @@ def _do(forms: Forms, key: DutyKey) -> None:
             session.do(duties.waive, key, forms.waive.reason.data or "", key=once, seen=seen)
         case "reopen":
             session.do(duties.reopen, key, forms.reopen.reason.data or "", key=once, seen=seen)
+        case "stand-in":
+            reason = forms.stand_in.reason.data or ""
+            session.do(substitutes.let_stand_in, key, reason, key=once, seen=seen)
         case _:
             raise Invalid("act", "not_in_list")
 
@@ -119,9 +126,7 @@ def _do(forms: Forms, key: DutyKey) -> None:
 def _at_fields(page: DutyPage, form: EvidenceForm, refusal: Invalid) -> None:
     """Missing evidence is said at each kind that is missing."""
     if refusal.problem == "evidence_missing":
-        kinds = refusal.values.get("kinds", ())
-        for kind in kinds if isinstance(kinds, tuple) else ():
-            form.refuse_field(Invalid(kind, "missing"))
+        form.missing(refusal)
         return
     if refusal.field == "evidence" and page.row.wanted:
         form.refuse_field(Invalid(page.row.wanted[0].kind, "missing"))

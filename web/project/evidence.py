@@ -1,8 +1,8 @@
 """Evidence as people hand it in: a file, or a number, a date, a link or a text, for each kind that a duty asks for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypeVar, cast
 
 import flask
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -73,14 +73,19 @@ class EvidenceForm(ProjectForm):
         except BadSignature:
             return None
 
-    def control(self, name: str, kind: str) -> Field:
-        """The field `name` of a kind."""
-        return self[f"{name}-{kind}"]
+    def missing(self, refusal: Invalid) -> None:
+        """Say at each kind that is missing that it is."""
+        kinds = refusal.values.get("kinds", ())
+        for kind in kinds if isinstance(kinds, tuple) else ():
+            self.refuse_field(Invalid(kind, "missing"))
 
     def refuse_field(self, refusal: Invalid) -> None:
         """Put a refusal that names a kind of document at that kind's field."""
         place = f"file-{refusal.field}"
         self.refuse(Invalid(place, refusal.problem, refusal.values) if place in self else refusal)
+
+
+PapersForm = TypeVar("PapersForm", bound=EvidenceForm)
 
 
 def _store(kind: str, upload: FileStorage) -> Kept:
@@ -103,16 +108,23 @@ def _signer() -> URLSafeSerializer:
 
 
 def evidence_form(kinds: Sequence[Wanted], *, sent: bool) -> EvidenceForm:
-    """The form for kinds of evidence: fields `file-`, `form-`, `value-` and `kept-` for each."""
+    """The form for kinds of evidence."""
+    return papers_form(EvidenceForm, kinds, sent=sent)
+
+
+def papers_form(
+    base: type[PapersForm], kinds: Sequence[Wanted], *, sent: bool, more: Mapping[str, Field] | None = None
+) -> PapersForm:
+    """A form that also takes papers: fields `file-`, `form-`, `value-` and `kept-` for each kind."""
     speech = session.speech()
-    fields: dict[str, Field] = {}
+    fields: dict[str, Field] = dict(more or {})
     for wanted in kinds:
         name = speech.of(wanted.text)
         fields[f"file-{wanted.kind}"] = FileField(name)
         fields[f"form-{wanted.kind}"] = SelectField(name, validate_choice=False, default="text")
         fields[f"value-{wanted.kind}"] = TextAreaField(name)
         fields[f"kept-{wanted.kind}"] = HiddenField()
-    made = with_fields(EvidenceForm, fields)
+    made = with_fields(base, fields)
     form = labelled(made.of_request() if sent else made(None))
     form.kinds = kinds
     for wanted in kinds:

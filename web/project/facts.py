@@ -16,6 +16,7 @@ from lifecycle.queries.preview import as_previewed, preview
 from lifecycle.queries.track import TrackChange
 from lifecycle.store import Receipt
 from lifecycle.verbs import facts as verbs
+from stages.model import Fact
 from web import access, session
 from web.project import answers
 from web.project.blueprint import blueprint, to
@@ -143,10 +144,10 @@ def _names(form: FactsForm) -> list[str]:
 def _entered(form: FactsForm, name: str) -> Entered:
     typed = form[f"{VALUE}{name}"].data or ""
     document = form[f"{DOCUMENT}{name}"].data if f"{DOCUMENT}{name}" in form else ""
-    return Entered(name, _normalised(form[f"{VALUE}{name}"], typed), int(document) if document else None)
+    return Entered(name, normalised(form[f"{VALUE}{name}"], typed), int(document) if document else None)
 
 
-def _normalised(field: Field, typed: str) -> str:
+def normalised(field: Field, typed: str) -> str:
     """Only what was typed into a field for a day or a number: see `answers`."""
     kind = (field.render_kw or {}).get("inputmode")
     if kind == "none":
@@ -167,7 +168,7 @@ def _made(base: type[FactsForm], page: FactsPage, lines: Sequence[FactLine]) -> 
     fields: dict[str, Field] = {}
     for line in lines:
         name = session.speech().of(line.fact.text)
-        fields[f"{VALUE}{line.fact.name}"] = _value_field(line, name)
+        fields[f"{VALUE}{line.fact.name}"] = value_field(line.fact, name)
         if line.with_document:
             fields[f"{DOCUMENT}{line.fact.name}"] = SelectField(name, validate_choice=False)
     form = with_fields(base, fields).of_request()
@@ -176,8 +177,9 @@ def _made(base: type[FactsForm], page: FactsPage, lines: Sequence[FactLine]) -> 
     return form
 
 
-def _value_field(line: FactLine, name: str) -> Field:
-    match line.fact.type:
+def value_field(fact: Fact, name: str) -> Field:
+    """The field for a value of a fact, by its type."""
+    match fact.type:
         case "bool":
             return RadioField(name, validate_choice=False)
         case "enum":
@@ -190,14 +192,19 @@ def _value_field(line: FactLine, name: str) -> Field:
             return StringField(name, render_kw={"inputmode": "numeric"})
 
 
+def offer_values(field: Field, fact: Fact) -> None:
+    """Fill in the values of a fact that is yes or no, or one of a list."""
+    speech = session.speech()
+    if fact.type == "bool":
+        offer(field, [("true", speech.t("value.yes")), ("false", speech.t("value.no"))])
+    if fact.type == "enum":
+        values = [(each.code, speech.of(each.text)) for each in fact.values]
+        offer(field, values, first=speech.t("parties.organisation.choose"))
+
+
 def _offer(form: FactsForm, page: FactsPage, line: FactLine) -> None:
     speech = session.speech()
-    field = form[f"{VALUE}{line.fact.name}"]
-    if line.fact.type == "bool":
-        offer(field, [("true", speech.t("value.yes")), ("false", speech.t("value.no"))])
-    if line.fact.type == "enum":
-        values = [(each.code, speech.of(each.text)) for each in line.fact.values]
-        offer(field, values, first=speech.t("parties.organisation.choose"))
+    offer_values(form[f"{VALUE}{line.fact.name}"], line.fact)
     if line.with_document:
         say = Sentences(speech)
         documents = [

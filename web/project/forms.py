@@ -165,16 +165,25 @@ class ReenterForm(ProjectForm):
 
 
 class SeatForm(ProjectForm):
-    """Somebody for a seat."""
+    """Somebody for a seat; why, where somebody else leaves it."""
 
     office = HiddenField()
     person = SelectField(validate_choice=False)
+    reason = StringField()
 
 
 class PartyForm(ProjectForm):
     """An organisation that is to take part."""
 
     organisation = SelectField(validate_choice=False)
+
+
+class PartingForm(ProjectForm):
+    """An organisation that takes part no more, from which day and why."""
+
+    organisation = HiddenField()
+    from_day = StringField()
+    reason = StringField()
 
 
 def offer(field: Any, choices: Iterable[tuple[str, str]], *, first: str | None = None) -> None:

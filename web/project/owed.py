@@ -1,6 +1,6 @@
 """Rows of what is owed: what, which office, by when. An empty row does not count; more are added when asked for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import flask
@@ -8,7 +8,7 @@ from wtforms import Field, HiddenField, SelectField, StringField
 
 from lifecycle.errors import Invalid, Refusal
 from lifecycle.verbs.rounds import Owed
-from stages.model import Office
+from stages.model import Office, Settlement
 from web import session
 from web.project import answers
 from web.project.forms import ProjectForm, offer, posted
@@ -24,10 +24,12 @@ class OwedForm(ProjectForm):
     def owed(self) -> Iterator[Owed]:
         """What was typed. Raises Invalid at the field that cannot be read."""
         for place in range(self.count):
-            what, owner, due = (self[f"{name}-{place}"].data or "" for name in ("what", "owner", "due"))
-            if not (what.strip() or due.strip()):
+            what, owner, due, clause = (
+                self[f"{name}-{place}"].data or "" for name in ("what", "owner", "due", "clause")
+            )
+            if not what.strip() and (clause or not due.strip()):
                 continue
-            yield Owed(what, self._needed("owner", place, owner), self._due(place, due))
+            yield Owed(what, self._needed("owner", place, owner), self._due(place, due), clause)
 
     def _needed(self, name: str, place: int, value: str) -> str:
         if not value:
@@ -52,7 +54,7 @@ class OwedForm(ProjectForm):
 
     def at_row(self, refusal: Invalid) -> Invalid:
         """The same refusal at the field of the row that it is about."""
-        if refusal.field not in ("what", "owner", "due"):
+        if refusal.field not in ("what", "owner", "due", "clause"):
             return refusal
         place = self._row_at_fault(refusal)
         return Invalid(f"{refusal.field}-{place}", refusal.problem, refusal.values)
@@ -70,14 +72,26 @@ class OwedForm(ProjectForm):
         return 0
 
 
+def prefill(form: OwedForm, items: Sequence[Settlement], last_day: date | None) -> None:
+    """Offer the items that the standard lists, each in a row of its own, in a form that was not sent yet."""
+    if flask.request.method != "GET":
+        return
+    for place, item in enumerate(items[: form.count]):
+        form[f"what-{place}"].data = session.speech().of(item.text)
+        form[f"owner-{place}"].data = item.owner
+        form[f"due-{place}"].data = last_day.isoformat() if last_day else ""
+        form[f"clause-{place}"].data = item.code
+
+
 def row_fields() -> dict[str, Field]:
-    """The fields of as many rows as were asked for."""
+    """The fields of as many rows as were asked for. `clause-` is the item of the standard that the row is about."""
     fields: dict[str, Field] = {}
     for place in range(_rows()):
         label = session.speech().t("decide.row", n=place + 1)
         fields[f"what-{place}"] = StringField(label)
         fields[f"owner-{place}"] = SelectField(label, validate_choice=False)
         fields[f"due-{place}"] = StringField(label)
+        fields[f"clause-{place}"] = HiddenField()
     return fields
 
 

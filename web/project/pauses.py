@@ -1,4 +1,4 @@
-"""Holding a project, going on with it, and filing it for good."""
+"""Holding a project, and going on with it."""
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -51,16 +51,6 @@ def resume(number: str) -> ResponseReturnValue:
     if form.is_sent() and form.done(pauses.resume, number, seen=form.revision):
         return to_project(number)
     return _shown(number, "resume", form)
-
-
-@blueprint.route("/<number>/archive", methods=["GET", "POST"])
-@access.act("archive")
-def archive(number: str) -> ResponseReturnValue:
-    """File a closed project."""
-    form = ProjectForm.of_request()
-    if form.is_sent() and form.done(pauses.archive, number, seen=form.revision):
-        return to_project(number)
-    return _shown(number, "archive", form)
 
 
 def _shown(number: str, move: str, form: ProjectForm) -> ResponseReturnValue:

@@ -1,19 +1,21 @@
-"""Who takes part: taking or giving a seat, bringing an organisation in."""
+"""Who takes part: taking or giving a seat, bringing an organisation in, saying that one leaves."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import flask
 from flask.typing import ResponseReturnValue
 
 from lifecycle.errors import Invalid
 from lifecycle.queries.parties import PartiesPage, SeatLine, parties_page
-from lifecycle.verbs import register
+from lifecycle.verbs import parties, register
 from web import access, session
+from web.project import answers
 from web.project.blueprint import blueprint, to
-from web.project.forms import OK, PartyForm, ProjectForm, SeatForm, bound, offer, posted
+from web.project.forms import OK, PartingForm, PartyForm, ProjectForm, SeatForm, bound, offer, posted
 
 BRING, TAKE, GIVE = "bring", "take-", "give-"
-"""The buttons: one for a party, two for each seat, with its office behind."""
+PART, STAY = "part-", "stay-"
+"""The buttons: one for a new party, two for each seat, with its office behind, and for each party, with its code."""
 
 
 @blueprint.route("/<number>/people", methods=["GET", "POST"])
@@ -46,6 +48,11 @@ def _forms(page: PartiesPage) -> Iterator[tuple[str, ProjectForm]]:
         ]
         offer(form.organisation, kinds, first=session.speech().t("parties.organisation.choose"))
         yield BRING, form
+    for party in page.parties if page.may_end else ():
+        name = f"{STAY if party.leaves_on else PART}{party.code}"
+        part = bound(PartingForm, f"{name}-", sent=posted() == name)
+        part.organisation.data = party.code
+        yield name, part
 
 
 def _seat_forms(line: SeatLine) -> Iterator[tuple[str, ProjectForm]]:
@@ -66,18 +73,31 @@ def _done(form: ProjectForm, number: str, page: PartiesPage) -> bool:
     try:
         if isinstance(form, PartyForm):
             return form.done(register.bring_party, number, _chosen(form, page))
+        if isinstance(form, PartingForm):
+            return _parted(form, number)
         assert isinstance(form, SeatForm)
-        return form.done(register.seat, number, form.office.data, _person(form))
+        return form.done(register.seat, number, form.office.data, _person(form), form.reason.data or "")
     except Invalid as refusal:
         form.turn_down(number, refusal)
         return False
 
 
-def _chosen(form: PartyForm, page: PartiesPage) -> str:
-    """One of the organisations offered."""
-    offered: Mapping[str, object] = {each.code: each for each in page.organisations}
+def _parted(form: PartingForm, number: str) -> bool:
+    """Say that it leaves, or that it does not after all."""
     code = form.organisation.data or ""
-    if code not in offered:
+    if posted().startswith(STAY):
+        return form.done(parties.stay, number, code)
+    day = answers.day("from_day", form.from_day.data)
+    if day is None:
+        raise Invalid("from_day", "missing")
+    return form.done(parties.part, number, code, day, form.reason.data or "")
+
+
+def _chosen(form: PartyForm, page: PartiesPage) -> str:
+    """One of those offered, or one that is here by now: a form sent twice is one."""
+    known = {each.code for each in page.organisations} | {each.code for each in page.parties}
+    code = form.organisation.data or ""
+    if code not in known:
         raise Invalid("organisation", "missing" if not code else "not_in_list")
     return str(code)
 

@@ -27,7 +27,7 @@ class RegistrationForm(ProjectForm):
 @access.act("register")
 def new() -> ResponseReturnValue:
     """The form of a new project; the number is given by the register."""
-    organisations = _organisations()
+    organisations = offered_organisations()
     standard = session.engine().standards.current()
     form = RegistrationForm.of_request()
     speech = session.speech()
@@ -46,7 +46,7 @@ def new() -> ResponseReturnValue:
     return flask.render_template("project/new.html", form=form, kinds=kinds, standard=standard), status
 
 
-def _organisations() -> tuple[OrganisationChoice, ...]:
+def offered_organisations() -> tuple[OrganisationChoice, ...]:
     """Those that may be named. Raises NotPermitted for somebody who is no member anywhere."""
     with session.reading() as opened:
         found = registrable(opened, session.actor(), session.engine().standards.current())

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from lifecycle.entering import ADMISSION, DOCUMENT, RATING
 from lifecycle.queries.checklist import CANNOT_START, Attached, ChecklistRow
-from lifecycle.queries.gate import OF_EVALUATION, BlockerLine, GatePanel, Step, Way
+from lifecycle.queries.gate import OF_EVALUATION, BlockerLine, GatePanel, RemedyView, Step, Way
 from lifecycle.queries.history import Event
 from lifecycle.queries.project import Header, LightReason, Waiting
 from lifecycle.queries.rail import Rail, RailGate, RailPhase, RailStage
@@ -174,6 +174,11 @@ class Sentences:
         end = self.speech.t("gate.way_end", on=self.speech.short(way.earliest))
         return f"{steps}{'; ' if english else '；'}{end}"
 
+    def remedy(self, remedy: RemedyView) -> str:
+        """One thing that can be done where nobody is there to act: by whom, with whose consent."""
+        consent = self.speech.of(remedy.consent) if remedy.consent else ""
+        return self.speech.t(f"remedy.{remedy.act}", offices=self.listed(remedy.by), consent=consent)
+
     def _step(self, step: Step) -> str:
         if step.act is None:
             return self.speech.t("step.time", n=step.count)
@@ -303,7 +308,15 @@ class Sentences:
             return self.speech.t("event.system")
         if event.by_expert:
             return self.speech.t("event.expert")
-        return event.actor or self.speech.t("event.somebody")
+        return self.name(event.actor, *event.behalf)
+
+    def name(self, who: str | None, *behalf: str | None) -> str:
+        """A person, with those for whom they did it."""
+        named = who or self.speech.t("event.somebody")
+        givers = [each for each in behalf if each]
+        if not givers:
+            return named
+        return self.speech.t("event.behalf", who=named, giver=self.speech.listed(givers))
 
     def event(self, event: Event) -> str:
         """One event as a sentence, without who and when."""

@@ -20,7 +20,9 @@ def _could(actor: Actor, act: str, standard: Standard) -> bool:
     offices = set(
         offices_for(standard, standard.moves[act]) if act in standard.moves else standard.power(act)
     )
+    held = actor.offices
     if act == "assign_officer":
         offices.add(officer_of(standard).code)  # who may take a free seat
+        held = actor.everywhere | actor.eligible
     members = {code for code in offices if standard.offices[code].held == "member"}
-    return bool(offices & (actor.standing | actor.eligible) or (members and not actor.is_bureau))
+    return bool(offices & held or (members and not actor.is_bureau))

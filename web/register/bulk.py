@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import flask
 from flask.typing import ResponseReturnValue
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField, SelectField, StringField
 
 from lifecycle import batches
 from lifecycle.batches import ACTS, MOST, Forecast, Given
@@ -38,6 +38,7 @@ class BulkForm(CommandForm):
     list = HiddenField()
     person = SelectField(validate_choice=False)
     organisation = SelectField(validate_choice=False)
+    reason = StringField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,9 @@ def _given(form: BulkForm, act: str) -> Given:
     takes = ACTS[act].takes
     if not _chosen(form, act):
         return {}
-    return {"person": int(form.person.data)} if takes == "person" else {takes: form.organisation.data}
+    if takes == "person":
+        return {"person": int(form.person.data), "reason": form.reason.data or ""}
+    return {takes: form.organisation.data}
 
 
 def _chosen(form: BulkForm, act: str) -> str:

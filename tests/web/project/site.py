@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from web.demonstration.driver import Driver
 
 PASSWORD = "Lake-Mountain-2026"
+OK = 200
 
 
 @dataclass
@@ -138,6 +139,17 @@ class Somebody:
         page = self.get(path)
         assert page.status == 200, (path, page.status)
         return self.press(path, page.form(button, having), button, **values)
+
+    def foresee(self, path: str, **values: Any) -> Page:
+        """Fill in a form that shows what would follow before it is done."""
+        return self.send(path, "check", **values)
+
+    def confirm(self, path: str, **values: Any) -> Page:
+        """The same, and press the button on what is shown; where it is refused before, that page."""
+        seen = self.foresee(path, **values)
+        if seen.status != OK:
+            return seen
+        return self.press(path, seen.form("do"), "do")
 
     def press(self, path: str, form: Form, button: str, **values: Any) -> Page:
         """Send a form that was read before. Field names with other signs are given in a dict as `fields`."""

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from lifecycle.verbs import ends, objections, rounds
+from lifecycle.accounts import Term, delegate
+from lifecycle.records.people import PersonRow
+from lifecycle.records.people import person as people_table
+from lifecycle.verbs import derivation, ends, objections, parties, pauses, rounds, substitutes
+from lifecycle.verbs.duties import DutyKey
+from lifecycle.verbs.evidence import Evidence
+from lifecycle.verbs.parties import Purchase
+from lifecycle.verbs.pauses import Pause
+from lifecycle.verbs.register import Part
+from lifecycle.verbs.rounds import Owed
 from tests.journeys.browsing import People, running
+from tests.web.project.site import open_site
+from tests.web.project.test_other_acts import approved as approve
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import playwright.sync_api
 
     from tests.web.project.site import Site
+    from tests.world import World
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -83,6 +98,76 @@ def test_pages_of_other_acts_are_accessible_and_fit(
         found += look(people, "pl", [site.path("/reenter")])
         people.close()
     assert not found, "\n".join(found)
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_pages_of_changes_are_accessible_and_fit(
+    world: World, tmp_path: Path, browser: playwright.sync_api.Browser, width: int
+) -> None:
+    """Absent parties, delegations, what would follow, the task book, the archive: as long as it runs, and after."""
+    driver = world.started(title="区域气象大模型", parties=("source_platform", "enterprise"))
+    site = open_site(world, tmp_path / "home", driver)
+    with running(site.app) as address:
+        people = People(browser, address, width)
+        people.on(driver.day)
+        found = look(people, "po", [site.path()])
+        found += look(people, "sh", [site.path("/duties/MIN-I-3"), "/delegation"])
+        found += look(people, "pl", [site.path("/buy-service"), site.path("/derive")])
+        _change(site)
+        found += look(people, "sh", [site.path("/people"), site.path("/duties/MIN-I-3"), "/delegation"])
+        voucher = (Evidence("voucher_record", "number", "YHQ-2026-001"),)
+        bought = Purchase("intermediary", "示例：购买服务", voucher)
+        driver.act("PL", parties.buy_service, site.number, bought)
+        found += look(people, "sh", [site.path("/people")])
+        approve(site)
+        people.on(driver.day)
+        found += look(people, "dd", [site.path("/task-book"), site.path("/outbound")])
+        found += look(people, "dir", [site.path("/receiver")])
+        found += _foreseen(people, site)
+        _end(site)
+        people.on(driver.day)
+        found += look(people, "po", [site.path(), site.path("/archive"), site.path("/debts")])
+        people.close()
+    assert not found, "\n".join(found)
+
+
+def _change(site: Site) -> None:
+    """Somebody stands in, somebody leaves, somebody acts for the head."""
+    driver, day = site.driver, site.driver.day
+    key = DutyKey(site.number, "MIN-I-3")
+    driver.act("SH", substitutes.let_stand_in, key, "示例：两次征集无机构响应")
+    driver.act("SH", parties.part, site.number, "enterprise", day + timedelta(days=400), "示例：不再参与")
+    site.world.another("PO", "colleague")
+    site.world.another("SH", "second-head")
+    with site.world.engine.write() as session:
+        rows = {row.login: PersonRow.of(row) for row in session.tx.execute(people_table.select())}
+        term = Term(day, day + timedelta(days=300))
+        delegate(session.tx, site.world.standard, rows["sh"], term, day, taker=rows["second-head"])
+        delegate(session.tx, site.world.standard, rows["po"], term, day, taker=rows["colleague"], office="PO")
+
+
+def _foreseen(people: People, site: Site) -> list[str]:
+    """What is wrong with the page that says what would follow from an end."""
+    page = people.window("dir", site.path("/terminate"))
+    page.locator("[name=cause]").select_option(index=1)
+    page.locator("[name=reason]").fill("示例：市场变化")
+    page.get_by_role("button", name="核对后果").click()
+    assert page.get_by_role("heading", name="请核对将要发生的变化").is_visible()
+    return faults(page)
+
+
+def _end(site: Site) -> None:
+    day = site.driver.day
+    held = Pause(day + timedelta(days=30), "示例", "示例：批复", day + timedelta(days=9))
+    site.driver.act("DIR", pauses.hold, site.number, held)
+    site.driver.wait(5)
+    site.driver.record("resume_condition_met", value=True)
+    site.driver.act("SH", pauses.resume, site.number)
+    site.driver.act("PL", derivation.derive, site.number, "示例：衍生成果", "", [Part("source_platform")])
+    owed = (Owed("清算审计", "EL", day + timedelta(days=20), "S1"),)
+    site.driver.act("DIR", ends.terminate, site.number, "market_failure", "示例：市场变化", owed)
 
 
 @pytest.mark.browser

@@ -111,20 +111,20 @@ def test_the_party_that_filed_withdraws(site: Site) -> None:
     filer = site.as_office(site.world.standard.member_office(site.world.parties[0]) or "")
     assert "withdraw" in offered(filer.get(site.path()), site)
     assert "withdraw" not in offered(site.as_office("SH").get(site.path()), site)
-    without = filer.send(site.path("/withdraw"), "end", reason=" ")
+    without = filer.foresee(site.path("/withdraw"), reason=" ")
     assert without.status == 400
-    assert filer.send(site.path("/withdraw"), "end", reason="不再转化").status == 303
+    assert filer.confirm(site.path("/withdraw"), reason="不再转化").status == 303
     assert status(site) == "withdrawn"
 
 
 def test_termination_asks_for_a_listed_cause(site: Site) -> None:
     deputy, path = site.as_office("DD"), site.path("/terminate")
-    page = deputy.send(path, "end", reason="写了很久的理由", cause="")
+    page = deputy.foresee(path, reason="写了很久的理由", cause="")
     assert page.status == 400
     assert 'href="#cause"' in page.text
-    assert page.form("end").fields["reason"] == "写了很久的理由"
-    assert deputy.send(path, "end", reason="示例", cause="bored").status == 400
-    assert deputy.send(path, "end", reason="示例", cause="market_failure").status == 303
+    assert page.form("check").fields["reason"] == "写了很久的理由"
+    assert deputy.foresee(path, reason="示例", cause="bored").status == 400
+    assert deputy.confirm(path, reason="示例", cause="market_failure").status == 303
     assert status(site) == "terminated"
 
 
@@ -132,21 +132,25 @@ def test_after_approval_an_end_settles_what_is_owed(site: Site) -> None:
     approved(site)
     director, path = site.as_office("DIR"), site.path("/terminate")
     assert "terminate" not in offered(site.as_office("DD").get(site.path()), site)
-    bare = director.send(path, "end", reason="市场变化", cause="market_failure")
+    form = director.get(path).form("check")
+    assert form.fields["clause-0"] == "S1", "what the standard asks to settle is offered"
+    assert form.fields["owner-0"] == "EL"
+    day = (site.driver.day + timedelta(days=60)).isoformat()
+    nothing = {f"{name}-{place}": "" for name in ("what", "owner", "due", "clause") for place in range(3)}
+    bare = director.foresee(path, reason="市场变化", cause="market_failure", fields=nothing)
     assert bare.status == 400
     assert 'href="#what-0"' in bare.text
-    day = (site.driver.day + timedelta(days=60)).isoformat()
-    row = {"what-0": "退回未用资金", "owner-0": "", "due-0": day}
-    wrong = director.send(path, "end", reason="市场变化", cause="market_failure", fields=row)
+    row = nothing | {"what-0": "退回未用资金", "owner-0": "", "due-0": day}
+    wrong = director.foresee(path, reason="市场变化", cause="market_failure", fields=row)
     assert wrong.status == 400
     assert 'href="#owner-0"' in wrong.text
-    assert wrong.form("end").fields["what-0"] == "退回未用资金"
+    assert wrong.form("check").fields["what-0"] == "退回未用资金"
     row["owner-0"] = "EL"
     past = row | {"due-0": "2020-01-01"}
-    late = director.send(path, "end", reason="市场变化", cause="market_failure", fields=past)
+    late = director.foresee(path, reason="市场变化", cause="market_failure", fields=past)
     assert late.status == 400
     assert 'href="#due-0"' in late.text
-    sent = director.send(path, "end", reason="市场变化", cause="market_failure", fields=row)
+    sent = director.confirm(path, reason="市场变化", cause="market_failure", fields=row)
     assert sent.status == 303
     assert [debt.kind for debt in site.driver.look()[1].debts.values()] == ["settlement"]
     assert "退回未用资金" in director.get(site.path()).text
@@ -162,7 +166,9 @@ def test_withdrawing_after_approval_says_what_is_missing(site: Site) -> None:
 def test_an_open_round_is_decided_first(in_review: Site) -> None:
     deputy = in_review.as_office("DD")
     assert "terminate" not in offered(deputy.get(in_review.path()), in_review)
-    assert "不能执行这个操作" in deputy.get(in_review.path("/terminate")).text
+    page = deputy.get(in_review.path("/terminate"))
+    assert "本轮决策正在进行" in page.text
+    assert f'href="{in_review.path("/decide")}"' in page.text
 
 
 # Correcting -----------------------------------------------------------------------------------------------------
@@ -225,15 +231,19 @@ def test_a_decision_is_revoked_with_the_duties_that_are_struck(site: Site) -> No
     assert "gate_revoke" in offered(deputy.get(site.path()), site)
     assert "gate_revoke" not in offered(site.as_office("SH").get(site.path()), site)
     assert "#fact-void_procedure_found" in deputy.get(path).text
-    assert deputy.send(path, "", having="struck", struck=["MIN-P-2"], reason="权属伪造").status == 409
+    assert deputy.foresee(path, struck=["MIN-P-2"], reason="权属伪造").status == 409
     site.driver.record("void_procedure_found", value=True)
-    empty = deputy.send(path, "", having="struck", reason="写了很久的理由")
+    empty = deputy.foresee(path, reason="写了很久的理由")
     assert empty.status == 400
     assert 'href="#struck"' in empty.text
     assert empty.form(having="struck").fields["reason"] == "写了很久的理由"
-    wrong = deputy.send(path, "", having="struck", struck=["EVA-P-1"], reason="示例")
+    wrong = deputy.foresee(path, struck=["EVA-P-1"], reason="示例")
     assert wrong.status == 400
-    assert deputy.send(path, "", having="struck", struck=["MIN-P-2"], reason="权属伪造").status == 303
+    seen = deputy.foresee(path, struck=["MIN-P-2"], reason="权属伪造")
+    assert "成果挖掘" in seen.text
+    assert "补正" in seen.text, "where it goes is said before it is done"
+    assert site.driver.look()[1].project.stage != "mining", "nothing has happened yet"
+    assert deputy.press(path, seen.form("do"), "do").status == 303
     case = site.driver.look()[1]
     assert case.state == "mining/rework"
     assert {row.code for row in case.duties.values() if row.is_open and row.visit == case.project.visit} == {
@@ -266,9 +276,9 @@ def test_an_ended_project_comes_back_as_a_linked_one(site: Site) -> None:
     new, again = (page.response.headers["Location"] for page in made)
     assert new == again, "sent twice, it is one project"
     assert site.number in platform.get(new).text
-    assert "来自" in platform.get(new).text
+    assert "再入库自" in platform.get(new).text
     assert new in platform.get(site.path()).text
-    assert "后续" in platform.get(site.path()).text
+    assert "再入库为" in platform.get(site.path()).text
     assert status(site) == "withdrawn"
 
 
@@ -290,10 +300,30 @@ def test_every_page_speaks_english_and_refuses_who_may_not(site: Site) -> None:
 
 def test_a_form_from_an_old_page_is_stale_and_keeps_what_was_typed(site: Site) -> None:
     deputy, path = site.as_office("DD"), site.path("/terminate")
-    old = deputy.get(path).form("end")
+    old = deputy.get(path).form("check")
     site.driver.record("firms_with_feedback", 2)
-    stale = deputy.press(path, old, "end", cause="market_failure", reason="写了很久的理由")
+    stale = deputy.press(path, old, "check", cause="market_failure", reason="写了很久的理由")
     assert stale.status == 409
-    assert stale.form("end").fields["reason"] == "写了很久的理由"
-    assert stale.form("end").fields["cause"] == "market_failure"
-    assert deputy.press(path, stale.form("end"), "end").status == 303
+    assert stale.form("check").fields["reason"] == "写了很久的理由"
+    assert stale.form("check").fields["cause"] == "market_failure"
+    seen = deputy.press(path, stale.form("check"), "check")
+    assert seen.status == 200
+    site.driver.complete("MIN-P-1")
+    late = deputy.press(path, seen.form("do"), "do")
+    assert late.status == 409, "it is not what was looked at any more"
+    again = deputy.press(path, late.form("check"), "check")
+    twice = [deputy.press(path, again.form("do"), "do") for _ in range(2)]
+    assert [page.status for page in twice] == [303, 303]
+    assert status(site) == "terminated"
+
+
+def test_going_back_from_what_would_follow_keeps_everything(site: Site) -> None:
+    deputy, path = site.as_office("DD"), site.path("/terminate")
+    seen = deputy.foresee(path, cause="market_failure", reason="第一行\n第二行")
+    assert "项目将结束" in seen.text
+    assert "将关闭" in seen.text
+    back = deputy.press(path, seen.form("do"), "change")
+    assert back.status == 200
+    assert back.form("check").fields["reason"].split() == ["第一行", "第二行"]
+    assert back.form("check").fields["cause"] == "market_failure"
+    assert status(site) == "active"

@@ -79,7 +79,12 @@ def test_the_section_head_seats_the_panel_chair_and_nobody_else_does(site: Site)
     another = site.world.another("EX", "chair")
     head, officer = site.as_office("SH"), site.as_office("PO")
     assert 'value="give-EX"' not in officer.get(site.path("/people")).text
-    assert head.send(site.path("/people"), "give-EX", fields={"give-EX-person": str(another)}).status == 303
+    chosen = {"give-EX-person": str(another)}
+    without = head.send(site.path("/people"), "give-EX", fields=chosen)
+    assert without.status == 400, "somebody else leaves the seat: why?"
+    assert 'href="#give-EX-reason"' in without.text
+    chosen["give-EX-reason"] = "原组长调离"
+    assert head.send(site.path("/people"), "give-EX", fields=chosen).status == 303
     assert "示例chair" in head.get(site.path("/people")).text
     wrong = head.send(site.path("/people"), "give-EX", fields={"give-EX-person": "９"})
     assert wrong.status == 400
