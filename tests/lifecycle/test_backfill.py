@@ -161,7 +161,7 @@ def test_nobody_confirms_what_they_filled_in_themselves(world: World) -> None:
     both = world.another("SH", "both")
     with world.engine.database.write() as tx:
         appoint(tx, both, "PO", standing=False)
-    driver.act("SH", register.seat, driver.number, "PO", both)
+    driver.act("SH", register.seat, driver.number, "PO", both, WHY)
     key = DutyKey(driver.number, "MIN-P-1")
     by_person(driver, both, duties.complete, key, [ANY])
     with pytest.raises(NotPermitted):

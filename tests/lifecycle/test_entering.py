@@ -275,7 +275,7 @@ def test_nobody_approves_what_they_rated_or_attached_themselves(world: World) ->
     rated = replace(rated, cast={**rated.cast, "PO": both})
     with world.engine.database.write() as tx:
         appoint(tx, both, "PO", standing=False)
-    rated.act("SH", register.seat, rated.number, "PO", both)
+    rated.act("SH", register.seat, rated.number, "PO", both, WHY)
     complete(rated)
     with pytest.raises(NotPermitted) as own:
         by_person(rated, both, entries.approve_entry, rated.number, WHY)

@@ -849,7 +849,7 @@ def test_every_act_of_every_persona_on_every_row_is_as_the_rules_say(cast: Cast,
     wrong, seen = [], set()
     with cast.scene.driver.engine.read() as session:
         for name, who in cast.personas.items():
-            actor = actor_of(session.tx, who.id, cast.scene.driver.day)
+            actor = actor_of(session.tx, who.id, day=cast.scene.driver.day)
             for project, row in targets(cast, table):
                 expected = verdict(cast, who, act, project, row, day)
                 seen.add(expected)
@@ -868,7 +868,7 @@ def test_a_list_holds_exactly_the_rows_that_can_be_loaded_one_by_one(cast: Cast,
     kept, day = kind_of(table), cast.scene.driver.day
     with cast.scene.driver.engine.read() as session:
         for who in cast.personas.values():
-            actor = actor_of(session.tx, who.id, cast.scene.driver.day)
+            actor = actor_of(session.tx, who.id, day=cast.scene.driver.day)
             listed = _listed(cast, session, kept, allowed(actor, act, day))
             loaded = {
                 tuple(getattr(row, name) for name in key_of(kept))
@@ -890,7 +890,7 @@ def _listed(cast: Cast, session: Session, kept: Kept, clause: Any) -> set[tuple[
 def test_the_register_shows_each_persona_exactly_what_they_may_know_of(cast: Cast) -> None:
     with cast.scene.driver.engine.read() as session:
         for name, who in cast.personas.items():
-            actor = actor_of(session.tx, who.id, cast.scene.driver.day)
+            actor = actor_of(session.tx, who.id, day=cast.scene.driver.day)
             listed = set(session.tx.scalars(select(projects.project.c.number).where(visible(actor))))
             ours = {driver.number for driver in cast.projects.values()}
             expected = {driver.number for key, driver in cast.projects.items() if sees(cast, who, key)}

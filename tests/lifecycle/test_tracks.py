@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from lifecycle.deadlines import months_after
 from lifecycle.errors import GateClosed, NotPermitted, Stale
 from lifecycle.policy import is_end
-from lifecycle.verbs import facts, pauses, rounds
+from lifecycle.verbs import facts, papers, pauses, rounds
+from lifecycle.verbs.evidence import Evidence
 from lifecycle.verbs.pauses import Pause
 from lifecycle.verbs.system import tick
 from lifecycle.verify import verify
@@ -347,7 +348,8 @@ def test_money_asked_for_after_the_filing_brings_back_what_the_filing_let_pass(f
 def test_the_track_of_a_project_that_has_ended_does_not_change(fast: Driver) -> None:
     to_the_end(fast)
     before = case_of(fast).project
-    fast.record("file_list_complete", value=True)
+    kind = fast.look()[0].moves["archive"].docs[0]
+    fast.act("PO", papers.file, fast.number, [Evidence(kind, "text", "示例")])
     assert case_of(fast).project.track == before.track == "fast"
     sound(fast)
 

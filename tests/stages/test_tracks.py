@@ -69,10 +69,21 @@ def test_only_kept_duties_and_the_dates_of_kept_milestones_are_asked(
     released: Standard, fast: Standard
 ) -> None:
     kept = kept_duties(released.flow.tracks["fast"])
-    assert {duty for duty in released.duties if fast.asks(duty)} == kept
+    of_the_end = {duty.code for duty in released.duties.values() if duty.timing == "after_end"}
+    assert {duty for duty in released.duties if fast.asks(duty)} - of_the_end == kept
     assert fast.asks("MIN-M1")
     assert not fast.asks("MIN-M3")
     assert set(fast.duties) == set(released.duties)  # left out, and still there to be read
+
+
+def test_what_its_end_asks_for_afterwards_is_asked_though_no_track_names_it(fast: Standard) -> None:
+    closing = fast.moves["close_filing"]
+    assert closing.survey is not None
+    assert fast.asks(closing.survey)
+    assert [fast.asks(duty.code) for duty in fast.duties.values() if duty.milestone == closing.survey] == [
+        True
+    ]
+    assert not fast.asks("GRO-R4")  # of an end to which this track does not lead
 
 
 def test_a_track_ends_where_its_path_does(fast: Standard) -> None:

@@ -216,10 +216,11 @@ class Driver:
             )
 
     def pass_gate(self, *, pace: int = 0) -> None:
-        """Everything from here to the next stage."""
+        """Everything from here to the next stage. A gate that is deemed passed asks for no decision."""
         self.clear(pace=pace)
         self.request()
-        self.decide()
+        if self.look()[1].open_round() is not None:
+            self.decide()
 
     def submit(self, office: str) -> None:
         """From draft to active: do what is asked for at the door, then submit."""

@@ -238,6 +238,6 @@ def test_a_stranger_to_the_project_sees_none_of_it(entered: Site) -> None:
 
 def test_a_seat_given_away_takes_the_filling_in_with_it(entered: Site) -> None:
     second = entered.world.another("PO", "second")
-    entered.driver.act("SH", register.seat, entered.number, "PO", second)
+    entered.driver.act("SH", register.seat, entered.number, "PO", second, "示例：另有任用")
     page = entered.as_office("PO").get(entered.path("/backfill"))
     assert not [value for form in page.forms for _, value in form.buttons if value == "submit"]
