@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lifecycle.calendar import Calendar
-    from stages.model import Supervision
+    from stages.model import Standard, Supervision
 
 
 class Light(StrEnum):
@@ -62,6 +62,16 @@ class Thresholds:
             red_yellow_window_wd=numbers.red_yellow_window_wd,
             not_judged=frozenset(lights.not_judged.kinds),
         )
+
+
+_thresholds: dict[str, Thresholds] = {}
+
+
+def thresholds_of(standard: Standard) -> Thresholds:
+    """The thresholds of a standard, worked out once for its content."""
+    if standard.hash not in _thresholds:
+        _thresholds[standard.hash] = Thresholds.of(standard.supervision)
+    return _thresholds[standard.hash]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,18 +15,19 @@ from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from lifecycle import clock, heartbeat, letters, news, reminders, sending
-from lifecycle.carriers import Carrier, Envelope, Writer
+from lifecycle import clock, heartbeat
 from lifecycle.engine import Engine
 from lifecycle.errors import Refusal
-from lifecycle.letters import Routes
 from lifecycle.records.post import CHAT, MAIL
-from lifecycle.reminders import never
+from lifecycle.reminding import due_queue, letters, news, reminders, sending
+from lifecycle.reminding.carriers import Carrier, Envelope, Writer
+from lifecycle.reminding.hours import may_send
+from lifecycle.reminding.letters import Routes
+from lifecycle.reminding.stopping import Stop, never
 from lifecycle.verbs.calendar import reckon_all
 from lifecycle.verbs.system import tick
 
 log = logging.getLogger("lifecycle.clock")
-Stop = Callable[[], bool]
 
 
 def _no_words(envelope: Envelope) -> tuple[str, tuple[str, ...]]:
@@ -143,7 +144,7 @@ def _reckon(engine: Engine, done: Turn, stop: Stop) -> None:
 
 def _remind(engine: Engine, done: Turn, stop: Stop) -> None:
     with engine.read() as session:
-        if not reminders.is_due(session.tx, session.day) or not reminders.may_send(session):
+        if not due_queue.is_due(session.tx, session.day) or not may_send(session):
             return
     reminded = reminders.remind(engine, stop)
     done.told, done.caught_up = reminded.told, reminded.caught_up

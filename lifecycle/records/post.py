@@ -39,9 +39,9 @@ class Due(DueRow, table=True):
 class ReminderRow(Record):
     """The ledger: this rung of this milestone has been claimed for this person. The row itself is the claim.
 
-    `term` counts the extensions granted: each begins a new ladder. `why`: see `lifecycle.recipients`. `rung_on` is the
-    day the rung was due; `caught_up` when it went later than that, and `skipped` then names the lower rungs that the
-    outage swallowed, between blanks.
+    `term` counts the extensions granted: each begins a new ladder. `why`: see `lifecycle.reminding.recipients`.
+    `rung_on` is the day the rung was due; `caught_up` when it went later than that, and `skipped` then names the lower
+    rungs that the outage swallowed, between blanks.
     """
 
     project: int = Field(foreign_key="project.id", primary_key=True)
@@ -204,7 +204,7 @@ class Chat(ChatRow, table=True):
 class ChoiceRow(Record):
     """What a person has chosen about letters; without a row everything goes. `days` are weekdays from 1 (Monday) to 5.
 
-    Overdue ones are not chosen: see `lifecycle.choices`.
+    Overdue ones are not chosen: see `lifecycle.reminding.choices`.
     """
 
     person: int = Field(foreign_key="person.id", primary_key=True)

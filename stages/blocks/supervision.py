@@ -45,8 +45,12 @@ class NotJudged(Texted):
 
 
 class PortfolioLight(Texted):
-    """Shares of red projects at which the tile of a whole portfolio changes, in percent."""
+    """Shares of red projects above which the tile of a whole portfolio changes, in percent.
 
+    `roles`: those whose organisations each have a tile of their own.
+    """
+
+    roles: tuple[Code, ...] = ()
     red_share_pct: Percent
     yellow_share_pct: Percent
 

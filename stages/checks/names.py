@@ -307,6 +307,9 @@ def _experts(standard: Standard) -> Iterator[Use]:
 
 
 def _supervision(standard: Standard) -> Iterator[Use]:
+    yield from _use(
+        Owner("", "supervision"), "portfolio", "role", *standard.supervision.lights.portfolio.roles
+    )
     for rung in standard.supervision.ladder:
         owner = Owner("ladder", rung.code)
         yield from _use(owner, "who", "office|recipient", *rung.who)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lifecycle import clock, news, reminders
+from lifecycle import clock
+from lifecycle.reminding import news, reminders
 from tests.journeys.browsing import running
 from tests.web.site import MORNING, PASSWORD, Site, open_site
 

@@ -6,11 +6,11 @@ from typing import NamedTuple
 import flask
 from flask.typing import ResponseReturnValue
 
-from lifecycle import sending
-from lifecycle.chat import masked, set_robot
 from lifecycle.errors import Invalid, NotFound
 from lifecycle.queries.delivery import delivery
-from lifecycle.robots import robots
+from lifecycle.reminding import sending
+from lifecycle.reminding.chat import masked, set_robot
+from lifecycle.reminding.robots import robots
 from web import access, errors, session
 from web.inbox.forms import RobotForm
 from web.messages.post import way_of

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from lifecycle.queries.notices import Item
-from lifecycle.recipients import HEAD, TO_ACT
 from lifecycle.records.post import ALERT, NEWS
+from lifecycle.reminding.recipients import HEAD, TO_ACT
 from stages import Standard
 from stages.model import Rung, Text
 from web.labels import TEXTS

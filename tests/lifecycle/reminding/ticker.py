@@ -1,7 +1,8 @@
-"""A clock process that claims what is due until nothing is left: `python -m tests.lifecycle.ticker URL FOLDER BATCH`.
+"""A clock process that claims what is due until nothing is left.
 
-With PLACE it kills itself there, once it has been there TIMES times; `careless` makes it commit what it has so far
-before it dies, as a broken build would.
+`python -m tests.lifecycle.reminding.ticker URL FOLDER BATCH [PLACE [TIMES [careless]]]`. With PLACE it kills itself
+there, once it has been there TIMES times; `careless` makes it commit what it has so far before it dies, as a broken
+build would.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import sys
 import time
 from pathlib import Path
 
-from lifecycle import clock, faults, reminders
+from lifecycle import clock, faults
 from lifecycle.database import connect
 from lifecycle.engine import Engine
+from lifecycle.reminding import due_queue, reminders
 from stages import Catalogue, load
 from tests.bench.w3 import NOON
 from tests.lifecycle.victim import careless_death, die
@@ -29,7 +31,7 @@ def main(url: str, folder: str, batch: str, place: str = "", times: str = "1", c
     while True:
         reminders.remind(engine, batch=int(batch))
         with engine.read() as session:
-            if not reminders.is_due(session.tx, day):
+            if not due_queue.is_due(session.tx, day):
                 return
         time.sleep(0.02)  # another process is at the rest of it, or has died with it
 

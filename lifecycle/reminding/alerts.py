@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from sqlalchemy import insert, select
 
 from lifecycle.engine import Session
-from lifecycle.recipients import Missing, system_administrators
 from lifecycle.records import people, post
 from lifecycle.records.post import ALERT
+from lifecycle.reminding.recipients import Missing, system_administrators
 
 MISSING = "missing"
 

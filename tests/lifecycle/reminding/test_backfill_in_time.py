@@ -18,7 +18,7 @@ from lifecycle.verbs.calendar import days_of, newest, notice_of, publish, reckon
 from lifecycle.verbs.duties import DutyKey
 from lifecycle.verbs.evidence import Evidence
 from lifecycle.verify import verify
-from tests.lifecycle.reminding import milestone, remind, remind_daily, said
+from tests.lifecycle.reminding.telling import milestone, remind, remind_daily, said
 from tests.lifecycle.scenes import on
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from email import policy
 
 import pytest
 
-from lifecycle.carriers import Parcel, Unreachable
 from lifecycle.clock import now
-from lifecycle.smtp import MailServer, message
-from tests.lifecycle.mailing import Mailbox, at_port, free_port, serving
+from lifecycle.reminding.carriers import Parcel, Unreachable
+from lifecycle.reminding.smtp import MailServer, message
+from tests.lifecycle.reminding.mailing import Mailbox, at_port, free_port, serving
 
 SERVER = MailServer("mail", 25, "none", "lifecycle@example.org", {"zh": "示例系统", "en": "Lifecycle"})
 

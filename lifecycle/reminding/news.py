@@ -11,14 +11,14 @@ from typing import Any
 from sqlalchemy import and_, delete, insert, select
 
 from lifecycle import clock
-from lifecycle.choices import AS_SHIPPED, choices_of, news_day
 from lifecycle.engine import Engine, Session
 from lifecycle.prepared import Prepared
-from lifecycle.recipients import Directory, directory
 from lifecycle.records import journal, post
 from lifecycle.records import project as projects
 from lifecycle.records.post import NEWS
-from lifecycle.reminders import never
+from lifecycle.reminding.choices import AS_SHIPPED, choices_of, news_day
+from lifecycle.reminding.recipients import Directory, directory
+from lifecycle.reminding.stopping import never
 from stages import UnknownVersion
 
 BATCH = 200

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lifecycle import chat
-from lifecycle.carriers import Failed, Parcel, Refused
-from lifecycle.chat import ChatRobots, checked_robot, masked, robot_at
 from lifecycle.clock import now
 from lifecycle.errors import Invalid
-from lifecycle.outward import NotAllowed, Outward, is_public
-from tests.lifecycle.certificates import CERTIFICATE, HOST, KEY
+from lifecycle.reminding import chat
+from lifecycle.reminding.carriers import Failed, Parcel, Refused
+from lifecycle.reminding.chat import ChatRobots, checked_robot, masked, robot_at
+from lifecycle.reminding.outward import NotAllowed, Outward, is_public
+from tests.lifecycle.reminding.certificates import CERTIFICATE, HOST, KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

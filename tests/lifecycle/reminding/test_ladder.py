@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from lifecycle.calendar import Calendar, seeded
-from lifecycle.ladder import next_day, reached, steps
+from lifecycle.reminding.ladder import next_day, reached, steps
 from stages import Standard, catalogue
 
 STANDARD: Standard = catalogue().current()

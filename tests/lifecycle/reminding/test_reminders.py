@@ -9,15 +9,15 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lifecycle.case import Case
-from lifecycle.recipients import Ball, directory
 from lifecycle.records import people, post, work
 from lifecycle.records.people import ADMINISTRATORS
+from lifecycle.reminding.recipients import Ball, directory
 from lifecycle.verbs import dates, duties, facts, pauses
 from lifecycle.verbs.dates import MilestoneKey
 from lifecycle.verbs.duties import DutyKey
 from lifecycle.verbs.pauses import Pause
 from stages import Standard
-from tests.lifecycle.reminding import milestone, name_head, remind, remind_daily, said
+from tests.lifecycle.reminding.telling import milestone, name_head, remind, remind_daily, said
 from tests.lifecycle.scenes import later, organisation_id, person
 from tests.world import World
 from web.demonstration.driver import Driver

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, insert, update
 
-from lifecycle.choices import EVERY_DAY
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid
 from lifecycle.records import post
+from lifecycle.reminding.choices import EVERY_DAY
 
 
 def mark_read(session: Session, person: int, notices: Sequence[int] | None = None) -> int:

@@ -17,8 +17,10 @@ from lifecycle.engine import Engine, Session
 from lifecycle.prepared import Prepared
 from lifecycle.records import people, post
 from lifecycle.records.post import CHAT, MAIL
-from lifecycle.reminders import is_due, may_send, never
-from lifecycle.robots import NO_ROBOTS, Robots, robots
+from lifecycle.reminding.due_queue import is_due
+from lifecycle.reminding.hours import may_send
+from lifecycle.reminding.robots import NO_ROBOTS, Robots, robots
+from lifecycle.reminding.stopping import never
 
 BATCH = 200
 MONTH = timedelta(days=31)

@@ -13,19 +13,29 @@ from typing import Any
 
 from sqlalchemy import String, and_, bindparam, func, select, update
 
-from lifecycle.carriers import Carrier, Delivery, Envelope, Failed, Parcel, Refused, Unreachable, Writer
 from lifecycle.engine import Engine, Session
 from lifecycle.errors import NotFound
 from lifecycle.history import check_code
-from lifecycle.letters import DIGEST
 from lifecycle.policy import actor_of
 from lifecycle.prepared import Prepared
 from lifecycle.queries.notices import items_of
 from lifecycle.records import people, post
 from lifecycle.records.instant import Instant
 from lifecycle.records.post import CHAT, DEAD, SENT, VOID, WAITING
-from lifecycle.reminders import may_send, never
-from lifecycle.robots import robots
+from lifecycle.reminding.carriers import (
+    Carrier,
+    Delivery,
+    Envelope,
+    Failed,
+    Parcel,
+    Refused,
+    Unreachable,
+    Writer,
+)
+from lifecycle.reminding.hours import may_send
+from lifecycle.reminding.letters import DIGEST
+from lifecycle.reminding.robots import robots
+from lifecycle.reminding.stopping import never
 
 log = logging.getLogger("lifecycle.clock")
 BATCH = 50

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
-from lifecycle import clock, reminders
+from lifecycle import clock
 from lifecycle.records import people, post
 from lifecycle.records.post import NoticeRow, ReminderRow
+from lifecycle.reminding import reminders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from lifecycle.engine import Engine
-    from lifecycle.reminders import Reminded
+    from lifecycle.reminding.reminders import Reminded
     from web.demonstration.driver import Driver
 
 MORNING = time(9, 0)

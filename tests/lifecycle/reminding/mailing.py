@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from aiosmtpd.controller import Controller
 from sqlalchemy import insert, select, update
 
-from lifecycle.carriers import Envelope
 from lifecycle.records import people, post
 from lifecycle.records.post import ALERT, LetterRow
-from lifecycle.smtp import MailServer
+from lifecycle.reminding.carriers import Envelope
+from lifecycle.reminding.smtp import MailServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

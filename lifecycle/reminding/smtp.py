@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 
-from lifecycle.carriers import Failed, Parcel, Refused, Unreachable
 from lifecycle.clock import ZONE
 from lifecycle.records.post import MAIL
+from lifecycle.reminding.carriers import Failed, Parcel, Refused, Unreachable
 
 TIMEOUT_SECONDS = 20
 PERMANENT = 500

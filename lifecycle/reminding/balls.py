@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, select
 
 from lifecycle.engine import Session
-from lifecycle.recipients import Ball, Directory
 from lifecycle.records import rounds, work
 from lifecycle.records.work import BACKFILL, DUTY_CLOSED
+from lifecycle.reminding.recipients import Ball, Directory
 from stages import Standard
 
 

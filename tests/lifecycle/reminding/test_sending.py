@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lifecycle import clock, sending
+from lifecycle import clock
 from lifecycle.errors import NotFound
-from tests.lifecycle.mailing import (
+from lifecycle.reminding import sending
+from tests.lifecycle.reminding.mailing import (
     OK,
     Mailbox,
     at_port,
@@ -23,9 +24,9 @@ from tests.lifecycle.mailing import (
 )
 
 if TYPE_CHECKING:
-    from lifecycle.carriers import Carrier
     from lifecycle.engine import Engine
-    from lifecycle.sending import Sent
+    from lifecycle.reminding.carriers import Carrier
+    from lifecycle.reminding.sending import Sent
     from tests.world import World
 
 MORNING = datetime(2026, 3, 18, 1, 30, tzinfo=UTC)

@@ -18,12 +18,12 @@ from apprise.exception import AppriseException
 from apprise.plugins import custom_json, dingtalk, feishu, wecombot
 from sqlalchemy import delete, insert
 
-from lifecycle.carriers import Failed, Parcel, Refused
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid
-from lifecycle.outward import Answer, NotAllowed, Outward
 from lifecycle.records import post as kept
 from lifecycle.records.post import CHAT
+from lifecycle.reminding.carriers import Failed, Parcel, Refused
+from lifecycle.reminding.outward import Answer, NotAllowed, Outward
 
 ROBOTS: Mapping[str, type[NotifyBase]] = {
     "dingtalk": dingtalk.NotifyDingTalk,

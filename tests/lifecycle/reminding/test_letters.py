@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from lifecycle import clock, letters, news, reminders
-from lifecycle.letters import Routes
+from lifecycle import clock
 from lifecycle.policy import actor_of
 from lifecycle.queries.notices import inbox, items_of, unread
 from lifecycle.records import journal, people, post
 from lifecycle.records.post import ALERT
+from lifecycle.reminding import letters, news, reminders
+from lifecycle.reminding.letters import Routes
 from lifecycle.turn import INBOX_ONLY, turn
-from tests.lifecycle.mailing import give_addresses
-from tests.lifecycle.mailing import letters as all_letters
-from tests.lifecycle.reminding import milestone, remind, said, shanghai
+from tests.lifecycle.reminding.mailing import give_addresses
+from tests.lifecycle.reminding.mailing import letters as all_letters
+from tests.lifecycle.reminding.telling import milestone, remind, said, shanghai
 
 if TYPE_CHECKING:
     from lifecycle.engine import Engine
