@@ -25,6 +25,7 @@ class RailGate:
 class RailStage:
     """`state`: past, present, ahead, or skipped: the project entered later and never was there. `worked_wd`: working
     days spent in it so far, over all stays, holds included; `typical_wd` and `longest_wd` are the standard's.
+    `has_list`: something of it was opened, so that there is a checklist to be read.
     """
 
     code: str
@@ -37,6 +38,7 @@ class RailStage:
     typical_wd: int
     longest_wd: int
     gate: RailGate
+    has_list: bool
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def _stage(reading: Reading, code: str, barred_by: int) -> RailStage:
         stage.duration.typical_wd,
         stage.duration.longest_wd,
         _gate(reading, code, barred_by),
+        any(visit.stage == code for visit in reading.case.visits.values()),
     )
 
 

@@ -61,7 +61,7 @@ TEXTS = {
     # What is filled in afterwards
     "backfill.title": L("补录", "To be made up"),
     "backfill.of": L("补录：{n} / {m}", "Made up: {n} of {m}"),
-    "backfill.until": L("{on} 前补齐", "by {on}"),
+    "backfill.until": L("{on}前补齐", "by {on}"),
     "backfill.lead": L(
         "这些是此前环节的应做事项。补齐之前亮黄灯，不得通过下一关口；逾期亮红灯。",
         "Required duties of stages that lie behind. Until they are done the light is yellow and the next gate shut; "

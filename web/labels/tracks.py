@@ -51,7 +51,7 @@ TEXTS = {
     "turn.kept": L("已确认的 {n} 项保留不变", "{n} confirmed duties stay as they are", "One confirmed duty stays"),
     "turn.opens": L("新开启 {n} 项", "{n} duties open", "One duty opens"),
     "turn.behind": L(
-        "此前环节的 {n} 项须在 {on} 前补齐，补齐前不得通过下一关口",
+        "此前环节的 {n} 项须在{on}前补齐，补齐前不得通过下一关口",
         "{n} duties of earlier stages are to be made up by {on}, and bar the next gate until then",
         "One duty of an earlier stage is to be made up by {on}, and bars the next gate until then",
     ),

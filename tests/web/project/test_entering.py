@@ -53,6 +53,14 @@ def all_but_the_approval(site: Site) -> None:
         site.driver.prepare_one()
 
 
+def test_stages_that_are_skipped_can_be_read_once_something_of_them_is_owed(draft: Site) -> None:
+    earlier = "?stage=mining#checklist"
+    assert earlier not in draft.as_office("PO").get(draft.path()).text
+    draft.driver.submit("PO")
+    assert earlier in draft.as_office("PO").get(draft.path()).text
+    assert "MIN-P-1" in draft.as_office("PO").get(draft.path("?stage=mining")).text
+
+
 # Registering --------------------------------------------------------------------------------------------------------
 
 
