@@ -15,7 +15,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from lifecycle import clock, heartbeat
+from lifecycle import accounts, clock, heartbeat
 from lifecycle.engine import Engine
 from lifecycle.errors import Refusal
 from lifecycle.records.post import CHAT, MAIL
@@ -101,6 +101,7 @@ def turn(engine: Engine, post: Post = INBOX_ONLY, process: Process | None = None
     done = Turn()
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
         ("heartbeat", lambda: _sign_on(engine, process)),
+        ("terms", lambda: _end_terms(engine, done)),
         ("acts", lambda: _act(engine, done)),
         ("reckoning", lambda: _reckon(engine, done, stop)),
         ("reminders", lambda: _remind(engine, done, stop)),
@@ -131,6 +132,14 @@ def _sign_on(engine: Engine, process: Process | None) -> None:
     if process is not None:
         with engine.write() as session:
             heartbeat.beat(session, process.name, process.started_at)
+
+
+def _end_terms(engine: Engine, done: Turn) -> None:
+    with engine.read() as session:
+        if not accounts.are_terms_over(session.tx, session.day):
+            return
+    with engine.write() as session:
+        done.acts += accounts.end_terms(session.tx, session.at)
 
 
 def _act(engine: Engine, done: Turn) -> None:

@@ -11,6 +11,7 @@ from typing import TypeVar
 import flask
 
 from lifecycle.policy import Actor
+from lifecycle.policy_administration import ADMINISTRATION
 from web import session
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -42,9 +43,9 @@ def act(name: str) -> Callable[[View], View]:
     return lambda view: _declare(view, Access(ACT, (name,)))
 
 
-def administrator(*offices: str) -> Callable[[View], View]:
-    """The administrators named. For everybody else there is no such page."""
-    return lambda view: _declare(view, Access(ADMINISTRATOR, offices))
+def administrator(act: str) -> Callable[[View], View]:
+    """The administrators whose office may do this act of administration. For everybody else there is no such page."""
+    return lambda view: _declare(view, Access(ADMINISTRATOR, ADMINISTRATION[act]))
 
 
 def uploads(view: View) -> View:

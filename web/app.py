@@ -20,6 +20,7 @@ from web.settings import Settings, secret_of
 
 PAGES = (
     "signin", "my_work", "inbox", "project", "register", "handbook", "people", "calendar", "delivery", "delegation",
+    "administration",
 )  # fmt: skip
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB
@@ -82,6 +83,8 @@ def _speak(app: flask.Flask) -> None:
         asset=asset,
         control=control,
         navigation=navigation.entries,
+        rooms=navigation.rooms,
+        may_open=navigation.may_open,
         offices=navigation.offices,
         here=access.here,
         bar=bar.bar,

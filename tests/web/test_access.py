@@ -31,6 +31,7 @@ def values_for(site: Site, rule: Rule) -> dict[str, object]:
         "token": "nothing",
         "letter": 1,
         "post": "head",
+        "mark": "nothing",
     }
     return {name: known.get(name, 1) for name in rule.arguments}
 

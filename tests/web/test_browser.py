@@ -43,6 +43,9 @@ PAGES = {
         "/no-such-page",
     ),
     "sysadmin": (
+        "/administration/",
+        "/administration/sessions",
+        "/administration/organisations/enterprise",
         "/administration/people",
         "/administration/people/po",
         "/administration/people/new",
