@@ -7,8 +7,8 @@ decided it; the period of a rhythm that a track has changed. What is there alrea
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
