@@ -58,9 +58,12 @@ _PROJECT, _DUTY, _ROUND, _DEBT = projects.project.c, work.duty.c, rounds.round_.
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A point of entry past the first stage: the kinds of document that are always asked for there, and the levels."""
+    """A point of entry past the first stage: where it leads, the kinds of document that are always asked for there, and
+    the levels.
+    """
 
     point: str
+    stage: str
     documents: tuple[str, ...]
     levels: tuple[str, ...]
 
@@ -116,7 +119,7 @@ def _doors(standard: Standard) -> Iterator[Door]:
     for point in standard.flow.entry_points.values():
         if rule is not None and is_midway(standard, point.code):
             kinds = {kind for need in point.need if need.applies_if is None for kind in need.docs}
-            yield Door(point.code, tuple(sorted(kinds)), rule.facts)
+            yield Door(point.code, point.stage, tuple(sorted(kinds)), rule.facts)
 
 
 def banded(shape: Shape) -> Any:
@@ -380,7 +383,9 @@ def _ready(shape: Shape, move: str, status: str) -> Select[Any]:
 def _entries(shape: Shape) -> Select[Any]:
     """Drafts that are to enter at a later stage and are complete as far as columns tell, for those who approve it."""
     later = [_is_prepared(each.version, door) for each in shape.namings for door in each.doors]
+    stages = sorted({door.stage for each in shape.namings for door in each.doors})
     return select(*_columns(APPROVE, office=_held(shape, APPROVE), code=_PROJECT.entry)).where(
+        or_(false(), *(_PROJECT.stage == stage for stage in stages)),  # which an index serves
         _PROJECT.status == DRAFT,
         or_(false(), *later),
         _PROJECT.entry_approved_on.is_(None),
