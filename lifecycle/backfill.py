@@ -7,6 +7,7 @@ milestone and one debt, under the code of the standard's own rule; both are done
 from collections.abc import Iterator
 from datetime import date
 
+from lifecycle import asked
 from lifecycle.case import Case
 from lifecycle.records.rounds import DebtRow
 from lifecycle.records.work import BACKFILL, DutyRow, MilestoneRow
@@ -143,6 +144,8 @@ def _finish(entry: Entry, row: MilestoneRow, *, done: bool) -> None:
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if changed:
         entry.change("milestone", row.key, **changed)
+    if done:
+        asked.drop(entry, row)
 
 
 def _handed_in(case: Case, since: date) -> Iterator[date | None]:

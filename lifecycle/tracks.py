@@ -7,6 +7,7 @@ round.
 
 from datetime import date
 
+from lifecycle import asked
 from lifecycle.case import Case
 from lifecycle.dating import base_of, dates_of
 from lifecycle.deadlines import period_end, shift
@@ -121,7 +122,7 @@ def _last(case: Case, code: str) -> int:
 def _supersede(entry: Entry, row: MilestoneRow) -> None:
     """An occurrence that the new rhythm does not know: nothing is owed for it."""
     day = entry.session.day
-    entry.change("milestone", row.key, closed_on=day, next_on=None)
+    asked.close(entry, row)
     for duty in entry.case.duties_of(row.code, row.occurrence):
         if duty.is_open:
             entry.change("duty", duty.key, state="not_needed", excuse="superseded", since=day, waits_for=None)

@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from lifecycle import accounts, clock, heartbeat
 from lifecycle.engine import Engine
 from lifecycle.errors import Refusal
+from lifecycle.intake import enclosing, sweeping
+from lifecycle.overview.freezing import freeze_due
 from lifecycle.records.post import CHAT, MAIL
 from lifecycle.reminding import due_queue, letters, news, reminders, sending
 from lifecycle.reminding.carriers import Carrier, Envelope, Writer
@@ -25,7 +28,7 @@ from lifecycle.reminding.hours import may_send
 from lifecycle.reminding.letters import Routes
 from lifecycle.reminding.stopping import Stop, never
 from lifecycle.verbs.calendar import reckon_all
-from lifecycle.verbs.system import tick
+from lifecycle.verbs.system import open_asked, tick
 
 log = logging.getLogger("lifecycle.clock")
 
@@ -36,12 +39,16 @@ def _no_words(envelope: Envelope) -> tuple[str, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Post:
-    """How letters leave this installation: the carriers it has, who words them, and how many an hour at most."""
+    """How letters leave this installation: the carriers it has, who words them, and how many an hour at most.
+
+    `home`: where files lie, for drafts of applications that are thrown away with theirs.
+    """
 
     carriers: tuple[Carrier, ...] = ()
     write: Writer = _no_words
     per_hour: int = 2000
     host: str = "localhost"
+    home: Path | None = None
 
     @property
     def routes(self) -> Routes:
@@ -66,6 +73,7 @@ class Turn:
     failed: int = 0
     dead: int = 0
     held_back: bool = False
+    frozen: int = 0
     troubles: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -80,6 +88,7 @@ class Turn:
             self.sent,
             self.failed,
             self.dead,
+            self.frozen,
         )
         return not any(counted) and not self.troubles and not self.held_back
 
@@ -105,9 +114,12 @@ def turn(engine: Engine, post: Post = INBOX_ONLY, process: Process | None = None
         ("acts", lambda: _act(engine, done)),
         ("reckoning", lambda: _reckon(engine, done, stop)),
         ("reminders", lambda: _remind(engine, done, stop)),
+        ("asks", lambda: _ask(engine, done)),
         ("news", lambda: _tell(engine, done, stop)),
         ("letters", lambda: _compose(engine, post, done, stop)),
+        ("drafts", lambda: _sweep(engine, post.home)),
         *((carrier.channel, _sender(engine, post, carrier, done, stop)) for carrier in post.carriers),
+        ("month", lambda: _freeze(engine, done)),  # last: it reads every history, once a month
     )
     for name, step in steps:
         if not stop():
@@ -161,6 +173,17 @@ def _remind(engine: Engine, done: Turn, stop: Stop) -> None:
         done.troubles["reminders"] = f"standard_missing_{reminded.unreadable}"
 
 
+def _ask(engine: Engine, done: Turn) -> None:
+    """What the reminders asked for is owed before anybody reads of it."""
+    for _ in open_asked(engine):
+        done.acts += 1
+
+
+def _freeze(engine: Engine, done: Turn) -> None:
+    if freeze_due(engine) is not None:
+        done.frozen = 1
+
+
 def _tell(engine: Engine, done: Turn, stop: Stop) -> None:
     with engine.read() as session:
         if not news.is_waiting(session):
@@ -173,6 +196,17 @@ def _compose(engine: Engine, post: Post, done: Turn, stop: Stop) -> None:
         if not letters.is_waiting(session):
             return
     done.letters = letters.compose(engine, post.routes, stop)
+
+
+def _sweep(engine: Engine, home: Path | None) -> None:
+    if home is None:
+        return
+    with engine.read() as session:
+        if not sweeping.is_due(session):
+            return
+    with engine.write() as session:
+        thrown = sweeping.sweep(session)
+    enclosing.throw_away(home, thrown)
 
 
 def _sender(engine: Engine, post: Post, carrier: Carrier, done: Turn, stop: Stop) -> Callable[[], None]:

@@ -10,19 +10,21 @@ from typing import TypeVar
 
 import flask
 
-from lifecycle.policy import Actor
+from lifecycle.policy import Actor, sees_register
 from lifecycle.policy_administration import ADMINISTRATION
+from lifecycle.policy_intake import has_power
 from web import session
 
 View = TypeVar("View", bound=Callable[..., object])
-PUBLIC, SIGNED_IN, ACT, ADMINISTRATOR = "public", "signed_in", "act", "administrator"
+PUBLIC, SIGNED_IN, ACT, POWER = "public", "signed_in", "act", "power"
+ADMINISTRATOR, BUREAU = "administrator", "bureau"
 MIB = 1 << 20
 _DECLARED, _UPLOADS = "declared_access", "takes_uploads"
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a route declares. `names` are the act, or the administrator offices that may enter."""
+    """What a route declares. `names` are the act, the powers, or the administrator offices that may enter."""
 
     kind: str
     names: tuple[str, ...] = ()
@@ -38,9 +40,19 @@ def signed_in(view: View) -> View:
     return _declare(view, Access(SIGNED_IN))
 
 
+def bureau(view: View) -> View:
+    """Whoever sees the whole register."""
+    return _declare(view, Access(BUREAU))
+
+
 def act(name: str) -> Callable[[View], View]:
     """Somebody who is signed in and does this act of the policy, which the verb behind the view checks."""
     return lambda view: _declare(view, Access(ACT, (name,)))
+
+
+def power(*names: str) -> Callable[[View], View]:
+    """Somebody with an office to which the standard in force gives one of these powers, where there is no project."""
+    return lambda view: _declare(view, Access(POWER, names))
 
 
 def administrator(act: str) -> Callable[[View], View]:
@@ -78,6 +90,10 @@ def may_enter(rule: Access, actor: Actor) -> bool:
     """Whether the door opens for somebody who is signed in."""
     if rule.kind == ADMINISTRATOR:
         return actor.administers in rule.names
+    if rule.kind == POWER:
+        return any(has_power(actor, session.in_force(), name) for name in rule.names)
+    if rule.kind == BUREAU:
+        return sees_register(actor)
     return rule.kind in (PUBLIC, SIGNED_IN) or actor.administers is None
 
 

@@ -20,12 +20,15 @@ from web.cli import (
     gate,
     handbook,
     importing,
+    intake,
     letter,
     organisation,
+    overview,
     person,
     project,
     running,
     standard,
+    supervision,
 )
 from web.cli.refusals import exit_code, sentences
 from web.cli.shell import Exit, Shell, Stop, environment, language_of, shell_of
@@ -89,8 +92,11 @@ for group in (
     expert,
     person,
     organisation,
+    overview,
     calendar,
+    intake,
     letter,
+    supervision,
     demo,
 ):
     root.add_command(group.group)

@@ -66,6 +66,12 @@ class Sentences:
             return ""
         return self.speech.t("words.erased") if words.text is None else words.text
 
+    def owed(self, debt: DebtView) -> str:
+        """What is owed: its words, the clause that says so, or what a rung of the ladder asks about a late item."""
+        if debt.ask is None:
+            return self.words(debt.what) if debt.what is not None else self.clause(debt.clause)
+        return self.speech.t("debt.asked", item=self.clause(debt.clause), ask=self.speech.of(debt.ask.text))
+
     def clause(self, clause: Clause | None) -> str:
         """The text of a clause, its code where it has none."""
         if clause is None:
@@ -184,10 +190,6 @@ class Sentences:
             return self.speech.t("step.time", n=step.count)
         who = self.speech.of(step.text) if step.text else ""
         return self.speech.t(f"step.{step.act}", who=who, n=step.count)
-
-    def owed(self, debt: DebtView) -> str:
-        """What is owed: somebody's words, or the clause that says so."""
-        return self.words(debt.what) if debt.what is not None else self.clause(debt.clause)
 
     def passing(self, panel: GatePanel) -> str:
         """The gate, and how it is passed on the project's track."""

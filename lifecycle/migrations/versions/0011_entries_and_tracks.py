@@ -7,8 +7,8 @@ decided it; the period of a rhythm that a track has changed. What is there alrea
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
