@@ -80,6 +80,30 @@ class Choices:
         return frozenset(act for act, debts in named.items() if n in debts)
 
 
+NOTHING = Choices(
+    complete=frozenset(),
+    confirm=frozenset(),
+    waive=frozenset(),
+    reopen=frozenset(),
+    extend=frozenset(),
+    answer=frozenset(),
+    settle=frozenset(),
+    reply=frozenset(),
+    consult=frozenset(),
+    propose=(),
+    decide=False,
+    moves=frozenset(),
+    take_seats=frozenset(),
+    give_seats=frozenset(),
+    bring_party=False,
+    end_part=False,
+    buy_service=False,
+    stand_in=frozenset(),
+    derive=False,
+)
+"""For pages on which nothing can be done, such as those of a past day."""
+
+
 def choices(reading: Reading) -> Choices:
     """Nine statements at most, whatever the number of rows."""
     return Choices(

@@ -2,6 +2,7 @@
 
 from web.project import (
     archive,
+    case_file,
     dates,
     debts,
     decisions,
@@ -26,6 +27,7 @@ from web.project.blueprint import blueprint
 __all__ = [
     "archive",
     "blueprint",
+    "case_file",
     "dates",
     "debts",
     "decisions",
