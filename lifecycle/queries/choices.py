@@ -58,6 +58,7 @@ class Choices:
     buy_service: bool
     stand_in: frozenset[Key]
     derive: bool
+    raise_issue: bool
 
     def on_duty(self, row: DutyRow, waivable: bool) -> frozenset[str]:  # noqa: FBT001 - a column of the standard
         """What the reader may do with a duty now."""
@@ -100,6 +101,7 @@ NOTHING = Choices(
     buy_service=False,
     stand_in=frozenset(),
     derive=False,
+    raise_issue=False,
 )
 """For pages on which nothing can be done, such as those of a past day."""
 
@@ -132,6 +134,7 @@ def choices(reading: Reading) -> Choices:
         buy_service=bool(purchasable(reading)),
         stand_in=_stand_ins(reading),
         derive=has_results(reading.standard, reading.case),
+        raise_issue=_holds(reading, "raise_issue") and not is_end(reading.case.project.status),
     )
 
 

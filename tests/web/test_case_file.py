@@ -229,3 +229,30 @@ def test_ten_bundles_an_hour_are_enough(site: Site, driver: Driver, tmp_path: Pa
     browser.get(path(driver, "/documents"))
     answers = [browser.post(path(driver, "/bundle")).status_code for _ in range(11)]
     assert answers == [200] * 10 + [400]
+
+
+# Issues -------------------------------------------------------------------------------------------------------
+
+
+def test_a_firm_raises_an_issue_and_finds_it_on_the_list(site: Site, driver: Driver) -> None:
+    browser = site.browser("EL")
+    page = browser.get(path(driver, "/issues/new")).text
+    assert "问题清单" in page
+    assert 'name="bars"' not in page
+    sent = browser.hidden() | {"what": "示例：中试场地未落实", "owner": "PO", "due": "2026年2月6日"}
+    sent.pop("csrf_token")
+    assert browser.post(path(driver, "/issues/new"), **sent).status_code == 303
+    listed = browser.get(path(driver, "/debts")).text
+    assert "示例：中试场地未落实" in listed
+    assert "提出问题" in browser.get(path(driver, "/history")).text
+
+
+def test_an_issue_that_says_nothing_keeps_what_was_typed(site: Site, driver: Driver) -> None:
+    browser = site.browser("PO")
+    assert 'name="bars"' in browser.get(path(driver, "/issues/new")).text
+    sent = browser.hidden() | {"what": "示例：缺资金", "owner": "", "due": "2026-02-06"}
+    sent.pop("csrf_token")
+    answer = browser.post(path(driver, "/issues/new"), **sent)
+    assert answer.status_code == 400
+    assert "示例：缺资金" in answer.text
+    assert "2026-02-06" in answer.text

@@ -79,6 +79,37 @@ TEXTS = {
     "sheet.signed": L("经办", "Officer"),
     "sheet.checked": L("复核", "Checked"),
     "sheet.date": L("日期", "Date"),
+    "act.raise_issue": L("提出问题", "Raise an issue"),
+    "other_acts.raise_issue": L(
+        "把要素问题列入清单，指明由谁解决。", "Put it on the list, with who sees to it."
+    ),
+    "issue.say": L(
+        "列入项目的问题清单，通知责任岗位；解决后由责任岗位答复，经核销才算关闭，全程留痕。",
+        "It goes on the project's list, and whoever is to see to it is told. They answer when it is solved; it is closed "
+        "when somebody else accepts that.",
+    ),
+    "issue.bars": L("解决前不得通过下一关口", "bars the next gate until it is solved"),
+    "field.bars": L("解决前不得通过下一关口", "bars the next gate until it is solved"),
+    "issue.raise": L("列入清单", "Put it on the list"),
+    "issue.what": L("问题", "The issue"),
+    "issue.owner": L("由谁解决", "Who sees to it"),
+    "issue.due": L("解决期限", "By when"),
+    "hint.issue": L(
+        "缺什么、卡在哪里、要谁做什么", "What is lacking, where it is stuck, what is wanted of whom"
+    ),
+    "help.debt.raise": L(
+        "提出一个问题，列入项目的问题清单。", "Raise an issue: put it on the project's list."
+    ),
+    "help.debt.raise:number": L("项目编号。", "The project's number."),
+    "help.debt.raise:what": L("问题是什么。", "What the issue is."),
+    "help.debt.raise:owner": L(
+        "由哪个岗位解决（代码，如 PO）。", "The office that sees to it, by code such as PO."
+    ),
+    "help.debt.raise:due": L("解决期限。", "By when."),
+    "help.debt.raise:bars": L(
+        "解决前不得通过下一关口（只限主管部门）。",
+        "It bars the next gate until it is solved (the bureau only).",
+    ),
     "bundle.title": L("案卷打包", "The case as a bundle"),
     "bundle.hint": L(
         "一个 ZIP：全部履历、当前数据、文字和材料，附清单和散列值。取得者可用 lifecycle project check-bundle 核验，不需要数据库。",

@@ -22,6 +22,7 @@ TEXTS = {
     "event.GateDecided": L("决定：{subject}", "Decided: {subject}"),
     "event.DebtAnswered": L("答复待办结事项 {about}", "Answered item {about}"),
     "event.DebtSettled": L("核销待办结事项 {about}", "Settled item {about}"),
+    "event.IssueRaised": L("提出问题 {about}", "Raised issue {about}"),
     "event.DebtOpened": L("登记待办结事项 {about}", "Recorded item {about} as owed"),
     "event.ProjectHeld": L("暂停项目，至 {about}", "Held the project until {about}"),
     "event.ProjectResumed": L("恢复项目", "Resumed the project"),
