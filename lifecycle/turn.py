@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from lifecycle import accounts, clock, heartbeat
 from lifecycle.engine import Engine
 from lifecycle.errors import Refusal
+from lifecycle.intake import enclosing, sweeping
 from lifecycle.overview.freezing import freeze_due
 from lifecycle.records.post import CHAT, MAIL
 from lifecycle.reminding import due_queue, letters, news, reminders, sending
@@ -26,7 +28,7 @@ from lifecycle.reminding.hours import may_send
 from lifecycle.reminding.letters import Routes
 from lifecycle.reminding.stopping import Stop, never
 from lifecycle.verbs.calendar import reckon_all
-from lifecycle.verbs.system import tick
+from lifecycle.verbs.system import open_asked, tick
 
 log = logging.getLogger("lifecycle.clock")
 
@@ -37,12 +39,16 @@ def _no_words(envelope: Envelope) -> tuple[str, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Post:
-    """How letters leave this installation: the carriers it has, who words them, and how many an hour at most."""
+    """How letters leave this installation: the carriers it has, who words them, and how many an hour at most.
+
+    `home`: where files lie, for drafts of applications that are thrown away with theirs.
+    """
 
     carriers: tuple[Carrier, ...] = ()
     write: Writer = _no_words
     per_hour: int = 2000
     host: str = "localhost"
+    home: Path | None = None
 
     @property
     def routes(self) -> Routes:
@@ -108,8 +114,10 @@ def turn(engine: Engine, post: Post = INBOX_ONLY, process: Process | None = None
         ("acts", lambda: _act(engine, done)),
         ("reckoning", lambda: _reckon(engine, done, stop)),
         ("reminders", lambda: _remind(engine, done, stop)),
+        ("asks", lambda: _ask(engine, done)),
         ("news", lambda: _tell(engine, done, stop)),
         ("letters", lambda: _compose(engine, post, done, stop)),
+        ("drafts", lambda: _sweep(engine, post.home)),
         *((carrier.channel, _sender(engine, post, carrier, done, stop)) for carrier in post.carriers),
         ("month", lambda: _freeze(engine, done)),  # last: it reads every history, once a month
     )
@@ -170,6 +178,12 @@ def _freeze(engine: Engine, done: Turn) -> None:
         done.frozen = 1
 
 
+def _ask(engine: Engine, done: Turn) -> None:
+    """What the reminders asked for is owed before anybody reads of it."""
+    for _ in open_asked(engine):
+        done.acts += 1
+
+
 def _tell(engine: Engine, done: Turn, stop: Stop) -> None:
     with engine.read() as session:
         if not news.is_waiting(session):
@@ -182,6 +196,17 @@ def _compose(engine: Engine, post: Post, done: Turn, stop: Stop) -> None:
         if not letters.is_waiting(session):
             return
     done.letters = letters.compose(engine, post.routes, stop)
+
+
+def _sweep(engine: Engine, home: Path | None) -> None:
+    if home is None:
+        return
+    with engine.read() as session:
+        if not sweeping.is_due(session):
+            return
+    with engine.write() as session:
+        thrown = sweeping.sweep(session)
+    enclosing.throw_away(home, thrown)
 
 
 def _sender(engine: Engine, post: Post, carrier: Carrier, done: Turn, stop: Stop) -> Callable[[], None]:

@@ -12,17 +12,19 @@ import flask
 
 from lifecycle.policy import Actor, sees_register
 from lifecycle.policy_administration import ADMINISTRATION
+from lifecycle.policy_intake import has_power
 from web import session
 
 View = TypeVar("View", bound=Callable[..., object])
-PUBLIC, SIGNED_IN, ACT, ADMINISTRATOR, BUREAU = "public", "signed_in", "act", "administrator", "bureau"
+PUBLIC, SIGNED_IN, ACT, POWER = "public", "signed_in", "act", "power"
+ADMINISTRATOR, BUREAU = "administrator", "bureau"
 MIB = 1 << 20
 _DECLARED, _UPLOADS = "declared_access", "takes_uploads"
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a route declares. `names` are the act, or the administrator offices that may enter."""
+    """What a route declares. `names` are the act, the powers, or the administrator offices that may enter."""
 
     kind: str
     names: tuple[str, ...] = ()
@@ -46,6 +48,11 @@ def bureau(view: View) -> View:
 def act(name: str) -> Callable[[View], View]:
     """Somebody who is signed in and does this act of the policy, which the verb behind the view checks."""
     return lambda view: _declare(view, Access(ACT, (name,)))
+
+
+def power(*names: str) -> Callable[[View], View]:
+    """Somebody with an office to which the standard in force gives one of these powers, where there is no project."""
+    return lambda view: _declare(view, Access(POWER, names))
 
 
 def administrator(act: str) -> Callable[[View], View]:
@@ -85,6 +92,8 @@ def may_enter(rule: Access, actor: Actor) -> bool:
         return actor.administers in rule.names
     if rule.kind == BUREAU:
         return sees_register(actor)
+    if rule.kind == POWER:
+        return any(has_power(actor, session.in_force(), name) for name in rule.names)
     return rule.kind in (PUBLIC, SIGNED_IN) or actor.administers is None
 
 

@@ -12,7 +12,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lifecycle import clock
 from lifecycle.engine import Engine
-from stages import Standard, UnknownVersion
 from web import access, bar, door, error_pages, headers, navigation, session
 from web.assets import asset
 from web.forms import control
@@ -31,6 +30,7 @@ PAGES = (
     "calendar",
     "delivery",
     "delegation",
+    "intake",
     "administration",
 )
 """The packages of pages; each gives one `blueprint`."""
@@ -102,16 +102,7 @@ def _speak(app: flask.Flask) -> None:
         settings=LocalProxy(session.settings),
         now=LocalProxy(clock.now),
         is_rehearsal=LocalProxy(clock.is_rehearsal),
-        in_force=LocalProxy(_in_force),
+        in_force=LocalProxy(session.in_force),
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-
-
-def _in_force() -> Standard:
-    """The standard in force today; before the first one is, that one."""
-    standards = session.engine().standards
-    try:
-        return standards.current(session.reader().day)
-    except UnknownVersion:
-        return standards.standards[0]

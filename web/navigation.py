@@ -22,6 +22,7 @@ PAGES = (
     ("nav.my_work", "my_work.page"),
     ("nav.party", "parties.mine"),
     ("nav.register", "register.page"),
+    ("nav.intake", "intake.desk"),
     ("nav.overview", "overview.page"),
     ("nav.handbook", "handbook.page"),
     ("nav.supervision", "supervision.page"),
@@ -46,6 +47,7 @@ WITHIN = {
     "handbook": "handbook.page",
     "calendar": "calendar.page",
     "delivery": "delivery.page",
+    "intake": "intake.desk",
 }
 """The page of the bar that other pages of a blueprint belong to."""
 PART_OF = {"people.organisation": "people.organisations"}

@@ -20,6 +20,7 @@ from web.cli import (
     gate,
     handbook,
     importing,
+    intake,
     letter,
     organisation,
     overview,
@@ -27,6 +28,7 @@ from web.cli import (
     project,
     running,
     standard,
+    supervision,
 )
 from web.cli.refusals import exit_code, sentences
 from web.cli.shell import Exit, Shell, Stop, environment, language_of, shell_of
@@ -92,7 +94,9 @@ for group in (
     organisation,
     overview,
     calendar,
+    intake,
     letter,
+    supervision,
     demo,
 ):
     root.add_command(group.group)

@@ -19,6 +19,7 @@ def post_of(settings: Settings) -> Post:
         Wording(settings.address, settings.demonstration),
         settings.mail_per_hour,
         _host(settings),
+        settings.home,
     )
 
 
