@@ -16,6 +16,7 @@ from web import access, bar, door, error_pages, headers, navigation, session
 from web.assets import asset
 from web.forms import control
 from web.settings import Settings, secret_of
+from web.tour import wanted as tour
 
 PAGES = (
     "signin",
@@ -32,6 +33,7 @@ PAGES = (
     "delegation",
     "intake",
     "administration",
+    "tour",
 )
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB
@@ -80,7 +82,9 @@ def _add_pages(app: flask.Flask) -> None:
 
 @access.signed_in
 def start() -> flask.typing.ResponseReturnValue:
-    """The first page that this person has."""
+    """The first page that this person has; on the first visit of a demonstration, the way around."""
+    if tour.is_wanted():
+        return flask.redirect(flask.url_for("tour.page"))
     return flask.redirect(navigation.entries()[0].url)
 
 

@@ -9,6 +9,7 @@ from lifecycle.policy import Actor
 from lifecycle.queries.checklist import ChecklistRow, checklist_row
 from lifecycle.queries.choices import choices
 from lifecycle.queries.gate import gate_panel
+from lifecycle.queries.helping import Help, help_of
 from lifecycle.queries.history import Event, of_subject
 from lifecycle.queries.project import Header, header
 from lifecycle.queries.reading import Clause, Holding, Reading, read_project
@@ -30,6 +31,7 @@ class DutyPage:
     others: tuple[ChecklistRow, ...]
     history: tuple[Event, ...]
     substitute: Holding | None
+    help: Help
 
 
 def duty_page(session: Session, actor: Actor, number: str, code: str, occurrence: int = 1) -> DutyPage:
@@ -58,6 +60,7 @@ def duty_page(session: Session, actor: Actor, number: str, code: str, occurrence
         tuple(checklist_row(reading, may, each) for each in others),
         of_subject(session.tx, reading.standard, reading.project_id, code),
         _substitute(reading, code),
+        help_of(reading, definition, row),
     )
 
 
