@@ -173,15 +173,15 @@ def _remind(engine: Engine, done: Turn, stop: Stop) -> None:
         done.troubles["reminders"] = f"standard_missing_{reminded.unreadable}"
 
 
-def _freeze(engine: Engine, done: Turn) -> None:
-    if freeze_due(engine) is not None:
-        done.frozen = 1
-
-
 def _ask(engine: Engine, done: Turn) -> None:
     """What the reminders asked for is owed before anybody reads of it."""
     for _ in open_asked(engine):
         done.acts += 1
+
+
+def _freeze(engine: Engine, done: Turn) -> None:
+    if freeze_due(engine) is not None:
+        done.frozen = 1
 
 
 def _tell(engine: Engine, done: Turn, stop: Stop) -> None:

@@ -90,10 +90,10 @@ def may_enter(rule: Access, actor: Actor) -> bool:
     """Whether the door opens for somebody who is signed in."""
     if rule.kind == ADMINISTRATOR:
         return actor.administers in rule.names
-    if rule.kind == BUREAU:
-        return sees_register(actor)
     if rule.kind == POWER:
         return any(has_power(actor, session.in_force(), name) for name in rule.names)
+    if rule.kind == BUREAU:
+        return sees_register(actor)
     return rule.kind in (PUBLIC, SIGNED_IN) or actor.administers is None
 
 

@@ -19,22 +19,9 @@ from web.settings import Settings, secret_of
 from web.tour import wanted as tour
 
 PAGES = (
-    "signin",
-    "my_work",
-    "inbox",
-    "project",
-    "register",
-    "overview",
-    "parties",
-    "handbook",
-    "people",
-    "calendar",
-    "delivery",
-    "delegation",
-    "intake",
-    "administration",
-    "tour",
-)
+    "signin", "my_work", "inbox", "project", "register", "overview", "parties", "handbook", "people", "calendar",
+    "delivery", "delegation", "intake", "administration", "tour",
+)  # fmt: skip
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB
 MOST_PARTS = 200

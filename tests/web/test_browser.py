@@ -45,6 +45,7 @@ PAGES = {
         "/projects/YH-2026-0001/as-of?day=2026-01-19",
         "/projects/YH-2026-0001/sheet",
         "/projects/YH-2026-0001/history",
+        "/projects/YH-2026-0001/issues/new",
         "/overview/targets/talent",
         "/handbook/flow",
         "/handbook/expert?q=回避",
@@ -61,8 +62,8 @@ PAGES = {
         "/intake/calls/ZJ-2026-01",
         "/intake/applications/ZJ-2026-01-0001",
     ),
-    "PL": ("/parties/source_platform", "/projects"),
     "SH": ("/intake/calls/new", "/intake/calls/ZJ-2026-01/change", "/intake/calls/ZJ-2026-01"),
+    "PL": ("/parties/source_platform", "/projects"),
     "sysadmin": (
         "/administration/",
         "/administration/sessions",
