@@ -5,6 +5,7 @@ from web.labels.label import L
 TEXTS = {
     "papers.title": L("材料", "Documents"),
     "papers.count": L("{n} 份材料，{size}", "{n} documents, {size}", "One document, {size}"),
+    "papers.count.plain": L("{n} 份材料", "{n} documents", "One document"),
     "papers.all": L("全部材料", "All documents"),
     "papers.none": L("还没有材料", "There are no documents yet"),
     "papers.none.hint": L(
