@@ -88,6 +88,7 @@ def _speak(app: flask.Flask) -> None:
         rooms=navigation.rooms,
         may_open=navigation.may_open,
         offices=navigation.offices,
+        called=navigation.called,
         here=access.here,
         bar=bar.bar,
         settings=LocalProxy(session.settings),
