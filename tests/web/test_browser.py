@@ -54,6 +54,8 @@ PAGES = {
         "/handbook/project/YH-2026-0001",
         "/handbook/check",
         "/handbook/check/nothing",
+        "/account",
+        "/account/second-factor",
         "/password",
         "/no-such-page",
         "/intake",
@@ -75,7 +77,11 @@ PAGES = {
         "/administration/calendar/2026",
         "/administration/delivery/",
     ),
-    "auditadmin": ("/administration/access-log",),
+    "auditadmin": (
+        "/administration/access-log",
+        "/administration/audit",
+        "/administration/standards",
+    ),
 }
 
 
