@@ -62,6 +62,7 @@ class Choices:
     derive: bool
     attach_document: bool
     approve_entry: bool
+    raise_issue: bool
 
     def on_duty(self, row: DutyRow, waivable: bool) -> frozenset[str]:  # noqa: FBT001 - a column of the standard
         """What the reader may do with a duty now."""
@@ -87,6 +88,33 @@ class Choices:
             "reply_objection": self.reply,
         }
         return frozenset(act for act, debts in named.items() if n in debts)
+
+
+NOTHING = Choices(
+    complete=frozenset(),
+    confirm=frozenset(),
+    waive=frozenset(),
+    reopen=frozenset(),
+    extend=frozenset(),
+    answer=frozenset(),
+    settle=frozenset(),
+    reply=frozenset(),
+    consult=frozenset(),
+    propose=(),
+    decide=False,
+    moves=frozenset(),
+    take_seats=frozenset(),
+    give_seats=frozenset(),
+    bring_party=False,
+    end_part=False,
+    buy_service=False,
+    stand_in=frozenset(),
+    derive=False,
+    attach_document=False,
+    approve_entry=False,
+    raise_issue=False,
+)
+"""For pages on which nothing can be done, such as those of a past day."""
 
 
 def choices(reading: Reading) -> Choices:
@@ -117,6 +145,7 @@ def choices(reading: Reading) -> Choices:
         derive=has_results(reading.standard, reading.case),
         attach_document=_may_attach(reading),
         approve_entry=_may_approve(reading),
+        raise_issue=_holds(reading, "raise_issue") and not is_end(reading.case.project.status),
     )
 
 
