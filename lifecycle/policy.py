@@ -449,5 +449,23 @@ def require_office(
         raise NotPermitted(act, "holds_office", offices)
 
 
+def require_standing(actor: Actor, act: str, offices: Iterable[str]) -> None:
+    """For what belongs to no project: raises NotPermitted unless the actor holds one of `offices` everywhere."""
+    wanted = tuple(offices)
+    if actor.administers is not None or actor.only is not None or actor.standing.isdisjoint(wanted):
+        raise NotPermitted(act, "holds_office", wanted)
+
+
+def sees_register(actor: Actor) -> bool:
+    """Whether somebody sees the whole register, and so what is counted over it."""
+    return actor.is_bureau and actor.administers is None and actor.only is None
+
+
+def require_bureau(actor: Actor, act: str) -> None:
+    """Raises NotPermitted unless the actor sees the whole register."""
+    if not sees_register(actor):
+        raise NotPermitted(act, "is_bureau")
+
+
 def is_end(status: str) -> bool:
     return status in ENDS

@@ -40,6 +40,8 @@ PAGES = {
         "/projects?q=灯:蓝&cols=stage,days,waiting,officer,light,gate,due,track,entry,registered",
         "/projects?view=board",
         "/batches",
+        "/overview",
+        "/overview/targets/talent",
         "/handbook/flow",
         "/handbook/expert?q=回避",
         "/handbook/organisations",
@@ -56,6 +58,7 @@ PAGES = {
         "/intake/applications/ZJ-2026-01-0001",
     ),
     "SH": ("/intake/calls/new", "/intake/calls/ZJ-2026-01/change", "/intake/calls/ZJ-2026-01"),
+    "PL": ("/parties/source_platform", "/projects"),
     "sysadmin": (
         "/administration/",
         "/administration/sessions",
