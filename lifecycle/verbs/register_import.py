@@ -26,12 +26,15 @@ ORIGIN_LIMIT = 120
 
 @dataclass(frozen=True)
 class Imported:
-    """One record as it is to stand in the register. `facts` are values as the standard types them."""
+    """One record as it is to stand in the register. `facts` are values as the standard types them, `entry` the code of
+    the point where the project begins, None for the ordinary one.
+    """
 
     title: str
     origin: str
     summary: str = ""
     facts: Mapping[str, Value] = field(default_factory=dict)
+    entry: str | None = None
 
 
 def checked(given: Imported) -> Imported:
@@ -41,6 +44,7 @@ def checked(given: Imported) -> Imported:
         words.line("origin", given.origin, ORIGIN_LIMIT),
         words.block("summary", given.summary, SUMMARY_LIMIT),
         given.facts,
+        given.entry,
     )
 
 
@@ -78,8 +82,23 @@ def register_many(
     for the caller to see: the database has the last word.
     """
     require_importer(actor)
-    point, numbers = entry_point_of(standard, None), project_numbers(session, prefix, len(records))
-    row = {
+    numbers = project_numbers(session, prefix, len(records))
+    rows = [
+        _row(session, standard, number, given) for number, (given, _) in zip(numbers, records, strict=True)
+    ]
+    entries = create_many(session, actor, standard, rows)
+    for entry, (given, party) in zip(entries, records, strict=True):
+        _tell(entry, given, party)
+    return close_many(entries, "ProjectImported", [given.origin for given, _ in records])
+
+
+def _row(session: Session, standard: Standard, number: str, given: Imported) -> dict[str, object]:
+    point = entry_point_of(standard, given.entry)
+    return {
+        "number": number,
+        "title": given.title,
+        "summary": given.summary,
+        "origin": given.origin,
         "standard": standard.version,
         "track": plain_track(standard),
         "entry": point,
@@ -87,14 +106,6 @@ def register_many(
         "status": "draft",
         "registered_on": session.day,
     }
-    rows = [
-        row | {"number": number, "title": given.title, "summary": given.summary, "origin": given.origin}
-        for number, (given, _) in zip(numbers, records, strict=True)
-    ]
-    entries = create_many(session, actor, standard, rows)
-    for entry, (given, party) in zip(entries, records, strict=True):
-        _tell(entry, given, party)
-    return close_many(entries, "ProjectImported", [given.origin for given, _ in records])
 
 
 def _tell(entry: Entry, given: Imported, party: OrganisationRow | None) -> None:

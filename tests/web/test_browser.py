@@ -40,6 +40,7 @@ PAGES = {
         "/projects?q=灯:蓝&cols=stage,days,waiting,officer,light,gate,due,track,entry,registered",
         "/projects?view=board",
         "/batches",
+        "/projects/import",
         "/handbook/flow",
         "/handbook/expert?q=回避",
         "/handbook/organisations",
