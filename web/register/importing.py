@@ -8,7 +8,6 @@ brings only what is new: a record is known by its number.
 import json
 import secrets
 import shutil
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -114,7 +113,6 @@ def _kinds() -> list[tuple[str, str]]:
 
 
 def _received(form: ImportForm) -> Upload:
-    _forget()
     table = checked_name("table", form.table.data or "", TABLE_LIMIT)
     if form.kind.data not in dict(_kinds()):
         raise Invalid("kind", "not_in_list")
@@ -124,6 +122,7 @@ def _received(form: ImportForm) -> Upload:
     if not file.filename.casefold().endswith((".xlsx", ".csv")):
         raise Invalid("file", "not_a_table")
     kept = _files().put(cast(BinaryIO, file.stream), file.filename)
+    _forget()
     return Upload(kept.sha256, kept.name, table, form.kind.data, _received_map(form))
 
 
@@ -363,9 +362,11 @@ def _found(token: str) -> Mapping[str, Any]:
 
 
 def _forget() -> None:
-    """Remove what is older than a day, by the clock of the file system."""
-    for path in _home().glob("**/*"):
-        if path.is_file() and time.time() - path.stat().st_mtime > KEPT_SECONDS:
+    """Remove what is a day older than the newest, by the clock of the file system."""
+    found = {path: path.stat().st_mtime for path in _home().glob("**/*") if path.is_file()}
+    newest = max(found.values(), default=0)
+    for path, at in found.items():
+        if newest - at > KEPT_SECONDS:
             path.unlink(missing_ok=True)
 
 
