@@ -148,6 +148,15 @@ def colour(yellow_on: date | None, red_on: date | None, today: date, *, held: bo
     return Light.GREY if held else Light.GREEN
 
 
+def is_red(
+    due: date | None, today: date, calendar: Calendar, thresholds: Thresholds, *, kind: str, statutory: bool
+) -> bool:
+    """Whether an open milestone reads red today."""
+    if due is None or due >= today or kind in thresholds.not_judged:
+        return False
+    return turning_days(due, calendar, thresholds, statutory=statutory).red_on <= today
+
+
 def milestone_light(  # noqa: PLR0913 - the columns of a milestone, each by name
     *,
     kind: str,

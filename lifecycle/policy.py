@@ -111,6 +111,12 @@ _JUDGE = (
     ("is_confirmer", _holds(_DUTY.project, _DUTY.confirmer)),
     ("not_own_work", not_(or_(_ours(_DUTY.done_by, _DUTY.done_for), _attached()))),
 )
+_ACCEPT = (
+    ("is_no_objection", _DEBT.kind != "objection"),
+    ("debt_is_open", _DEBT.settled_on.is_(None)),
+    ("is_answered", _DEBT.answered_on.is_not(None)),
+    ("not_own_work", not_(_ours(_DEBT.answered_by, _DEBT.answered_for))),
+)
 
 ACTS: dict[str, Act] = {
     "see": Act(projects.project, ()),
@@ -172,15 +178,8 @@ ACTS: dict[str, Act] = {
         ),
         lambda row: (row.owner,),
     ),
-    "settle_debt": Act(
-        rounds.debt,
-        (
-            ("is_no_objection", _DEBT.kind != "objection"),
-            ("debt_is_open", _DEBT.settled_on.is_(None)),
-            ("is_answered", _DEBT.answered_on.is_not(None)),
-            ("not_own_work", not_(_ours(_DEBT.answered_by, _DEBT.answered_for))),
-        ),
-    ),
+    "settle_debt": Act(rounds.debt, _ACCEPT),
+    "return_debt": Act(rounds.debt, _ACCEPT),
     **expert_acts(_visible(), _holds, _seated),
 }
 """Acts on rows. Acts on the project itself take the offices from the standard: see `require_office`."""
@@ -448,6 +447,24 @@ def require_office(
     """Raises NotPermitted unless the actor holds one of `offices` there. No office named: nobody may."""
     if not holds_any(tx, actor, project_id, offices):
         raise NotPermitted(act, "holds_office", offices)
+
+
+def require_standing(actor: Actor, act: str, offices: Iterable[str]) -> None:
+    """For what belongs to no project: raises NotPermitted unless the actor holds one of `offices` everywhere."""
+    wanted = tuple(offices)
+    if actor.administers is not None or actor.only is not None or actor.standing.isdisjoint(wanted):
+        raise NotPermitted(act, "holds_office", wanted)
+
+
+def sees_register(actor: Actor) -> bool:
+    """Whether somebody sees the whole register, and so what is counted over it."""
+    return actor.is_bureau and actor.administers is None and actor.only is None
+
+
+def require_bureau(actor: Actor, act: str) -> None:
+    """Raises NotPermitted unless the actor sees the whole register."""
+    if not sees_register(actor):
+        raise NotPermitted(act, "is_bureau")
 
 
 def is_end(status: str) -> bool:

@@ -22,7 +22,7 @@ from lifecycle.database import Transaction
 from lifecycle.engine import Session
 from lifecycle.errors import Stale
 from lifecycle.faults import reach
-from lifecycle.history import REFUSED, Body, encode, link
+from lifecycle.history import QUIET, Body, encode, link
 from lifecycle.officer import officer_of
 from lifecycle.policy import Actor
 from lifecycle.prepared import Prepared, pipelined
@@ -332,10 +332,10 @@ def current_revision(tx: Transaction, project_id: int) -> int:
 
 
 def changed_since(tx: Transaction, project_id: int, seen: int) -> bool:
-    """Whether anything but refused commands has happened to a project after event `seen`."""
+    """Whether anything has happened to a project after event `seen` that changed it."""
     events = journal.history
     later = select(events.c.seq).where(
-        events.c.project == project_id, events.c.seq > seen, events.c.event != REFUSED
+        events.c.project == project_id, events.c.seq > seen, events.c.event.not_in(QUIET)
     )
     return tx.execute(later.limit(1)).first() is not None
 

@@ -10,13 +10,14 @@ from typing import TypeVar
 
 import flask
 
-from lifecycle.policy import Actor
+from lifecycle.policy import Actor, sees_register
 from lifecycle.policy_administration import ADMINISTRATION
 from lifecycle.policy_intake import has_power
 from web import session
 
 View = TypeVar("View", bound=Callable[..., object])
-PUBLIC, SIGNED_IN, ACT, POWER, ADMINISTRATOR = "public", "signed_in", "act", "power", "administrator"
+PUBLIC, SIGNED_IN, ACT, POWER = "public", "signed_in", "act", "power"
+ADMINISTRATOR, BUREAU = "administrator", "bureau"
 MIB = 1 << 20
 _DECLARED, _UPLOADS = "declared_access", "takes_uploads"
 
@@ -37,6 +38,11 @@ def public(view: View) -> View:
 def signed_in(view: View) -> View:
     """Anybody who is signed in; what they see is filtered by the policy."""
     return _declare(view, Access(SIGNED_IN))
+
+
+def bureau(view: View) -> View:
+    """Whoever sees the whole register."""
+    return _declare(view, Access(BUREAU))
 
 
 def act(name: str) -> Callable[[View], View]:
@@ -86,6 +92,8 @@ def may_enter(rule: Access, actor: Actor) -> bool:
         return actor.administers in rule.names
     if rule.kind == POWER:
         return any(has_power(actor, session.in_force(), name) for name in rule.names)
+    if rule.kind == BUREAU:
+        return sees_register(actor)
     return rule.kind in (PUBLIC, SIGNED_IN) or actor.administers is None
 
 

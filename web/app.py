@@ -18,8 +18,8 @@ from web.forms import control
 from web.settings import Settings, secret_of
 
 PAGES = (
-    "signin", "my_work", "inbox", "project", "register", "handbook", "people", "calendar", "delivery", "delegation",
-    "intake", "administration",
+    "signin", "my_work", "inbox", "project", "register", "overview", "parties", "handbook", "people", "calendar",
+    "delivery", "delegation", "intake", "administration",
 )  # fmt: skip
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB

@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 import flask
 
+from lifecycle.policy import sees_register
 from web import access, errors, session
+from web.labels import TEXTS
 
 
 class Entry(NamedTuple):
@@ -18,6 +20,7 @@ class Entry(NamedTuple):
 
 PAGES = (
     ("nav.my_work", "my_work.page"),
+    ("nav.party", "parties.mine"),
     ("nav.register", "register.page"),
     ("nav.intake", "intake.desk"),
     ("nav.overview", "overview.page"),
@@ -39,6 +42,8 @@ ROOMS = (
 WITHIN = {
     "project": "register.page",
     "people": "people.page",
+    "overview": "overview.page",
+    "parties": "parties.mine",
     "handbook": "handbook.page",
     "calendar": "calendar.page",
     "delivery": "delivery.page",
@@ -68,14 +73,27 @@ def may_open(endpoint: str) -> bool:
 
 
 def _open_to_reader(pages: Iterable[tuple[str, str]], here: str | None) -> Iterator[Entry]:
+    present = session.reader().visitor
     for label, endpoint in pages:
-        if may_open(endpoint):
-            yield Entry(label, flask.url_for(endpoint), endpoint == here)
+        if present is not None and may_open(endpoint) and label != _not_for(present):
+            yield Entry(_called(label, present), flask.url_for(endpoint), endpoint == here)
 
 
 def _is_administration() -> bool:
     rule = access.declared(access.view())
     return rule is not None and rule.kind == access.ADMINISTRATOR
+
+
+def _not_for(present: session.Visitor) -> str | None:
+    """The bureau finds an organisation from the overview and the projects; an expert's link leads to one evaluation."""
+    is_outside = sees_register(present.actor) or present.actor.only is not None
+    return "nav.party" if is_outside else None
+
+
+def _called(label: str, present: session.Visitor) -> str:
+    """What a page is called for parties, where it is their own for them."""
+    own = f"{label}.party"
+    return own if own in TEXTS and not sees_register(present.actor) else label
 
 
 def _is_for(rule: access.Access, present: session.Visitor) -> bool:

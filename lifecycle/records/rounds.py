@@ -55,6 +55,15 @@ class Round(RoundRow, table=True):
             sqlite_where=text("until_on IS NOT NULL"),
             postgresql_where=text("until_on IS NOT NULL"),
         ),
+        Index(
+            "ix_round_decided",
+            "gate",
+            "decided_on",
+            "option",
+            "project",
+            sqlite_where=text("option IS NOT NULL"),
+            postgresql_where=text("option IS NOT NULL"),
+        ),
     )
 
 
@@ -75,7 +84,11 @@ class Opinion(OpinionRow, table=True):
 
 
 class DebtRow(Record):
-    """Something owed later: who owes it, by when, and whether it bars the next gate. `what` is a note hash."""
+    """Something owed later: who owes it, by when, and whether it bars the next gate. `what` is a note hash.
+
+    What a rung of the ladder asks for has no words of its own: `rung` names it, with the milestone as `clause`, its
+    `occurrence` and its `term`. `promised` is the day that an answer names.
+    """
 
     project: int = Field(foreign_key="project.id", primary_key=True)
     n: int = Field(primary_key=True)
@@ -84,6 +97,9 @@ class DebtRow(Record):
     round: int = 0
     clause: str = Field(default="", max_length=20)
     what: str = Field(max_length=64)
+    rung: str = Field(default="", max_length=20)
+    occurrence: int = 0
+    term: int = 0
     owner: str = Field(max_length=40)
     opened_on: date
     due: date
@@ -92,6 +108,7 @@ class DebtRow(Record):
     answered_by: int | None = None
     answered_for: int | None = None
     answer: str | None = Field(default=None, max_length=64)
+    promised: date | None = None
     settled_on: date | None = None
     settled_by: int | None = None
     revision: int = 0

@@ -12,6 +12,7 @@ DUTY_CLOSED = ("confirmed", "not_needed")
 NOT_CLOSED = text("state NOT IN ('confirmed', 'not_needed')")
 TO_DO = text("state IN ('not_started', 'in_progress', 'changes_requested')")
 TO_JUDGE = text("state = 'submitted'")
+WAIVED = text("excuse = 'waived'")
 """Duties that are in somebody's hands, and in whose. Each has an index, which holds nothing that is over; a statement
 that says the same condition in the same words is served by it.
 """
@@ -88,7 +89,12 @@ class Duty(DutyRow, table=True):
             sqlite_where=TO_JUDGE,
             postgresql_where=TO_JUDGE,
         ),
+        Index("ix_duty_waived", "project", sqlite_where=WAIVED, postgresql_where=WAIVED),
     )
+
+
+STILL_OPEN = text("due IS NOT NULL AND done_on IS NULL AND closed_on IS NULL")
+"""Milestones that are owed on a day, and nothing that is over; said so in a statement, the index serves it."""
 
 
 class MilestoneRow(Record):
@@ -139,6 +145,15 @@ class Milestone(MilestoneRow, table=True):
     __table_args__ = (
         CheckConstraint("kind <> 'window' OR done_on IS NULL", name="window_closes_itself"),
         Index(
+            "ix_milestone_open",
+            "due",
+            "project",
+            "code",
+            "occurrence",
+            sqlite_where=STILL_OPEN,
+            postgresql_where=STILL_OPEN,
+        ),
+        Index(
             "ix_milestone_next",
             "next_on",
             sqlite_where=text("next_on IS NOT NULL"),
@@ -187,6 +202,7 @@ class FactRow(Record):
 
 class Fact(FactRow, table=True):
     __tablename__ = "fact"
+    __table_args__ = (Index("ix_fact_name", "name", "project", "seq"),)
 
 
 class DayRow(Record):

@@ -20,16 +20,24 @@ from lifecycle.reminding.choices import AS_SHIPPED, choices_of, letter_day
 from lifecycle.reminding.plan import Claim
 from lifecycle.reminding.recipients import NOBODY, TO_ACT, Told
 
+LEDGER_KEY = ("project", "visit", "code", "occurrence", "term", "rung", "person")
+LedgerKey = tuple[int, int, str, int, int, str, int]
+
 _REMINDER = [column.name for column in post.reminder.columns]
-_NOTICE = [column.name for column in post.notice.columns if column.name not in ("id", "digest", "read_at")]
+_ASK = Prepared(insert(post.ask), [column.name for column in post.ask.columns])
+_LATER = ("id", "digest", "read_at", "urged_by")
+_NOTICE = [column.name for column in post.notice.columns if column.name not in _LATER]
 _KEEP, _TELL = Prepared(insert(post.reminder), _REMINDER), Prepared(insert(post.notice).inline(), _NOTICE)
 
 
 def keep(session: Session, claims: Sequence[Claim]) -> tuple[int, int]:
     """Claim what nobody has claimed yet. Answers how many people were told, and how many of them after an outage."""
-    rows = _new_rows(session, claims)
+    known = _known(session.tx, claims)
+    rows = _new_rows(session, claims, known)
     if not rows:
         return 0, 0
+    if asks := _new_asks(claims, known):
+        _ASK.run_each(session.tx, asks)
     _KEEP.run_each(session.tx, [claimed for claimed, _ in rows])
     reach("after_ledger")
     told = [(claimed, notice) for claimed, notice in rows if notice is not None]
@@ -48,13 +56,24 @@ def new_claims(session: Session, claims: Sequence[Claim]) -> list[Claim]:
     return [claim for claim in left if claim.told]
 
 
+def _new_asks(claims: Sequence[Claim], known: set[LedgerKey]) -> list[dict[str, Any]]:
+    """What the rungs ask for that nobody had claimed at all."""
+    gone = {key[:-1] for key in known}
+    names = (*LEDGER_KEY[:-1], "owner")
+    return [
+        dict(zip(names, (*_key(claim, NOBODY)[:-1], office), strict=True))
+        for claim in claims
+        if _key(claim, NOBODY)[:-1] not in gone
+        for office in claim.asked
+    ]
+
+
 def _new_rows(
-    session: Session, claims: Sequence[Claim]
+    session: Session, claims: Sequence[Claim], known: set[LedgerKey]
 ) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
     """The ledger's row and the notice of every person who has not been told yet, in the order of the ledger's key, so
     that two processes never wait for each other.
     """
-    known = _known(session.tx, claims)
     wanted = choices_of(session.tx, {each.person for claim in claims for each in claim.told})
     plain = {place: letter_day_of(session, claim, AS_SHIPPED) for place, claim in enumerate(claims)}
     rows: list[tuple[dict[str, Any], dict[str, Any] | None]] = []
@@ -68,10 +87,6 @@ def _new_rows(
         if not claim.told and _key(claim, NOBODY) not in known:
             rows.append((_ledger(session, claim, NOBODY, ""), None))
     return sorted(rows, key=lambda pair: tuple(pair[0][name] for name in LEDGER_KEY))
-
-
-LEDGER_KEY = ("project", "visit", "code", "occurrence", "term", "rung", "person")
-LedgerKey = tuple[int, int, str, int, int, str, int]
 
 
 def _key(claim: Claim, person: int) -> LedgerKey:

@@ -1,4 +1,4 @@
-"""Digests and letters: what waits for somebody goes in one digest a day, red reminders singly (rule N4).
+"""Digests and letters: what waits for somebody goes in one digest a day, red reminders and those by hand singly (N4).
 
 A digest is made once for a person and a day: its number is the claim. Nothing is made while the ladder still has
 something for today, or half of the morning would wait for tomorrow. A digest goes through each channel that the person
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, and_, bindparam, func, insert, select, update
+from sqlalchemy import Date, and_, bindparam, func, insert, or_, select, update
 
 from lifecycle.engine import Engine, Session
 from lifecycle.prepared import Prepared
@@ -25,7 +25,7 @@ from lifecycle.reminding.stopping import never
 BATCH = 200
 MONTH = timedelta(days=31)
 DIGEST = 0
-"""The number of the day's digest; red ones that go singly count from 1."""
+"""The number of the day's digest; those that go singly count from 1."""
 
 
 class Routes(NamedTuple):
@@ -38,7 +38,7 @@ class Routes(NamedTuple):
 
 class _Waiting(NamedTuple):
     id: int
-    is_red: bool
+    is_single: bool
     why: str
 
 
@@ -112,10 +112,11 @@ def _composed(session: Session, routes: Routes, persons: Sequence[Any]) -> int:
 
 def _waiting(session: Session, ids: Sequence[int]) -> Mapping[int, list[_Waiting]]:
     found: dict[int, list[_Waiting]] = defaultdict(list)
-    columns = (_NOTICE.person, _NOTICE.id, _NOTICE.is_red, _NOTICE.why)
+    is_single = or_(_NOTICE.is_red, _NOTICE.urged_by.is_not(None)).label("is_single")
+    columns = (_NOTICE.person, _NOTICE.id, is_single, _NOTICE.why)
     statement = select(*columns).where(_UNSENT, _NOTICE.mail_on <= session.day, _NOTICE.person.in_(ids))
     for row in session.tx.execute(statement.order_by(_NOTICE.person, _NOTICE.id)):
-        found[row.person].append(_Waiting(row.id, row.is_red, row.why))
+        found[row.person].append(_Waiting(row.id, bool(row.is_single), row.why))
     return found
 
 
@@ -146,8 +147,11 @@ def _of_person(
 ) -> int:
     """The letters of one person. What comes after the day's digest waits for the next working day's."""
     singly = _singles(session, had)
-    red = [notice for notice in notices if notice.is_red]
-    alone, together = red[: len(singly)], [*red[len(singly) :], *(n for n in notices if not n.is_red)]
+    single = [notice for notice in notices if notice.is_single]
+    alone, together = (
+        single[: len(singly)],
+        [*single[len(singly) :], *(n for n in notices if not n.is_single)],
+    )
     made = sum(
         _letters(session, routes, person, n, channels, [notice])
         for n, notice in zip(singly, alone, strict=False)

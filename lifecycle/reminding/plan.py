@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from lifecycle.engine import Session
-from lifecycle.lights import thresholds_of, turning_days
+from lifecycle.lights import is_red, thresholds_of
 from lifecycle.reminding import ladder
 from lifecycle.reminding.balls import MilestoneOf, balls
 from lifecycle.reminding.due_queue import QUEUE, Climber
@@ -17,7 +17,7 @@ from stages import Standard, UnknownVersion
 
 class Claim(NamedTuple):
     """A rung of a milestone that is due, and whom it tells. `skipped` are the lower rungs that an outage swallowed,
-    `role` is the party that is spoken to.
+    `role` is the party that is spoken to, `asked` are the offices that owe what the rung asks for.
     """
 
     climber: Climber
@@ -27,6 +27,7 @@ class Claim(NamedTuple):
     is_caught_up: bool
     told: tuple[Told, ...]
     role: str
+    asked: tuple[str, ...] = ()
 
 
 @dataclass
@@ -90,11 +91,9 @@ def _claimed(session: Session, climber: Climber, step: Step, lower: tuple[Step, 
 
 
 def _is_red(session: Session, climber: Climber, day: date) -> bool:
-    assert climber.due is not None
     thresholds = thresholds_of(session.standard(climber.standard))
-    if climber.due >= day or climber.kind in thresholds.not_judged:
-        return False
-    return turning_days(climber.due, session.calendar, thresholds, statutory=climber.statutory).red_on <= day
+    kind, statutory = climber.kind or "", climber.statutory
+    return is_red(climber.due, day, session.calendar, thresholds, kind=kind, statutory=statutory)
 
 
 def _address(session: Session, made: Plan) -> None:
@@ -112,7 +111,8 @@ def _address(session: Session, made: Plan) -> None:
         )
         made.missing += ((climber.project, each) for each in missing)
         party = _late_party(standard, climber, with_ball)
-        made.claims[place] = claim._replace(told=tuple(told), role=party)
+        asked = _asked(standard, claim, with_ball)
+        made.claims[place] = claim._replace(told=tuple(told), role=party, asked=asked)
 
 
 def _milestone(climber: Climber) -> MilestoneOf:
@@ -120,6 +120,13 @@ def _milestone(climber: Climber) -> MilestoneOf:
     return MilestoneOf(
         climber.project, climber.standard, climber.code, climber.occurrence, climber.kind, climber.owner
     )
+
+
+def _asked(standard: Standard, claim: Claim, having: Sequence[Ball]) -> tuple[str, ...]:
+    """Whoever has the ball owes an answer; of what is not judged (a gate's decision) nobody does."""
+    if claim.step.rung.ask is None or claim.climber.kind in thresholds_of(standard).not_judged:
+        return ()
+    return tuple(dict.fromkeys(ball.office for ball in having))
 
 
 def _late_party(standard: Standard, climber: Climber, having: Sequence[Ball]) -> str:

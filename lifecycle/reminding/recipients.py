@@ -116,11 +116,21 @@ class Directory:
         self, standard: Standard, project: int, kind: str, rung: Rung, balls: Sequence[Ball]
     ) -> tuple[list[Told], list[Missing]]:
         """Whom a rung tells, each once and for the first reason, and who is missing."""
+        reasons = [why for why in rung.who if why == OWNER or kind != "gate"]
+        return self._told(standard, project, reasons, balls)
+
+    def with_ball(
+        self, standard: Standard, project: int, balls: Sequence[Ball]
+    ) -> tuple[list[Told], list[Missing]]:
+        """Whoever has the ball, each once, and who is missing."""
+        return self._told(standard, project, [OWNER], balls)
+
+    def _told(
+        self, standard: Standard, project: int, reasons: Sequence[str], balls: Sequence[Ball]
+    ) -> tuple[list[Told], list[Missing]]:
         told: dict[int, Told] = {}
         missing: list[Missing] = []
-        for why in rung.who:
-            if why != OWNER and kind == "gate":
-                continue
+        for why in reasons:
             for ball in self._named(standard, why, balls):
                 found, lacking = self._reach(standard, project, why, ball)
                 missing += lacking

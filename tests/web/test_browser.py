@@ -41,6 +41,8 @@ PAGES = {
         "/projects?view=board",
         "/batches",
         "/projects/import",
+        "/overview",
+        "/overview/targets/talent",
         "/handbook/flow",
         "/handbook/expert?q=回避",
         "/handbook/organisations",
@@ -57,6 +59,7 @@ PAGES = {
         "/intake/applications/ZJ-2026-01-0001",
     ),
     "SH": ("/intake/calls/new", "/intake/calls/ZJ-2026-01/change", "/intake/calls/ZJ-2026-01"),
+    "PL": ("/parties/source_platform", "/projects"),
     "sysadmin": (
         "/administration/",
         "/administration/sessions",

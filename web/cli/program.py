@@ -23,10 +23,12 @@ from web.cli import (
     intake,
     letter,
     organisation,
+    overview,
     person,
     project,
     running,
     standard,
+    supervision,
 )
 from web.cli.refusals import exit_code, sentences
 from web.cli.shell import Exit, Shell, Stop, environment, language_of, shell_of
@@ -90,9 +92,11 @@ for group in (
     expert,
     person,
     organisation,
+    overview,
     calendar,
     intake,
     letter,
+    supervision,
     demo,
 ):
     root.add_command(group.group)
