@@ -258,6 +258,13 @@ def visible(actor: Actor) -> Clause:
     return _filled_in(_visible(), asking(actor))
 
 
+def reached(actor: Actor) -> Clause:
+    """The projects of which a person may be told something: those they may know of, and those they are or were an
+    expert of. For lists over `project`.
+    """
+    return _filled_in(or_(_visible(), assigned(projects.project.c.id)), asking(actor))
+
+
 def allowed(actor: Actor, act: str, day: date) -> Clause:
     """The whole predicate of an act, for lists over its target joined to `project`."""
     return _filled_in(may(act), asking(actor, day))

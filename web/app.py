@@ -19,8 +19,8 @@ from web.settings import Settings, secret_of
 from web.signin.required import check_offices
 
 PAGES = (
-    "signin", "my_work", "inbox", "project", "register", "overview", "parties", "handbook", "people", "calendar",
-    "delivery", "delegation", "intake", "administration", "account",
+    "signin", "my_work", "inbox", "project", "evaluation.pages", "register", "overview", "parties", "handbook",
+    "people", "calendar", "delivery", "delegation", "intake", "administration", "supervision", "account",
 )  # fmt: skip
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB

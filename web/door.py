@@ -38,8 +38,15 @@ def _check() -> Response | None:
     if present is None:
         return _to_sign_in()
     if not access.may_enter(rule, present.actor):
-        raise NotPermitted("enter", "nobody")
+        return _elsewhere(present)
     return _to_new_password(present) or _to_second_factor(present)
+
+
+def _elsewhere(present: session.Visitor) -> Response:
+    """Whoever came by a link has one place to be, and is led back to it. Raises NotPermitted for everybody else."""
+    if present.actor.only is None or flask.request.method != "GET":
+        raise NotPermitted("enter", "nobody")
+    return flask.redirect(flask.url_for("scoring.mine"))
 
 
 def _to_sign_in() -> Response:
@@ -50,6 +57,8 @@ def _to_sign_in() -> Response:
 
 
 def _to_new_password(present: session.Visitor) -> Response | None:
+    if present.actor.only is not None:
+        return None  # they came by a link, and need no password
     expired = accounts.expired_password(
         present.person, session.settings().password_profile, session.reader().day
     )
