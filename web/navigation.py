@@ -90,7 +90,7 @@ def _open_to_reader(pages: Iterable[tuple[str, str]], here: str | None) -> Itera
     present = session.reader().visitor
     for label, endpoint in pages:
         if present is not None and may_open(endpoint) and label != _not_for(present):
-            yield Entry(_called(label, present), flask.url_for(endpoint), endpoint == here)
+            yield Entry(called(label), flask.url_for(endpoint), endpoint == here)
 
 
 def _is_administration() -> bool:
@@ -104,10 +104,11 @@ def _not_for(present: session.Visitor) -> str | None:
     return "nav.party" if is_outside else None
 
 
-def _called(label: str, present: session.Visitor) -> str:
+def called(label: str) -> str:
     """What a page is called for parties, where it is their own for them."""
-    own = f"{label}.party"
-    return own if own in TEXTS and not sees_register(present.actor) else label
+    present, own = session.reader().visitor, f"{label}.party"
+    is_outside = present is not None and not sees_register(present.actor)
+    return own if own in TEXTS and is_outside else label
 
 
 def _is_for(rule: access.Access, present: session.Visitor) -> bool:
