@@ -14,12 +14,11 @@ from lifecycle.evaluation.guards import is_by_hand
 from lifecycle.gate import fixed
 from lifecycle.machine import moves as machine_of
 from lifecycle.policy import is_end
-from lifecycle.queries.parties import may_register
 from lifecycle.queries.reading import Reading
 from lifecycle.records.work import DutyRow, MilestoneRow
 from lifecycle.verbs import dates, ends, objections, revocations
 from lifecycle.verbs.derivation import has_results
-from lifecycle.verbs.register import officer_of
+from lifecycle.verbs.register import may_register, officer_of
 from stages.conditions import names, unmet
 from stages.model import Option, Substitute
 

@@ -156,11 +156,6 @@ def registrable(session: Session, actor: Actor, standard: Standard) -> tuple[Org
     return organisations(session, standard, None if actor.is_bureau else actor)
 
 
-def may_register(session: Session, actor: Actor) -> bool:
-    """Whether they could register a project: the bureau, and members of an organisation that can take part."""
-    return actor.is_bureau or bool(registrable(session, actor, session.in_force))
-
-
 def organisations(
     session: Session, standard: Standard, member_of: Actor | None, of: Collection[str] | None = None
 ) -> tuple[OrganisationChoice, ...]:

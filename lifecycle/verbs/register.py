@@ -139,6 +139,23 @@ def organisation_by_code(session: Session, code: str, *, closed: bool = False) -
     return people.OrganisationRow.of(row)
 
 
+def may_register(session: Session, actor: Actor) -> bool:
+    """Whether they could register a project at all: the bureau, and members of an organisation that can take part."""
+    if actor.administers is not None or actor.only is not None:
+        return False
+    if actor.is_bureau:
+        return True
+    standard = session.in_force
+    kinds = [code for code in standard.organisation_kinds if standard.member_office(code) is not None]
+    member, organisation = people.member.c, people.organisation.c
+    own = (
+        select(organisation.id)
+        .join(people.member, member.organisation == organisation.id)
+        .where(member.person == actor.id, member.until.is_(None), organisation.kind.in_(kinds))
+    )
+    return session.tx.execute(own.where(organisation.closed_on.is_(None)).limit(1)).first() is not None
+
+
 def _require_registrar(session: Session, actor: Actor, organisations: list[people.OrganisationRow]) -> None:
     if actor.administers is not None or actor.only is not None:
         raise NotPermitted("register", "is_member")
