@@ -43,6 +43,10 @@ class Speech:
             return f"{day.day} {day:%b}" if this_year else f"{day.day} {day:%b %Y}"
         return f"{day.month}月{day.day}日" if this_year else f"{day.year}年{day.month}月{day.day}日"
 
+    def local_day(self, at: datetime) -> date:
+        """The day of a moment in Shanghai."""
+        return at.astimezone(ZONE).date()
+
     def month(self, day: date) -> str:
         """2026年3月, March 2026."""
         return f"{day:%B %Y}" if self.language == "en" else f"{day.year}年{day.month}月"

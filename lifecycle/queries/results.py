@@ -13,7 +13,7 @@ from sqlalchemy import and_, exists, select
 
 from lifecycle.case import KEPT, Case
 from lifecycle.engine import Session
-from lifecycle.evaluation.scoring import band_of, shortfalls
+from lifecycle.evaluation.scoring import band_of, dispersed, shortfalls
 from lifecycle.evaluation.view import Evaluation, every
 from lifecycle.policy import Actor, allowed, visible
 from lifecycle.records import evaluations
@@ -61,7 +61,7 @@ def results(session: Session, actor: Actor, gate: str | None = None) -> tuple[Re
     lines = (
         _line(evaluation)
         for case in _cases(session, actor)
-        for evaluation in every(session.standard(case.project.standard), case)
+        for evaluation in every(session.standard(case.project.standard, case.project.track), case)
         if (case.project.id, evaluation.n) in keys
     )
     return tuple(sorted(lines, key=lambda line: (line.number, line.n)))
@@ -116,7 +116,7 @@ def _line(evaluation: Evaluation) -> ResultLine:
         total=result.total,
         band=band.code if band else None,
         unmet=tuple(each.dimension for each in shortfalls(evaluation.rubric, row.gate, result)),
-        dispersed=evaluation.dispersed,
+        dispersed=dispersed(evaluation.rubric, result),
         largest_deviation=result.largest_deviation,
         concluded_on=row.concluded_on,
         valid_until=row.valid_until,

@@ -8,6 +8,7 @@ from lifecycle.engine import Session
 from lifecycle.errors import NotPermitted
 from lifecycle.policy import Actor
 from lifecycle.records.people import OrganisationRow
+from lifecycle.records.project import REGISTERED
 from lifecycle.store import Entry, Receipt, close_many, create_many
 from lifecycle.verbs.register import (
     SUMMARY_LIMIT,
@@ -15,23 +16,26 @@ from lifecycle.verbs.register import (
     entry_point_of,
     join,
     organisation_by_code,
-    plain_track,
     project_numbers,
 )
 from stages import Standard
 from stages.conditions import Value
+from stages.tracks import track_of
 
 ORIGIN_LIMIT = 120
 
 
 @dataclass(frozen=True)
 class Imported:
-    """One record as it is to stand in the register. `facts` are values as the standard types them."""
+    """One record as it is to stand in the register. `facts` are values as the standard types them, `entry` the code of
+    the point where the project begins, None for the ordinary one.
+    """
 
     title: str
     origin: str
     summary: str = ""
     facts: Mapping[str, Value] = field(default_factory=dict)
+    entry: str | None = None
 
 
 def checked(given: Imported) -> Imported:
@@ -41,6 +45,7 @@ def checked(given: Imported) -> Imported:
         words.line("origin", given.origin, ORIGIN_LIMIT),
         words.block("summary", given.summary, SUMMARY_LIMIT),
         given.facts,
+        given.entry,
     )
 
 
@@ -78,18 +83,9 @@ def register_many(
     for the caller to see: the database has the last word.
     """
     require_importer(actor)
-    point, numbers = entry_point_of(standard, None), project_numbers(session, prefix, len(records))
-    row = {
-        "standard": standard.version,
-        "track": plain_track(standard),
-        "entry": point,
-        "stage": standard.flow.entry_points[point].stage,
-        "status": "draft",
-        "registered_on": session.day,
-    }
+    numbers = project_numbers(session, prefix, len(records))
     rows = [
-        row | {"number": number, "title": given.title, "summary": given.summary, "origin": given.origin}
-        for number, (given, _) in zip(numbers, records, strict=True)
+        _row(session, standard, number, given) for number, (given, _) in zip(numbers, records, strict=True)
     ]
     entries = create_many(session, actor, standard, rows)
     for entry, (given, party) in zip(entries, records, strict=True):
@@ -97,10 +93,27 @@ def register_many(
     return close_many(entries, "ProjectImported", [given.origin for given, _ in records])
 
 
+def _row(session: Session, standard: Standard, number: str, given: Imported) -> dict[str, object]:
+    point = entry_point_of(standard, given.entry)
+    stage = standard.flow.entry_points[point].stage
+    return {
+        "number": number,
+        "title": given.title,
+        "summary": given.summary,
+        "origin": given.origin,
+        "standard": standard.version,
+        "track": track_of(standard, given.facts, stage),
+        "entry": point,
+        "stage": stage,
+        "status": "draft",
+        "registered_on": session.day,
+    }
+
+
 def _tell(entry: Entry, given: Imported, party: OrganisationRow | None) -> None:
     """What is known of one project from its first day on."""
     project, day = entry.case.project, entry.session.day
-    entry.put("visit", (1,), stage=project.stage, entered_on=day, basis="register")
+    entry.put("visit", (1,), stage=project.stage, entered_on=day, basis=REGISTERED)
     if party is not None:
         join(entry, party)
     for name, value in given.facts.items():

@@ -62,7 +62,7 @@ class Crawler:
                     waiting.append((link, url))
 
     def shape(self, url: str) -> str | None:
-        """The endpoint of an address, whatever is asked of it; None for what is not opened. A dead link has its own."""
+        """The endpoint of an address, whatever is asked of it; a dead link too. None for what stays shut."""
         parts = urlsplit(url)
         with self.app.test_request_context(base_url="http://localhost"):
             adapter = self.app.create_url_adapter(None) or self.app.url_map.bind("localhost")

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from lifecycle import saved_views
 from lifecycle.errors import Invalid
+from lifecycle.queries.eligible import may_register
 from lifecycle.queries.register import PAGE, RegisterRow, board, counts_of, page_of
-from lifecycle.verbs.register import may_register
 from web import access, errors, session
 from web.register import address
 from web.register.acts import offered
