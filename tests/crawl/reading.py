@@ -87,10 +87,13 @@ NOTHING = re.compile(r"\bNone\b")
 SECTION = re.compile(r"\d[(（][一二三四五六七八九十]+[)）]\d?")
 """A section of the source document, which has no English number."""
 
+COMMAND = re.compile(r"\blifecycle(?: [a-z-]+)+")
+"""A command to be typed, which is the same in every language."""
+
 
 def without(text: str, known: list[str]) -> str:
     """The text without what people themselves have written; `known` is sorted, the longest first."""
-    text = SECTION.sub(" ", text)
+    text = COMMAND.sub(" ", SECTION.sub(" ", text))
     if CHINESE.search(text) or SENTENCE.search(text) or LEAK.search(text):
         for each in known:
             if each in text:
