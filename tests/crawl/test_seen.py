@@ -1,7 +1,7 @@
 """The pages that the crawl finds, in a real browser: nothing that axe objects to, nothing wider than the screen.
 
-One address of each shape, wide in English, whose words are longer, and narrow in Chinese. With CRAWL_PICTURES set to a folder, a picture of each
-is left there to be looked at.
+One address of each shape, wide in English, whose words are longer, and narrow in Chinese. With CRAWL_PICTURES set to a
+folder, a picture of each is left there to be looked at.
 """
 
 from __future__ import annotations
