@@ -88,7 +88,7 @@ class _Packing:
         self.session, self.actor, self.project, self.files = session, actor, project, files
         self.events = _events(session, project)
         self.case = fold(project.id or 0, self.events)
-        self.standard: Standard = session.standard(project.standard)
+        self.standard: Standard = session.standard(project.standard, project.track)
         self.parts: list[dict[str, object]] = []
         self.withheld: list[str] = []
         self.lost: list[str] = []
@@ -132,7 +132,7 @@ class _Packing:
         duty = self.case.duties.get((row.visit, row.duty or "", row.occurrence))
         offices = (duty.doer, duty.confirmer) if duty else ()
         secret = kind is None or kind.secret
-        return may_open(self.actor, frozenset(), secret=secret, offices=offices)
+        return may_open(self.actor, frozenset(), secret=secret, offices=offices, added_by=row.added_by)
 
     def _words(self) -> dict[str, object]:
         """Every word said in the history, but for what experts declared of themselves: that stays in the house."""

@@ -17,7 +17,7 @@ from lifecycle.queries.organisation import Share, is_member, organisation_work
 from lifecycle.records import people
 from lifecycle.records import project as projects
 from lifecycle.records.people import OrganisationRow
-from lifecycle.records.work import DutyRow
+from lifecycle.records.work import BACKFILL, DutyRow
 from stages import Standard
 
 
@@ -134,7 +134,7 @@ def _shared(session: Session, share: Share, others: Iterable[Partner]) -> Shared
     ready = [each for each in owings if not each.waits]
     return Shared(
         share,
-        session.standard(share.project.standard),
+        session.standard(share.project.standard, share.project.track),
         next(iter(ready or owings), None),
         len(owings),
         sum(each.is_late for each in owings),
@@ -144,7 +144,7 @@ def _shared(session: Session, share: Share, others: Iterable[Partner]) -> Shared
 
 def _owings(session: Session, share: Share) -> Iterable[Owing]:
     """What it has to do: what it submitted is for others to confirm."""
-    standard = session.standard(share.project.standard)
+    standard = session.standard(share.project.standard, share.project.track)
     for row in share.duties:
         if row.state == "submitted":
             continue
@@ -175,6 +175,7 @@ def _light(
         today=session.day,
         calendar=session.calendar,
         thresholds=thresholds_of(standard),
+        owed_since=session.day if row.timing == BACKFILL else None,
     )
     return reading.light
 

@@ -83,7 +83,7 @@ def past_page(session: Session, actor: Actor, number: str, day: date) -> PastPag
     panel = gate_panel(reading, NOTHING)
     shown = checklist(reading, NOTHING)
     standard = reading.standard
-    current = session.standard(project.standard)
+    current = session.standard(project.standard, project.track)
     return PastPage(
         header=header(reading, panel.groups),
         rail=rail(reading, panel.count),
@@ -125,7 +125,7 @@ def read_then(
     reading = Reading(
         now,
         actor,
-        now.standard(case.project.standard),
+        now.standard(case.project.standard, case.project.track),
         case,
         held_offices(session.tx, actor, project.id),
         _parties(now, [row for row in case.participations.values() if row.until is None]),

@@ -2,6 +2,7 @@
 
 from web.project import (
     archive,
+    backfill,
     case_file,
     dates,
     debts,
@@ -9,6 +10,7 @@ from web.project import (
     derivation,
     duties,
     ends,
+    entry,
     facts,
     gates,
     issues,
@@ -27,6 +29,7 @@ from web.project.blueprint import blueprint
 
 __all__ = [
     "archive",
+    "backfill",
     "blueprint",
     "case_file",
     "dates",
@@ -35,6 +38,7 @@ __all__ = [
     "derivation",
     "duties",
     "ends",
+    "entry",
     "facts",
     "gates",
     "issues",
