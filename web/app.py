@@ -20,8 +20,9 @@ from web.signin.required import check_offices
 from web.tour import wanted as tour
 
 PAGES = (
-    "signin", "my_work", "inbox", "project", "evaluation.pages", "register", "overview", "parties", "handbook",
-    "people", "calendar", "delivery", "delegation", "intake", "administration", "supervision", "account", "tour",
+    "signin", "my_work", "inbox", "project", "evaluation.pages", "meetings", "register", "overview", "parties",
+    "handbook", "people", "calendar", "delivery", "delegation", "intake", "administration", "supervision", "account",
+    "tour",
 )  # fmt: skip
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB

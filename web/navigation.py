@@ -26,6 +26,7 @@ PAGES = (
     ("nav.intake", "intake.desk"),
     ("nav.supervision", "supervision.page"),
     ("nav.overview", "overview.page"),
+    ("nav.meetings", "meetings.page"),
     ("nav.handbook", "handbook.page"),
     ("nav.administration", "administration.page"),
 )
@@ -44,6 +45,8 @@ ROOMS = (
 """The rooms of administration, which stand in a bar of their own above each of them."""
 ONLY_BY_LINK = "scoring.mine"
 """In the bar of those alone who came by a link and see nothing else; others find it in their work."""
+MEETINGS = "meetings.page"
+"""For the bureau, which decides the gates."""
 WITHIN = {
     "project": "register.page",
     "scoring": "register.page",
@@ -78,6 +81,8 @@ def may_open(endpoint: str) -> bool:
     rule = access.declared(flask.current_app.view_functions.get(endpoint))
     if present is None or rule is None or not _is_for(rule, present):
         return False
+    if endpoint == MEETINGS:
+        return present.actor.is_bureau
     return endpoint != ONLY_BY_LINK or present.actor.only is not None
 
 

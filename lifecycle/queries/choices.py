@@ -15,6 +15,7 @@ from lifecycle.evaluation.guards import is_by_hand
 from lifecycle.gate import fixed
 from lifecycle.machine import moves as machine_of
 from lifecycle.policy import is_end
+from lifecycle.queries.eligible import may_register
 from lifecycle.queries.reading import Reading
 from lifecycle.records.work import DutyRow, MilestoneRow
 from lifecycle.verbs import dates, ends, objections, revocations
@@ -142,7 +143,7 @@ def choices(reading: Reading) -> Choices:
         end_part=_holds(reading, "remove_party") and not is_end(reading.case.project.status),
         buy_service=bool(purchasable(reading)),
         stand_in=_stand_ins(reading),
-        derive=has_results(reading.standard, reading.case),
+        derive=has_results(reading.standard, reading.case) and may_register(reading.session, reading.actor),
         attach_document=_may_attach(reading),
         approve_entry=_may_approve(reading),
         raise_issue=_holds(reading, "raise_issue") and not is_end(reading.case.project.status),

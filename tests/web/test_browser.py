@@ -40,6 +40,7 @@ PAGES = {
         "/projects?q=灯:蓝&cols=stage,days,waiting,officer,light,gate,due,track,entry,registered",
         "/projects?view=board",
         "/batches",
+        "/projects/import",
         "/overview",
         "/projects/YH-2026-0001/documents",
         "/projects/YH-2026-0001/as-of?day=2026-01-19",

@@ -88,7 +88,7 @@ class Sentences:
             return ""
         by = self.speech.listed(holding.by)
         office = self.speech.of(holding.text)
-        return f"{office} · {by}" if by else f"{office}（{self.speech.t('parties.vacant')}）"
+        return f"{office} · {by}" if by else office + self.speech.aside(self.speech.t("parties.vacant"))
 
     def role(self, standard: Standard, code: str) -> str:
         """A role by name."""
