@@ -8,6 +8,7 @@ from lifecycle.engine import Session
 from lifecycle.errors import NotPermitted
 from lifecycle.policy import Actor
 from lifecycle.records.people import OrganisationRow
+from lifecycle.records.project import REGISTERED
 from lifecycle.store import Entry, Receipt, close_many, create_many
 from lifecycle.verbs.register import (
     SUMMARY_LIMIT,
@@ -15,11 +16,11 @@ from lifecycle.verbs.register import (
     entry_point_of,
     join,
     organisation_by_code,
-    plain_track,
     project_numbers,
 )
 from stages import Standard
 from stages.conditions import Value
+from stages.tracks import track_of
 
 ORIGIN_LIMIT = 120
 
@@ -94,15 +95,16 @@ def register_many(
 
 def _row(session: Session, standard: Standard, number: str, given: Imported) -> dict[str, object]:
     point = entry_point_of(standard, given.entry)
+    stage = standard.flow.entry_points[point].stage
     return {
         "number": number,
         "title": given.title,
         "summary": given.summary,
         "origin": given.origin,
         "standard": standard.version,
-        "track": plain_track(standard),
+        "track": track_of(standard, given.facts, stage),
         "entry": point,
-        "stage": standard.flow.entry_points[point].stage,
+        "stage": stage,
         "status": "draft",
         "registered_on": session.day,
     }
@@ -111,7 +113,7 @@ def _row(session: Session, standard: Standard, number: str, given: Imported) -> 
 def _tell(entry: Entry, given: Imported, party: OrganisationRow | None) -> None:
     """What is known of one project from its first day on."""
     project, day = entry.case.project, entry.session.day
-    entry.put("visit", (1,), stage=project.stage, entered_on=day, basis="register")
+    entry.put("visit", (1,), stage=project.stage, entered_on=day, basis=REGISTERED)
     if party is not None:
         join(entry, party)
     for name, value in given.facts.items():
