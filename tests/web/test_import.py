@@ -216,4 +216,7 @@ def test_a_project_under_way_is_a_draft_that_prepares_its_entry(site: Site) -> N
     upload(officer, table(["A-1", "已评估的成果", "示例甲所", "", "E2", ""]))
     project = re.search(r'href="(/projects/YH-[\d-]+)"', go(officer))
     assert project is not None
-    assert "办理中途进入" in officer.get(project[1]).text
+    page = officer.get(project[1]).text
+    assert "中途进入" in page
+    assert f"{project[1]}/entry" in page
+    assert "批准" in officer.get(f"{project[1]}/entry").text
