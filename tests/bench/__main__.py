@@ -10,9 +10,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import w1, w2, w3, w4
+from tests.bench import w1, w2, w3, w4, w6
 
-WORKS = ("W1", "W2", "W3", "W4")
+WORKS = ("W1", "W2", "W3", "W4", "W6")
 DUE = 1000
 REGISTERS = (100_000, 1_000_000)
 READS = 30
@@ -36,6 +36,8 @@ def main() -> None:
         number = itertools.count()
         _in_databases(given, "SQLite", lambda: f"sqlite:///{folder / f'{next(number)}.db'}", folder)
         _postgresql(given, folder)
+        if "W6" in given.only:
+            print(w6.measure(f"sqlite:///{folder / 'w6.db'}", repeat=given.repeat).line(), flush=True)
     if "W4" in given.only:
         for result in w4.measure(given.repeat):
             print(result.line(), flush=True)
