@@ -17,7 +17,7 @@ from web import session
 
 View = TypeVar("View", bound=Callable[..., object])
 PUBLIC, SIGNED_IN, ACT, POWER = "public", "signed_in", "act", "power"
-ADMINISTRATOR, BUREAU = "administrator", "bureau"
+ADMINISTRATOR, BUREAU, ASSIGNED = "administrator", "bureau", "assigned"
 MIB = 1 << 20
 _DECLARED, _UPLOADS = "declared_access", "takes_uploads"
 
@@ -48,6 +48,13 @@ def bureau(view: View) -> View:
 def act(name: str) -> Callable[[View], View]:
     """Somebody who is signed in and does this act of the policy, which the verb behind the view checks."""
     return lambda view: _declare(view, Access(ACT, (name,)))
+
+
+def assigned(view: View) -> View:
+    """An expert of the evaluation that the address names, by account or by a link to it. The one kind of page that
+    somebody who came by a link may open.
+    """
+    return _declare(view, Access(ASSIGNED))
 
 
 def power(*names: str) -> Callable[[View], View]:
@@ -90,6 +97,8 @@ def may_enter(rule: Access, actor: Actor) -> bool:
     """Whether the door opens for somebody who is signed in."""
     if rule.kind == ADMINISTRATOR:
         return actor.administers in rule.names
+    if actor.only is not None:
+        return rule.kind in (PUBLIC, ASSIGNED)
     if rule.kind == POWER:
         return any(has_power(actor, session.in_force(), name) for name in rule.names)
     if rule.kind == BUREAU:

@@ -21,11 +21,12 @@ class Entry(NamedTuple):
 PAGES = (
     ("nav.my_work", "my_work.page"),
     ("nav.party", "parties.mine"),
+    ("nav.my_evaluations", "scoring.mine"),
     ("nav.register", "register.page"),
     ("nav.intake", "intake.desk"),
+    ("nav.supervision", "supervision.page"),
     ("nav.overview", "overview.page"),
     ("nav.handbook", "handbook.page"),
-    ("nav.supervision", "supervision.page"),
     ("nav.administration", "administration.page"),
 )
 """In the order of the bar. A page that an installation does not have is left out."""
@@ -36,11 +37,16 @@ ROOMS = (
     ("nav.sessions", "administration.sessions"),
     ("nav.calendar", "calendar.page"),
     ("nav.delivery", "delivery.page"),
-    ("nav.access_log", "people.access_log"),
+    ("nav.standards", "administration.standards"),
+    ("nav.audit", "administration.events"),
+    ("nav.access_log", "administration.access_log"),
 )
 """The rooms of administration, which stand in a bar of their own above each of them."""
+ONLY_BY_LINK = "scoring.mine"
+"""In the bar of those alone who came by a link and see nothing else; others find it in their work."""
 WITHIN = {
     "project": "register.page",
+    "scoring": "register.page",
     "people": "people.page",
     "overview": "overview.page",
     "parties": "parties.mine",
@@ -70,7 +76,9 @@ def may_open(endpoint: str) -> bool:
     """Whether the page is there, and open to whoever reads."""
     present = session.reader().visitor
     rule = access.declared(flask.current_app.view_functions.get(endpoint))
-    return present is not None and rule is not None and _is_for(rule, present)
+    if present is None or rule is None or not _is_for(rule, present):
+        return False
+    return endpoint != ONLY_BY_LINK or present.actor.only is not None
 
 
 def _open_to_reader(pages: Iterable[tuple[str, str]], here: str | None) -> Iterator[Entry]:

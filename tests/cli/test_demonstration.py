@@ -71,6 +71,23 @@ def test_projects_stand_in_every_stage_and_nearly_every_status(engine: Engine) -
     assert any(row.archived_on for row in rows)
 
 
+def test_projects_enter_at_every_point_and_go_every_track(engine: Engine) -> None:
+    rows, flow = register(engine), engine.standards.current().flow
+    assert {row.entry for row in rows} == set(flow.entry_points)
+    assert {row.track for row in rows} == set(flow.tracks)
+    assert "filed" in {row.outcome for row in rows}
+
+
+def test_what_was_skipped_is_owed_late_and_made_up(engine: Engine) -> None:
+    duty = work.duty.c
+    with engine.read() as session:
+        known = session.tx.execute(
+            select(duty.project, duty.state, duty.due).where(duty.timing == work.BACKFILL)
+        )
+        found = {(row.state == "confirmed", row.due is not None and row.due < clock.today()) for row in known}
+    assert found >= {(True, False), (False, False), (False, True)}
+
+
 def test_every_light_is_on(engine: Engine) -> None:
     lights = {light_of(row, clock.today()) for row in register(engine)}
     assert lights == {Light.GREY, Light.GREEN, Light.YELLOW, Light.RED}

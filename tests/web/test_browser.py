@@ -49,6 +49,8 @@ PAGES = {
         "/handbook/project/YH-2026-0001",
         "/handbook/check",
         "/handbook/check/nothing",
+        "/account",
+        "/account/second-factor",
         "/password",
         "/no-such-page",
         "/intake",
@@ -70,7 +72,11 @@ PAGES = {
         "/administration/calendar/2026",
         "/administration/delivery/",
     ),
-    "auditadmin": ("/administration/access-log",),
+    "auditadmin": (
+        "/administration/access-log",
+        "/administration/audit",
+        "/administration/standards",
+    ),
 }
 
 

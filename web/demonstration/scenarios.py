@@ -13,8 +13,10 @@ from pydantic import Field, ValidationError
 from sqlalchemy import func, select
 
 from lifecycle.engine import Engine
+from lifecycle.entering import ADMISSION
 from lifecycle.gate import View, known_facts
 from lifecycle.records import work
+from lifecycle.records.work import BACKFILL
 from lifecycle.verbs import debts, pauses, register, rounds
 from lifecycle.verbs.pauses import Pause
 from lifecycle.verbs.register import Part, Registration, officer_of
@@ -22,6 +24,7 @@ from lifecycle.verbs.rounds import Owed
 from stages import DefinitionError, Standard, unmet
 from stages.blocks.base import Code, Defined, Named, nothing
 from stages.complaints import problems_of
+from stages.conditions import Value
 from stages.yamltree import parse
 from web.demonstration.cast import Cast
 from web.demonstration.driver import answer
@@ -44,13 +47,17 @@ class Step(Defined):
 
 
 class Scenario(Defined):
-    """One story. `by` registers it; without an officer it stays a draft."""
+    """One story. `by` registers it; without an officer it stays a draft. `entry` is where it enters, `known` what is
+    recorded of it on its first day.
+    """
 
     title: str
     summary: str
     parties: tuple[Code, ...]
     officer: str | None = None
     by: str | None = None
+    entry: Code | None = None
+    known: Named[str, Value] = Field(default_factory=nothing)
     begin: int | None = None
     spring_festival: int | None = None
     acts_a_day: int = 3
@@ -91,6 +98,12 @@ def _step(step: Any) -> Mapping[str, Any]:
 
 def _submit(story: Story, _: Step) -> None:
     story.submit(officer_of(story.standard).code)
+
+
+def _prepare(story: Story, _: Step) -> None:
+    """Everything that an entry asks for, up to its approval."""
+    while any(blocker.kind != ADMISSION for blocker in story.missing()):
+        story.prepare_one()
 
 
 def _pass(story: Story, step: Step) -> None:
@@ -178,6 +191,14 @@ def _finish(story: Story, _: Step) -> None:
     story.finish([row for row in story.open_duties() if row.required])
 
 
+def _fill_in(story: Story, _: Step) -> None:
+    """Everything that is owed for skipped stages."""
+    for row in [row for row in story.open_duties() if row.timing == BACKFILL]:
+        if story.done_today >= story.acts_a_day:
+            story.wait()
+        story.finish([row])
+
+
 def _wait(story: Story, step: Step) -> None:
     story.wait(_number(step))
 
@@ -191,6 +212,7 @@ def _tend_until(story: Story, step: Step) -> None:
 
 
 STEPS: Mapping[str, Callable[[Story, Step], None]] = {
+    "prepare": _prepare,
     "submit": _submit,
     "pass": _pass,
     "do": _do,
@@ -206,6 +228,7 @@ STEPS: Mapping[str, Callable[[Story, Step], None]] = {
     "resume": _resume,
     "wait": _wait,
     "archive": _archive,
+    "fill_in": _fill_in,
     "finish": _finish,
     "tend": _tend,
     "tend_until": _tend_until,
@@ -271,7 +294,8 @@ def _players(standard: Standard, cast: Cast, scenario: Scenario, place: int) -> 
 
 def _open(story: Story, standard: Standard, cast: Cast, scenario: Scenario) -> None:
     """Register the project; with an officer, take the other seats too."""
-    given = Registration(scenario.title, scenario.summary, [Part(code) for code in scenario.parties])
+    parts = [Part(code) for code in scenario.parties]
+    given = Registration(scenario.title, scenario.summary, parts, entry=scenario.entry)
     by = scenario.by or scenario.officer
     assert by is not None, f"{scenario.title}: nobody registers it"
     story.number = story.act_as(cast.people[by], register.register, standard, given).number
@@ -282,3 +306,5 @@ def _open(story: Story, standard: Standard, cast: Cast, scenario: Scenario) -> N
         if office.held == "seat" and office.code != officer:
             seater = standard.power("assign_seat")[0]
             story.act(seater, register.seat, story.number, office.code, story.cast[office.code])
+    for name, value in scenario.known.items():
+        story.record(name, value)

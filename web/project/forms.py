@@ -52,9 +52,13 @@ class ProjectForm(CommandForm):
         self.refuse(refusal)
         self.status = status_of(refusal).value
         if isinstance(refusal, Stale):
-            with session.reading() as opened:
-                self.changes = since(opened, session.actor(), number, _number(self.at.data))
+            self.changes = self.changed_since(number)
             self.seen.data = self.at.data = None
+
+    def changed_since(self, number: str) -> tuple[Event, ...]:
+        """What happened to the project since it was on the screen."""
+        with session.reading() as opened:
+            return since(opened, session.actor(), number, _number(self.at.data))
 
     def stamp(self, seen: int, at: int) -> None:
         """Put the revisions on the screen into the form; those of a POST stay until it was shown to be stale."""
@@ -92,6 +96,15 @@ def labelled(form: FormType) -> FormType:
 def with_fields(base: type[FormType], fields: Mapping[str, Field]) -> type[FormType]:
     """A form class with further fields, for what depends on the project."""
     return type(base.__name__, (base,), dict(fields))
+
+
+class BackfillForm(ProjectForm):
+    """Several items at once: what shows them, or why they are waived."""
+
+    chosen = SelectMultipleField(validate_choice=False)
+    document = SelectField(validate_choice=False)
+    text = TextAreaField(filters=[lambda text: text or ""])
+    reason = TextAreaField(filters=[lambda text: text or ""])
 
 
 class ReasonForm(ProjectForm):
