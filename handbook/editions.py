@@ -18,7 +18,7 @@ SHEET: Final = "sheet"
 RECORD: Final = "record"
 """What a record (a report, the minutes of a meeting) has for its edition: it is none of the standard's."""
 OF_ONE: Final = (PROJECT, ORGANISATION, SHEET, RECORD)
-"""Editions of one project, organisation or occasion: they need something to be given, and are no long books."""
+"""Editions of one project, organisation, party or occasion: they need something to be given, and are no long books."""
 
 
 @dataclass(frozen=True, slots=True)
