@@ -172,15 +172,18 @@ def _organisation(tx: Transaction, code: str) -> OrganisationRow:
 
 
 def _fill_pool(session: Session, standard: Standard, parts: CastFile, since: date) -> None:
-    """The experts, entered by whoever keeps the pool."""
+    """The experts, entered by whoever keeps the pool, and whom each works for: they act for nobody there."""
     keepers = standard.power(experts.KEEP)
     keeper = next((part for part in parts.people if not set(keepers).isdisjoint(part.offices)), None)
     if keeper is None:
         return
     actor = actor_of(session.tx, _known(session.tx, keeper.login).id or 0)
     for n, part in enumerate(parts.experts, start=1):
-        person = _sent(session.tx, f"zj{n:02d}", part.name, part.at, since)
-        experts.enter(session, actor, standard, person.id or 0, part.fields, part.keywords, LOAD)
+        person = add_person(session.tx, login=f"zj{n:02d}", name=f"{part.name}{INVENTED}").id or 0
+        experts.enter(session, actor, standard, person, part.fields, part.keywords, LOAD)
+        employer = _organisation(session.tx, part.at).id
+        related = experts.Related(person, "employment", since, organisation=employer)
+        experts.relate(session, actor, standard, related)
 
 
 def lend_offices(tx: Transaction, standard: Standard, parts: CastFile, day: Callable[[int], date]) -> None:
