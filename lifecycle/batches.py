@@ -158,6 +158,13 @@ def open_batch(
     return code
 
 
+def titles_of(session: Session, actor: Actor, numbers: Sequence[str]) -> dict[str, str]:
+    """The titles of those projects that the actor may see."""
+    project = projects.project.c
+    named = select(project.number, project.title).where(project.number.in_(numbers), visible(actor))
+    return {row.number: row.title for row in session.tx.execute(named)}
+
+
 def _seen(session: Session, actor: Actor, number: str) -> projects.ProjectRow | None:
     try:
         return find(session.tx, actor, number)

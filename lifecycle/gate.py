@@ -184,9 +184,14 @@ def _settling(row: DebtRow) -> str:
     return "settle_debt" if row.answered_on else "answer_debt"
 
 
+def _settler(view: View, row: DebtRow) -> str | None:
+    """The first office that accepts the answer and has not to give it."""
+    settlers = (office for office in view.standard.settlers(row.kind) if office != row.owner)
+    return next(settlers, None)
+
+
 def _of_debt(view: View, row: DebtRow) -> Blocker:
-    settling = next(iter(view.standard.power("settle_debt")), None)
-    office = row.owner if row.answered_on is None else settling
+    office = row.owner if row.answered_on is None else _settler(view, row)
     return Blocker(
         kind="debt",
         clause=row.clause or str(row.n),

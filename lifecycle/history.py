@@ -17,7 +17,9 @@ from lifecycle.records.journal import HistoryRow
 from lifecycle.records.project import ProjectRow
 
 GENESIS = ""
-REFUSED = "CommandRefused"
+REFUSED, URGED = "CommandRefused", "Urged"
+QUIET = (REFUSED, URGED)
+"""Events that change nothing of a project: no form becomes stale by them."""
 
 
 @dataclass(frozen=True)

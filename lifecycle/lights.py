@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lifecycle.calendar import Calendar
-    from stages.model import Supervision
+    from stages.model import Standard, Supervision
 
 
 class Light(StrEnum):
@@ -62,6 +62,16 @@ class Thresholds:
             red_yellow_window_wd=numbers.red_yellow_window_wd,
             not_judged=frozenset(lights.not_judged.kinds),
         )
+
+
+_thresholds: dict[str, Thresholds] = {}
+
+
+def thresholds_of(standard: Standard) -> Thresholds:
+    """The thresholds of a standard, worked out once for its content."""
+    if standard.hash not in _thresholds:
+        _thresholds[standard.hash] = Thresholds.of(standard.supervision)
+    return _thresholds[standard.hash]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,15 @@ def colour(yellow_on: date | None, red_on: date | None, today: date, *, held: bo
     if yellow_on is not None and yellow_on <= today:
         return Light.YELLOW
     return Light.GREY if held else Light.GREEN
+
+
+def is_red(
+    due: date | None, today: date, calendar: Calendar, thresholds: Thresholds, *, kind: str, statutory: bool
+) -> bool:
+    """Whether an open milestone reads red today."""
+    if due is None or due >= today or kind in thresholds.not_judged:
+        return False
+    return turning_days(due, calendar, thresholds, statutory=statutory).red_on <= today
 
 
 def milestone_light(  # noqa: PLR0913 - the columns of a milestone, each by name

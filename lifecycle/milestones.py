@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from graphlib import TopologicalSorter
 
-from lifecycle import facts
+from lifecycle import asked, facts
 from lifecycle.case import Case
 from lifecycle.deadlines import due_day, period_end
 from lifecycle.lights import OpenMilestone, Thresholds, YellowSpan, project_columns, turning_days
@@ -121,6 +121,7 @@ def open_for_redo(entry: Entry, milestone: Milestone, occurrence: int, struck: t
     """
     visit, day = entry.case.project.visit, entry.session.day
     entry.put("milestone", (visit, milestone.code, occurrence), closed_on=day)
+    asked.drop(entry, entry.case.milestones[visit, milestone.code, occurrence])
     again = occurrence + 1
     open_milestone(entry, milestone, visit, again)
     for duty in entry.standard.duties_of(milestone.stage):
@@ -152,7 +153,7 @@ def leave_stage(entry: Entry, stage: str) -> None:
         if milestone.stage != stage or milestone.statutory or milestone.timing == "after_gate":
             continue
         if milestone.done_on is None and milestone.closed_on is None:
-            entry.put("milestone", milestone.key, closed_on=day, next_on=None)
+            asked.close(entry, milestone)
         elif milestone.next_on is not None:
             entry.put("milestone", milestone.key, next_on=None)
 
@@ -165,7 +166,7 @@ def close_all(entry: Entry) -> None:
             entry.put("duty", row.key, state="not_needed", excuse="left", since=day, waits_for=None)
     for milestone in list(entry.case.milestones.values()):
         if milestone.done_on is None and milestone.closed_on is None:
-            entry.put("milestone", milestone.key, closed_on=day, next_on=None)
+            asked.close(entry, milestone)
 
 
 def open_next_period(entry: Entry, row: MilestoneRow) -> None:
@@ -283,6 +284,8 @@ def _settle_milestone(entry: Entry, definition: Milestone, row: MilestoneRow, kn
     if definition.kind not in ("window", "gate"):
         finished, done = _completion(entry.case, row)
         _change(entry, "milestone", row, finished_on=finished, done_on=done)
+        if done is not None and row.done_on is None:
+            asked.drop(entry, row)
 
 
 def _start(definition: Milestone, known: Facts) -> str | None:

@@ -111,6 +111,12 @@ _JUDGE = (
     ("is_confirmer", _holds(_DUTY.project, _DUTY.confirmer)),
     ("not_own_work", not_(or_(_ours(_DUTY.done_by, _DUTY.done_for), _attached()))),
 )
+_ACCEPT = (
+    ("is_no_objection", _DEBT.kind != "objection"),
+    ("debt_is_open", _DEBT.settled_on.is_(None)),
+    ("is_answered", _DEBT.answered_on.is_not(None)),
+    ("not_own_work", not_(_ours(_DEBT.answered_by, _DEBT.answered_for))),
+)
 
 ACTS: dict[str, Act] = {
     "see": Act(projects.project, ()),
@@ -172,15 +178,8 @@ ACTS: dict[str, Act] = {
         ),
         lambda row: (row.owner,),
     ),
-    "settle_debt": Act(
-        rounds.debt,
-        (
-            ("is_no_objection", _DEBT.kind != "objection"),
-            ("debt_is_open", _DEBT.settled_on.is_(None)),
-            ("is_answered", _DEBT.answered_on.is_not(None)),
-            ("not_own_work", not_(_ours(_DEBT.answered_by, _DEBT.answered_for))),
-        ),
-    ),
+    "settle_debt": Act(rounds.debt, _ACCEPT),
+    "return_debt": Act(rounds.debt, _ACCEPT),
     **expert_acts(_visible(), _holds, _seated),
 }
 """Acts on rows. Acts on the project itself take the offices from the standard: see `require_office`."""

@@ -14,7 +14,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from lifecycle import clock
 from lifecycle.engine import Engine
-from lifecycle.turn import INBOX_ONLY, Post, Process, Stop, Turn, turn
+from lifecycle.reminding.stopping import Stop
+from lifecycle.turn import INBOX_ONLY, Post, Process, Turn, turn
 
 EVERY_SECONDS = 60
 """How often the clock looks for what is due. Days turn at midnight in Shanghai, so a minute is soon enough."""

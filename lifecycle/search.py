@@ -10,7 +10,8 @@ What is kept is derived: `verify` computes it again.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -32,6 +33,7 @@ from lifecycle.case import Case
 from lifecycle.database import Transaction
 from lifecycle.prepared import Prepared
 from lifecycle.records import people
+from lifecycle.records import project as projects
 from lifecycle.records.words import INDEX, project_words
 
 _PIECE = re.compile(r"[a-z0-9]+|[^\W_]")
@@ -40,6 +42,8 @@ GAP = "x"
 """Stands between two fields, and nobody can ask for it: no phrase runs from one field into the next."""
 Names = dict[tuple[str, int], str]
 """Names by table and id."""
+AT_ONCE = 500
+"""Projects whose words are written anew at a time."""
 QUESTION = "search"
 """The parameter of `found`, filled in by `question`."""
 
@@ -98,6 +102,45 @@ def _names(tx: Transaction, case: Case, known: Names) -> Iterator[str]:
                 known[table_.name, id_] = found["name"] if found else ""
             yield known[table_.name, id_]
 
+
+def renamed(tx: Transaction, of: Table, id_: int) -> None:
+    """Write anew what is found of the projects in which an organisation takes part, or a person is seated."""
+    link, whose = (_PARTS if of is people.organisation else _SEATS)[:2]
+    wanted = select(link.c.project).where(whose == id_, link.c.until.is_(None)).distinct()
+    ids = tx.scalars(wanted.order_by(link.c.project)).all()
+    for start in range(0, len(ids), AT_ONCE):
+        _renew(tx, ids[start : start + AT_ONCE])
+
+
+def _renew(tx: Transaction, ids: Sequence[int]) -> None:
+    """The same words as `words_of` has of a case, of many projects in four statements."""
+    project = projects.project.c
+    parts, seats = (_named(tx, ids, *each) for each in (_PARTS, _SEATS))
+    named = select(project.id, project.number, project.title, project.origin).where(project.id.in_(ids))
+    rows = [
+        {
+            "key_project": row.id,
+            "words": spelled((row.number, row.title, row.origin or "", *parts[row.id], *seats[row.id])),
+        }
+        for row in tx.execute(named)
+    ]
+    _UPDATE.run_each(tx, rows)
+
+
+def _named(
+    tx: Transaction, ids: Sequence[int], link: Table, whose: ColumnElement[int], of: Table
+) -> defaultdict[int, list[str]]:
+    there = select(link.c.project, whose, of.c.name).distinct().join(of, of.c.id == whose)
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for row in tx.execute(
+        there.where(link.c.project.in_(ids), link.c.until.is_(None)).order_by(link.c.project, whose)
+    ):
+        found[row.project].append(row.name)
+    return found
+
+
+_PARTS = (projects.participation, projects.participation.c.organisation, people.organisation)
+_SEATS = (projects.seat, projects.seat.c.person, people.person)
 
 _INSERT = Prepared(insert(project_words), ["project", "words"])
 _UPDATE = Prepared(

@@ -16,13 +16,13 @@ from typing import Any
 from sqlalchemy import Select, Table, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from lifecycle import ladder, search
+from lifecycle import search
 from lifecycle.case import DERIVED, KEPT, PROJECT, Case, Key, Write
 from lifecycle.database import Transaction
 from lifecycle.engine import Session
 from lifecycle.errors import Stale
 from lifecycle.faults import reach
-from lifecycle.history import REFUSED, Body, encode, link
+from lifecycle.history import QUIET, Body, encode, link
 from lifecycle.officer import officer_of
 from lifecycle.policy import Actor
 from lifecycle.prepared import Prepared, pipelined
@@ -30,6 +30,7 @@ from lifecycle.records import journal, post
 from lifecycle.records import project as projects
 from lifecycle.records.base import Record
 from lifecycle.records.work import MilestoneRow
+from lifecycle.reminding import ladder
 from stages import Standard
 
 
@@ -331,10 +332,10 @@ def current_revision(tx: Transaction, project_id: int) -> int:
 
 
 def changed_since(tx: Transaction, project_id: int, seen: int) -> bool:
-    """Whether anything but refused commands has happened to a project after event `seen`."""
+    """Whether anything has happened to a project after event `seen` that changed it."""
     events = journal.history
     later = select(events.c.seq).where(
-        events.c.project == project_id, events.c.seq > seen, events.c.event != REFUSED
+        events.c.project == project_id, events.c.seq > seen, events.c.event.not_in(QUIET)
     )
     return tx.execute(later.limit(1)).first() is not None
 

@@ -12,21 +12,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from lifecycle import clock, heartbeat, letters, news, reminders, sending
-from lifecycle.carriers import Carrier, Envelope, Writer
+from lifecycle import accounts, clock, heartbeat
 from lifecycle.engine import Engine
 from lifecycle.errors import Refusal
-from lifecycle.letters import Routes
+from lifecycle.intake import enclosing, sweeping
 from lifecycle.records.post import CHAT, MAIL
-from lifecycle.reminders import never
+from lifecycle.reminding import due_queue, letters, news, reminders, sending
+from lifecycle.reminding.carriers import Carrier, Envelope, Writer
+from lifecycle.reminding.hours import may_send
+from lifecycle.reminding.letters import Routes
+from lifecycle.reminding.stopping import Stop, never
 from lifecycle.verbs.calendar import reckon_all
-from lifecycle.verbs.system import tick
+from lifecycle.verbs.system import open_asked, tick
 
 log = logging.getLogger("lifecycle.clock")
-Stop = Callable[[], bool]
 
 
 def _no_words(envelope: Envelope) -> tuple[str, tuple[str, ...]]:
@@ -35,12 +38,16 @@ def _no_words(envelope: Envelope) -> tuple[str, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Post:
-    """How letters leave this installation: the carriers it has, who words them, and how many an hour at most."""
+    """How letters leave this installation: the carriers it has, who words them, and how many an hour at most.
+
+    `home`: where files lie, for drafts of applications that are thrown away with theirs.
+    """
 
     carriers: tuple[Carrier, ...] = ()
     write: Writer = _no_words
     per_hour: int = 2000
     host: str = "localhost"
+    home: Path | None = None
 
     @property
     def routes(self) -> Routes:
@@ -100,11 +107,14 @@ def turn(engine: Engine, post: Post = INBOX_ONLY, process: Process | None = None
     done = Turn()
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
         ("heartbeat", lambda: _sign_on(engine, process)),
+        ("terms", lambda: _end_terms(engine, done)),
         ("acts", lambda: _act(engine, done)),
         ("reckoning", lambda: _reckon(engine, done, stop)),
         ("reminders", lambda: _remind(engine, done, stop)),
+        ("asks", lambda: _ask(engine, done)),
         ("news", lambda: _tell(engine, done, stop)),
         ("letters", lambda: _compose(engine, post, done, stop)),
+        ("drafts", lambda: _sweep(engine, post.home)),
         *((carrier.channel, _sender(engine, post, carrier, done, stop)) for carrier in post.carriers),
     )
     for name, step in steps:
@@ -132,6 +142,14 @@ def _sign_on(engine: Engine, process: Process | None) -> None:
             heartbeat.beat(session, process.name, process.started_at)
 
 
+def _end_terms(engine: Engine, done: Turn) -> None:
+    with engine.read() as session:
+        if not accounts.are_terms_over(session.tx, session.day):
+            return
+    with engine.write() as session:
+        done.acts += accounts.end_terms(session.tx, session.at)
+
+
 def _act(engine: Engine, done: Turn) -> None:
     for _ in tick(engine):
         done.acts += 1
@@ -143,12 +161,18 @@ def _reckon(engine: Engine, done: Turn, stop: Stop) -> None:
 
 def _remind(engine: Engine, done: Turn, stop: Stop) -> None:
     with engine.read() as session:
-        if not reminders.is_due(session.tx, session.day) or not reminders.may_send(session):
+        if not due_queue.is_due(session.tx, session.day) or not may_send(session):
             return
     reminded = reminders.remind(engine, stop)
     done.told, done.caught_up = reminded.told, reminded.caught_up
     if reminded.unreadable:
         done.troubles["reminders"] = f"standard_missing_{reminded.unreadable}"
+
+
+def _ask(engine: Engine, done: Turn) -> None:
+    """What the reminders asked for is owed before anybody reads of it."""
+    for _ in open_asked(engine):
+        done.acts += 1
 
 
 def _tell(engine: Engine, done: Turn, stop: Stop) -> None:
@@ -163,6 +187,17 @@ def _compose(engine: Engine, post: Post, done: Turn, stop: Stop) -> None:
         if not letters.is_waiting(session):
             return
     done.letters = letters.compose(engine, post.routes, stop)
+
+
+def _sweep(engine: Engine, home: Path | None) -> None:
+    if home is None:
+        return
+    with engine.read() as session:
+        if not sweeping.is_due(session):
+            return
+    with engine.write() as session:
+        thrown = sweeping.sweep(session)
+    enclosing.throw_away(home, thrown)
 
 
 def _sender(engine: Engine, post: Post, carrier: Carrier, done: Turn, stop: Stop) -> Callable[[], None]:

@@ -361,6 +361,10 @@ class Standard(Defined):
         """The offices that may do an act of the `powers` block; empty for an act that it does not name."""
         return tuple(power.office for power in self.powers if power.act == act)
 
+    def settlers(self, kind: str) -> tuple[str, ...]:
+        """The offices that accept the answer to a debt of a kind: by a power made for the kind, else for all debts."""
+        return self.power(f"settle_{kind}") or self.power("settle_debt")
+
     def recorder(self, fact: str, stage: str) -> str | None:
         """The office that records a fact in a stage; None for a computed one, which nobody may record.
 

@@ -11,17 +11,19 @@ from typing import TypeVar
 import flask
 
 from lifecycle.policy import Actor
+from lifecycle.policy_administration import ADMINISTRATION
+from lifecycle.policy_intake import has_power
 from web import session
 
 View = TypeVar("View", bound=Callable[..., object])
-PUBLIC, SIGNED_IN, ACT, ADMINISTRATOR = "public", "signed_in", "act", "administrator"
+PUBLIC, SIGNED_IN, ACT, POWER, ADMINISTRATOR = "public", "signed_in", "act", "power", "administrator"
 MIB = 1 << 20
 _DECLARED, _UPLOADS = "declared_access", "takes_uploads"
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a route declares. `names` are the act, or the administrator offices that may enter."""
+    """What a route declares. `names` are the act, the powers, or the administrator offices that may enter."""
 
     kind: str
     names: tuple[str, ...] = ()
@@ -42,9 +44,14 @@ def act(name: str) -> Callable[[View], View]:
     return lambda view: _declare(view, Access(ACT, (name,)))
 
 
-def administrator(*offices: str) -> Callable[[View], View]:
-    """The administrators named. For everybody else there is no such page."""
-    return lambda view: _declare(view, Access(ADMINISTRATOR, offices))
+def power(*names: str) -> Callable[[View], View]:
+    """Somebody with an office to which the standard in force gives one of these powers, where there is no project."""
+    return lambda view: _declare(view, Access(POWER, names))
+
+
+def administrator(act: str) -> Callable[[View], View]:
+    """The administrators whose office may do this act of administration. For everybody else there is no such page."""
+    return lambda view: _declare(view, Access(ADMINISTRATOR, ADMINISTRATION[act]))
 
 
 def uploads(view: View) -> View:
@@ -77,6 +84,8 @@ def may_enter(rule: Access, actor: Actor) -> bool:
     """Whether the door opens for somebody who is signed in."""
     if rule.kind == ADMINISTRATOR:
         return actor.administers in rule.names
+    if rule.kind == POWER:
+        return any(has_power(actor, session.in_force(), name) for name in rule.names)
     return rule.kind in (PUBLIC, SIGNED_IN) or actor.administers is None
 
 

@@ -12,7 +12,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lifecycle import clock
 from lifecycle.engine import Engine
-from stages import Standard, UnknownVersion
 from web import access, bar, door, error_pages, headers, navigation, session
 from web.assets import asset
 from web.forms import control
@@ -20,6 +19,7 @@ from web.settings import Settings, secret_of
 
 PAGES = (
     "signin", "my_work", "inbox", "project", "register", "handbook", "people", "calendar", "delivery", "delegation",
+    "intake", "administration",
 )  # fmt: skip
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB
@@ -82,22 +82,15 @@ def _speak(app: flask.Flask) -> None:
         asset=asset,
         control=control,
         navigation=navigation.entries,
+        rooms=navigation.rooms,
+        may_open=navigation.may_open,
         offices=navigation.offices,
         here=access.here,
         bar=bar.bar,
         settings=LocalProxy(session.settings),
         now=LocalProxy(clock.now),
         is_rehearsal=LocalProxy(clock.is_rehearsal),
-        in_force=LocalProxy(_in_force),
+        in_force=LocalProxy(session.in_force),
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-
-
-def _in_force() -> Standard:
-    """The standard in force today; before the first one is, that one."""
-    standards = session.engine().standards
-    try:
-        return standards.current(session.reader().day)
-    except UnknownVersion:
-        return standards.standards[0]

@@ -1,5 +1,6 @@
 """The pages in the bar, for whom they are, and what stands beside a person's name."""
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import flask
@@ -18,38 +19,63 @@ class Entry(NamedTuple):
 PAGES = (
     ("nav.my_work", "my_work.page"),
     ("nav.register", "register.page"),
+    ("nav.intake", "intake.desk"),
     ("nav.overview", "overview.page"),
     ("nav.handbook", "handbook.page"),
     ("nav.supervision", "supervision.page"),
-    ("nav.people", "people.page"),
-    ("nav.organisations", "people.organisations"),
-    ("nav.access_log", "people.access_log"),
-    ("nav.calendar", "calendar.page"),
-    ("nav.delivery", "delivery.page"),
+    ("nav.administration", "administration.page"),
 )
 """In the order of the bar. A page that an installation does not have is left out."""
+ROOMS = (
+    ("administration.home", "administration.page"),
+    ("nav.people", "people.page"),
+    ("nav.organisations", "people.organisations"),
+    ("nav.sessions", "administration.sessions"),
+    ("nav.calendar", "calendar.page"),
+    ("nav.delivery", "delivery.page"),
+    ("nav.access_log", "people.access_log"),
+)
+"""The rooms of administration, which stand in a bar of their own above each of them."""
 WITHIN = {
     "project": "register.page",
     "people": "people.page",
     "handbook": "handbook.page",
     "calendar": "calendar.page",
     "delivery": "delivery.page",
+    "intake": "intake.desk",
 }
 """The page of the bar that other pages of a blueprint belong to."""
+PART_OF = {"people.organisation": "people.organisations"}
+"""The same, for single pages."""
 
 
 def entries() -> tuple[Entry, ...]:
     """The pages this person may open. None for a visitor who is not signed in."""
+    here = "administration.page" if _is_administration() else _here()
+    return tuple(_open_to_reader(PAGES, here))
+
+
+def rooms() -> tuple[Entry, ...]:
+    """The rooms of administration that are open to the reader; none on any other page."""
+    return tuple(_open_to_reader(ROOMS, _here())) if _is_administration() else ()
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the page is there, and open to whoever reads."""
     present = session.reader().visitor
-    if present is None:
-        return ()
-    views = flask.current_app.view_functions
-    found = []
-    for label, endpoint in PAGES:
-        rule = access.declared(views.get(endpoint))
-        if rule is not None and _is_for(rule, present):
-            found.append(Entry(label, flask.url_for(endpoint), endpoint == _here()))
-    return tuple(found)
+    rule = access.declared(flask.current_app.view_functions.get(endpoint))
+    return present is not None and rule is not None and _is_for(rule, present)
+
+
+def _open_to_reader(pages: Iterable[tuple[str, str]], here: str | None) -> Iterator[Entry]:
+    for label, endpoint in pages:
+        if may_open(endpoint):
+            yield Entry(label, flask.url_for(endpoint), endpoint == here)
+
+
+def _is_administration() -> bool:
+    rule = access.declared(access.view())
+    return rule is not None and rule.kind == access.ADMINISTRATOR
 
 
 def _is_for(rule: access.Access, present: session.Visitor) -> bool:
@@ -62,8 +88,12 @@ def _is_for(rule: access.Access, present: session.Visitor) -> bool:
 def _here() -> str | None:
     """The page of the bar to which the page being read belongs."""
     endpoint = flask.request.endpoint
-    in_bar = any(endpoint == listed for _, listed in PAGES)
-    return endpoint if in_bar else WITHIN.get(flask.request.blueprint or "", endpoint)
+    in_bar = any(endpoint == listed for _, listed in (*PAGES, *ROOMS))
+    return (
+        endpoint
+        if in_bar
+        else PART_OF.get(endpoint or "") or WITHIN.get(flask.request.blueprint or "", endpoint)
+    )
 
 
 def offices() -> str:

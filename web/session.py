@@ -23,6 +23,7 @@ from lifecycle.errors import NotFound, Unavailable
 from lifecycle.policy import Actor, actor_of
 from lifecycle.records.people import PersonRow
 from lifecycle.store import Receipt
+from stages import Standard, UnknownVersion
 from web.labels import LANGUAGES
 from web.settings import Settings
 from web.speech import Speech
@@ -82,6 +83,15 @@ def engine() -> Engine:
 
 def settings() -> Settings:
     return cast(Settings, flask.current_app.extensions["settings"])
+
+
+def in_force() -> Standard:
+    """The standard in force today; before the first one is, that one."""
+    standards = engine().standards
+    try:
+        return standards.current(reader().day)
+    except UnknownVersion:
+        return standards.standards[0]
 
 
 def visitor() -> Visitor | None:

@@ -1,4 +1,4 @@
-"""Tables for spreadsheets, XLSX and CSV: the one place where a cell is written.
+"""Tables for spreadsheets, XLSX and CSV: the one place where a cell is written, whoever lays the book out.
 
 Nothing that somebody typed may come alive in the reader's spreadsheet. In XLSX a text is written as a text whatever it
 looks like, and marked as quoted, so that it stays one when it is edited or saved as CSV. In CSV, where nothing says
@@ -9,6 +9,7 @@ import csv
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 Cell = str | int | float | date | None
 XLSX, CSV = "xlsx", "csv"
@@ -26,7 +28,10 @@ MEDIA_TYPES = {
 }
 FORMULA_SIGNS = frozenset("=+-@\t\r|%")
 """What begins a formula, or something worse, in one program or another; in full width too."""
-WIDEST = 48
+NARROWEST, WIDEST = 8, 60
+"""Widths of a column, in narrow signs."""
+MEASURED = 200
+"""So many rows say how wide the columns are."""
 _HEAD = PatternFill("solid", fgColor="DDE5EE")
 _DAY = "yyyy-mm-dd"
 
@@ -67,36 +72,39 @@ def write_csv(file: Path, sheet: Sheet) -> None:
 
 
 def write_xlsx(file: Path, sheets: Iterable[Sheet]) -> None:
-    """Row by row: the memory it takes does not depend on the rows."""
+    """Row by row: the memory it takes does not depend on the rows. Columns are as wide as their first rows need."""
     book = openpyxl.Workbook(write_only=True)
     for sheet in sheets:
         page = book.create_sheet(sheet.name)
-        page.freeze_panes = "A2"
-        for place, head in enumerate(sheet.heads, start=1):
-            page.column_dimensions[get_column_letter(place)].width = _width(head)
+        rows = iter(sheet.rows)
+        first = list(islice(rows, MEASURED))
+        _lay_out(page, sheet.heads, first)
         page.append([_head(page, head) for head in sheet.heads])
-        for row in sheet.rows:
+        last = 1
+        for last, row in enumerate(chain(first, rows), start=2):  # noqa: B007 - the number of rows, when all are written
             page.append([_cell(page, value) for value in row])
+        page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.heads))}{last}"
     book.save(file)
 
 
-def _cell(page: Any, value: Cell) -> Any:
-    if not isinstance(value, str):
-        cell = WriteOnlyCell(page, value)  # type: ignore[arg-type]  # it takes days too
-        if isinstance(value, date):
-            cell.number_format = _DAY
-        return cell
-    cell = WriteOnlyCell(page)
-    put(cell, value)
-    if "\n" in value:
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
+def _lay_out(page: Any, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    """The head stays in sight and on every printed page, which is as wide as the table."""
+    page.freeze_panes = "A2"
+    page.print_title_rows = "1:1"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    for place, head in enumerate(heads, start=1):
+        widest = max(map(_width, (head, *(row[place - 1] for row in rows))))
+        page.column_dimensions[get_column_letter(place)].width = min(max(widest + 3, NARROWEST), WIDEST)
 
 
-def put(cell: Any, value: str | float | None) -> None:
-    """Write a value into a cell as what it is."""
+def put(cell: Any, value: Cell) -> None:
+    """Write a value into a cell of openpyxl as what it is: a text stays a text, also one that looks like a formula."""
     if not isinstance(value, str):
         cell.value = value
+        if isinstance(value, date):
+            cell.number_format = _DAY
         return
     cell.value = clean(value)
     cell.data_type = "s"
@@ -109,12 +117,20 @@ def clean(text: str) -> str:
     return ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)
 
 
+def _cell(page: Any, value: Cell) -> Any:
+    cell = WriteOnlyCell(page)
+    put(cell, value)
+    if isinstance(value, str) and "\n" in value:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
+
+
 def _head(page: Any, text: str) -> Any:
     cell = _cell(page, text)
     cell.font, cell.fill = Font(bold=True), _HEAD
     return cell
 
 
-def _width(head: str) -> float:
-    wide = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in head)
-    return min(max(wide + 4, 12), WIDEST)
+def _width(value: Cell) -> int:
+    """In narrow signs; a Chinese one is two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in plain(value))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from handbook.draft import Draft
-from handbook.nodes import Cell, Para, Part, Row, Words
+from handbook.nodes import Cell, Items, Para, Part, Row, Words
 from stages.model import Document, Rung, Text
 
 
@@ -63,8 +65,9 @@ def _channels(draft: Draft, rung: Rung) -> Words:
 def _rung_text(draft: Draft, rung: Rung) -> Cell:
     ask = rung.ask
     asked = draft.voices.say("rung.ask", n=ask.wd, ask=ask.text) if ask else ()
+    considered = draft.voices.say("rung.consider", what=rung.consider.text) if rung.consider else ()
     verbs = (_verb(draft, role, text) for role, text in rung.verbs.items())
-    return draft.cell(draft.voices.of(rung.text), asked, *verbs)
+    return draft.cell(draft.voices.of(rung.text), asked, considered, *verbs)
 
 
 def _verb(draft: Draft, role: str, verb: Text) -> Words:
@@ -78,7 +81,15 @@ def _rules(draft: Draft) -> Part:
     )
     sending = draft.standard.supervision.sending
     hours = draft.para("sending.read", start=sending.from_, end=sending.until, n=sending.red_singly)
-    return draft.part("supervision/rules", hours, draft.table([("column.rule", 90)], rows))
+    return draft.part("supervision/rules", hours, *_urging(draft), draft.table([("column.rule", 90)], rows))
+
+
+def _urging(draft: Draft) -> Iterator[Para | Items]:
+    """How whoever is reminded by hand is addressed."""
+    urging = draft.standard.supervision.urging
+    if urging is not None:
+        yield draft.para("urging.read")
+        yield Items(tuple(_verb(draft, role, text) for role, text in urging.verbs.items()))
 
 
 def _calls(draft: Draft) -> Part:

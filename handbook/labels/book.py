@@ -175,6 +175,8 @@ TEXTS = {
     "rung.before": L("到期前{n}个工作日", "{n} working days before"),
     "rung.after": L("到期后{n}个工作日", "{n} working days after"),
     "rung.ask": L("要求：{n}个工作日内{ask}", "asks for: {ask}, within {n} working days"),
+    "rung.consider": L("会商研究：{what}", "to be considered: {what}"),
+    "urging.read": L("人工催办按对象用语：", "Whoever is reminded by hand is addressed like this:"),
     "rung.verb": L("{role}：{verb}", "{role}: {verb}"),
     "objection.read": L("当事各方对报告和决定可提出异议，公示期内任何人可对公示提出异议；期限、答复人和后果见“流转”。", "The parties may object to reports and decisions, and anybody to what is published while the publicity runs; limits, answerer and consequences stand under the moves."),
     "records.kept": L("每一事项的材料随事项归档，标明版本和提交人；已确认的不得替换，更正另存新版本。", "The evidence of each duty is kept with it, with version and submitter; what was confirmed is never replaced, a correction is a new version."),

@@ -11,6 +11,15 @@ from lifecycle.accounts.delegations import (
     lendable,
     who_acts,
 )
+from lifecycle.accounts.keeping import (
+    are_terms_over,
+    change_person,
+    end_terms,
+    reopen_person,
+    reset_password,
+    set_term,
+    unlock,
+)
 from lifecycle.accounts.links import (
     expert_link_holder,
     keep_expert_link,
@@ -20,6 +29,7 @@ from lifecycle.accounts.links import (
     use_link,
     void_links,
 )
+from lifecycle.accounts.organisations import change_organisation, close_organisation, reopen_organisation
 from lifecycle.accounts.passwords import ASVS, DJCP3, PROFILES, Profile, check, expired_password, set_password
 from lifecycle.accounts.people import (
     ADMINISTRATOR,
@@ -37,7 +47,9 @@ from lifecycle.accounts.people import (
     person_by_login,
 )
 from lifecycle.accounts.sessions import (
+    SHOWN,
     SignIn,
+    end_session,
     open_session,
     sessions_of,
     sign_out,
@@ -54,6 +66,7 @@ __all__ = [
     "EVERY_OFFICE",
     "HEAD",
     "PROFILES",
+    "SHOWN",
     "Acting",
     "Candidate",
     "Profile",
@@ -62,13 +75,19 @@ __all__ = [
     "add_organisation",
     "add_person",
     "appoint",
+    "are_terms_over",
     "candidates",
+    "change_organisation",
+    "change_person",
     "check",
     "choose_language",
+    "close_organisation",
     "close_person",
     "delegate",
     "dismiss",
     "end_delegation",
+    "end_session",
+    "end_terms",
     "expert_link_holder",
     "expired_password",
     "join_organisation",
@@ -83,13 +102,18 @@ __all__ = [
     "organisation_by_code",
     "person_by_login",
     "prove",
+    "reopen_organisation",
+    "reopen_person",
+    "reset_password",
     "sessions_of",
     "set_password",
+    "set_term",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
     "signed_in",
     "signed_in_expert",
+    "unlock",
     "use_expert_link",
     "use_link",
     "void_links",

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from lifecycle.accounts.credit_code import checked_credit_code
 from lifecycle.accounts.delegations import end_given_and_taken, end_taken
 from lifecycle.accounts.links import void_links
 from lifecycle.accounts.logins import checked_email, checked_login, normal_login
@@ -24,14 +25,24 @@ from lifecycle.records.people import ADMINISTRATORS, BUSINESS, OrganisationRow, 
 LANGUAGES = ("zh", "en")
 
 
-def add_organisation(tx: Transaction, *, code: str, name: str, kind: str) -> OrganisationRow:
-    """Raises Invalid for `code` (`taken`, `characters`, lengths), `name` and `kind`."""
+def add_organisation(
+    tx: Transaction, *, code: str, name: str, kind: str, credit_code: str | None = None
+) -> OrganisationRow:
+    """Raises Invalid for `code` (`taken`, `characters`, lengths), `name`, `kind` and `credit_code`."""
     values = {
         "code": checked_code("code", code, 40),
         "name": checked_name("name", name, 120),
         "kind": checked_code("kind", kind, 40),
+        "credit_code": checked_credit_code(credit_code),
     }
+    _refuse_second(tx, values["credit_code"])
     return OrganisationRow.of(_insert(tx, people.organisation, values, taken="code"))
+
+
+def _refuse_second(tx: Transaction, credit_code: str | None) -> None:
+    same = people.organisation.c.credit_code == credit_code
+    if credit_code is not None and tx.execute(select(people.organisation.c.id).where(same)).first():
+        raise Invalid("credit_code", "taken", {"credit_code": credit_code})
 
 
 def add_person(
@@ -130,18 +141,27 @@ def name_member(
 
 
 def appoint(
-    tx: Transaction, person: PersonRow, office: str, *, standing: bool, since: date, bureau: bool = True
+    tx: Transaction,
+    person: PersonRow,
+    office: str,
+    *,
+    standing: bool,
+    since: date,
+    bureau: bool = True,
+    ends_on: date | None = None,
 ) -> StaffRow:
     """Give an office; a `standing` one acts on every project, the others where the person is seated.
 
-    Those of the `bureau` see the whole register.
+    Those of the `bureau` see the whole register. `ends_on` is the last day of a term.
 
     Raises Invalid(`office`, `administrators_apart`) when a business office and an administrator's, or two of the
-    latter, would meet in one person; `already_held`; `characters`.
+    latter, would meet in one person; `already_held`; `characters`. Invalid(`ends_on`, `before_since`).
     """
     code = checked_code("office", office, 20)
     if person.domain != (code if code in ADMINISTRATORS else BUSINESS):
         raise Invalid("office", "administrators_apart", {"office": code, "domain": person.domain})
+    if ends_on is not None and ends_on < since:
+        raise Invalid("ends_on", "before_since", {"since": since})
     held = {
         "person": person.id,
         "office": code,
@@ -150,6 +170,7 @@ def appoint(
         "bureau": bureau,
         "since": since,
         "until": None,
+        "ends_on": ends_on,
     }
     if not _begin(tx, people.staff, ("person", "office"), held):
         raise Invalid("office", "already_held", {"office": code})

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 
 from lifecycle.accounts.tokens import fingerprint, new_token
-from lifecycle.database import Transaction
+from lifecycle.database import Transaction, row_count
+from lifecycle.errors import NotFound
 from lifecycle.records import people
 from lifecycle.records.people import PersonRow, SigninRow
 
@@ -101,6 +102,19 @@ def sign_out_everywhere(
     if keep is not None:
         theirs &= session.token_hash != fingerprint(keep)
     tx.execute(update(people.signin).where(theirs).values(revoked_at=now))
+
+
+SHOWN = 16
+"""Signs of a session's hash by which it is told from others: enough to name it, useless for entering by it."""
+
+
+def end_session(tx: Transaction, person: PersonRow, mark: str, now: datetime) -> None:
+    """End one session of the person, by the first 16 signs of its hash. Raises NotFound when it has ended."""
+    session = people.signin.c
+    live = (session.person == person.id) & session.revoked_at.is_(None) & (session.expires_at > now)
+    this = live & (func.substr(session.token_hash, 1, SHOWN) == mark)
+    if not row_count(tx.execute(update(people.signin).where(this).values(revoked_at=now))):
+        raise NotFound("session", mark[:SHOWN])
 
 
 def sessions_of(tx: Transaction, person: PersonRow, now: datetime) -> tuple[SigninRow, ...]:

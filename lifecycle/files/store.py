@@ -50,9 +50,10 @@ class Verified:
 
 @dataclass(frozen=True)
 class FileStore:
-    """The files under `root`. Any number of processes may share it."""
+    """The files under `root`. Any number of processes may share it. `largest`: bytes that one may have."""
 
     root: Path
+    largest: int = MAX_SIZE
 
     def put(self, stream: BinaryIO, name: str) -> StoredFile:
         """Receive, check and keep a file. It is on the disk when this returns.
@@ -62,7 +63,7 @@ class FileStore:
         """
         cleaned = clean_name(name)
         with _needing_room(), self._incoming() as file:
-            sha256, size = _receive(stream, file)
+            sha256, size = _receive(stream, file, self.largest)
             media_type = check_content(file, extension_of(cleaned))
             os.fsync(file.fileno())
             self._publish(Path(file.name), sha256)
@@ -123,13 +124,13 @@ class FileStore:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _receive(stream: BinaryIO, file: BinaryIO) -> tuple[str, int]:
-    """Copy at most 50 MiB; the hash and the size. Leaves `file` at its beginning."""
+def _receive(stream: BinaryIO, file: BinaryIO, largest: int) -> tuple[str, int]:
+    """Copy at most so many bytes; the hash and the size. Leaves `file` at its beginning."""
     digest, size = hashlib.sha256(), 0
     while chunk := stream.read(CHUNK):
         size += len(chunk)
-        if size > MAX_SIZE:
-            raise Invalid("file", "too_large", {"limit_mib": MAX_SIZE >> 20})
+        if size > largest:
+            raise Invalid("file", "too_large", {"limit_mib": largest >> 20})
         digest.update(chunk)
         file.write(chunk)
     file.flush()

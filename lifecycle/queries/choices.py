@@ -76,7 +76,12 @@ class Choices:
 
     def on_debt(self, n: int) -> frozenset[str]:
         """What the reader may do with a debt now."""
-        named = {"answer_debt": self.answer, "settle_debt": self.settle, "reply_objection": self.reply}
+        named = {
+            "answer_debt": self.answer,
+            "settle_debt": self.settle,
+            "return_debt": self.settle,
+            "reply_objection": self.reply,
+        }
         return frozenset(act for act, debts in named.items() if n in debts)
 
 
@@ -89,9 +94,7 @@ def choices(reading: Reading) -> Choices:
         reopen=_reopenable(reading),
         extend=frozenset(key for key, row in reading.milestones.items() if may_extend_to(reading, row)),
         answer=_numbers(reading.may_on("answer_debt", ("n",))),
-        settle=_numbers(reading.may_on("settle_debt", ("n",)))
-        if _holds(reading, "settle_debt")
-        else frozenset(),
+        settle=_settleable(reading),
         reply=frozenset(
             row.n
             for row in reading.case.debts.values()
@@ -117,6 +120,16 @@ def _holds(reading: Reading, act: str) -> bool:
 
 def _numbers(keys: Iterable[Key]) -> frozenset[int]:
     return frozenset(int(key[0]) for key in keys)
+
+
+def _settleable(reading: Reading) -> frozenset[int]:
+    """What somebody else answered and an office of the reader accepts."""
+    kinds = {row.kind for row in reading.case.debts.values() if row.settled_on is None}
+    mine = {kind for kind in kinds if not reading.held.isdisjoint(reading.standard.settlers(kind))}
+    if not mine:
+        return frozenset()
+    found = _numbers(reading.may_on("settle_debt", ("n",)))
+    return frozenset(n for n in found if reading.case.debts[n,].kind in mine)
 
 
 def _newest_round(reading: Reading) -> Key:

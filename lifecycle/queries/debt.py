@@ -67,5 +67,5 @@ def debt_page(session: Session, actor: Actor, number: str, n: int) -> DebtPage:
     return DebtPage(
         header(reading, gate_panel(reading, may).groups),
         debt_view(reading, may, row),
-        tuple(reading.holding(code) for code in reading.standard.power("settle_debt")),
+        tuple(reading.holding(code) for code in reading.standard.settlers(row.kind)),
     )

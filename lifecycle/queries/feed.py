@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 
 from lifecycle.engine import Session
 from lifecycle.errors import NotFound
-from lifecycle.ladder import steps
 from lifecycle.policy import actor_of, holds, visible
 from lifecycle.records import people, work
 from lifecycle.records import project as projects
 from lifecycle.records.post import FeedRow
 from lifecycle.records.work import DUTY_CLOSED
+from lifecycle.reminding.ladder import steps
 from stages import Standard, UnknownVersion
 
 MOST = 1000

@@ -173,7 +173,7 @@ def _line(reading: Reading, choices: Choices, found: Blocker) -> BlockerLine:
     return BlockerLine(
         blocker,
         reading.clause(blocker.clause),
-        reading.words(debt.what) if debt else None,
+        reading.words(debt.what or None) if debt else None,
         reading.standard.facts.get(blocker.leaf.name) if blocker.leaf else None,
         reading.holding(blocker.office, kinds) if blocker.office else None,
         reading.clause(blocker.waits_for) if blocker.waits_for else None,

@@ -11,7 +11,7 @@ from lifecycle import facts
 from lifecycle.case import Write
 from lifecycle.database import Transaction
 from lifecycle.engine import Session
-from lifecycle.history import REFUSED, Body, canonical, check_code, parse
+from lifecycle.history import QUIET, REFUSED, Body, canonical, check_code, parse
 from lifecycle.policy import SYSTEM, Actor, find
 from lifecycle.queries.reading import Clause, Words
 from lifecycle.records import journal, people
@@ -106,7 +106,7 @@ def since(session: Session, actor: Actor, number: str, seen: int) -> tuple[Event
     project = find(session.tx, actor, number)
     assert project.id is not None
     later = journal.history.c.seq > seen
-    statement = _newest_first(project.id, PAGE).where(later, journal.history.c.event != REFUSED)
+    statement = _newest_first(project.id, PAGE).where(later, journal.history.c.event.not_in(QUIET))
     return _read(session.tx, session.standard(project.standard), statement)
 
 

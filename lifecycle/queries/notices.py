@@ -23,7 +23,8 @@ MOST_COUNTED = 100
 class Item:
     """One notice. `standard` is that of its project, None for an alert; `due` the day it spoke of, `left_wd` the
     working days to it (negative when late). `is_over`: what it asked for has been done, or is not asked any more.
-    `instead_of` is the name of whom the reader stands in for, `head` the head of the project's chain when it was read.
+    `urged_by` sent it by hand; `instead_of` is the name of whom the reader stands in for, `head` the head of the
+    project's chain when it was read.
     """
 
     id: int
@@ -45,6 +46,7 @@ class Item:
     why: str
     office: str
     role: str
+    urged_by: str | None
     instead_of: str | None
     is_read: bool
     head: str
@@ -96,7 +98,7 @@ def items_of(session: Session, actor: Actor, digest: int) -> tuple[Item, ...]:
 
 
 def _items(actor: Actor) -> Select[Any]:
-    person = people.person.c
+    person, urger = people.person.c, people.person.alias("urger")
     same = and_(
         _MILESTONE.project == _NOTICE.project,
         _MILESTONE.visit == _NOTICE.visit,
@@ -113,12 +115,14 @@ def _items(actor: Actor) -> Select[Any]:
         _PROJECT.head,
         _is_over().label("is_over"),
         person.name.label("absent"),
+        urger.c.name.label("urger"),
     )
     return (
         select(*columns)
         .join(projects.project, _PROJECT.id == _NOTICE.project, isouter=True)
         .join(work.milestone, same, isouter=True)
         .join(people.person, person.id == _NOTICE.instead_of, isouter=True)
+        .join(urger, urger.c.id == _NOTICE.urged_by, isouter=True)
         .where(or_(_NOTICE.project.is_(None), visible(actor)))
     )
 
@@ -154,6 +158,7 @@ def _item(session: Session, row: Any) -> Item:
         why=row.why,
         office=row.office,
         role=row.role,
+        urged_by=row.urger,
         instead_of=row.absent,
         is_read=row.read_at is not None,
         head=row.head or "",

@@ -1,12 +1,11 @@
-"""Who there is, for administrators: people, organisations, sessions, the access log. No project is read here."""
+"""Who there is, for administrators: people, and the access log. No project is read here."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 
 from lifecycle import accounts
 from lifecycle.engine import Session
@@ -37,6 +36,8 @@ class HeldOffice:
     office: str
     standing: bool
     since: date
+    ends_on: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +67,11 @@ class PeoplePage:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
+    """`former` are offices held before, the latest first."""
+
     line: PersonLine
     sessions: tuple[SigninRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationLine:
-    organisation: OrganisationRow
-    members: int
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationsPage:
-    """A page of organisations by code; `more` is the last code."""
-
-    lines: tuple[OrganisationLine, ...]
-    total: int
-    more: str | None
+    former: tuple[HeldOffice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +95,15 @@ class AccessPage:
     more: int | None
 
 
-def people_page(session: Session, words: str = "", after: str | None = None) -> PeoplePage:
-    """People whose name or login contains `words`, in five statements whatever their number."""
-    wanted = or_(
+def people_page(session: Session, words: str = "", after: str | None = None, show: str = "all") -> PeoplePage:
+    """People whose name or login contains `words`, in five statements whatever their number.
+
+    `show` is one of `SHOWN`; whatever else it is shows all.
+    """
+    named = or_(
         _PERSON.name.icontains(words, autoescape=True), _PERSON.login.icontains(words, autoescape=True)
     )
+    wanted = and_(named, _shown(session, show))
     later = true() if after is None else _PERSON.login > after
     rows = session.tx.execute(
         select(people.person).where(wanted, later).order_by(_PERSON.login).limit(PAGE + 1)
@@ -121,12 +114,33 @@ def people_page(session: Session, words: str = "", after: str | None = None) -> 
     return PeoplePage(lines, total, found[PAGE - 1].login if len(found) > PAGE else None)
 
 
+SHOWN = ("all", "invited", "locked", "ending", "closed")
+SOON = timedelta(days=30)
+"""A term that ends within so many days is worth a look."""
+
+
+def _shown(session: Session, show: str) -> ColumnElement[bool]:
+    """Which people a list shows. `ending`: those with a term that ends soon."""
+    staff, is_open = people.staff.c, _PERSON.closed_on.is_(None)
+    ending = exists().where(
+        staff.person == _PERSON.id, staff.until.is_(None), staff.ends_on <= session.day + SOON
+    )
+    sets = {
+        "invited": and_(is_open, _PERSON.password_set_on.is_(None)),
+        "locked": and_(is_open, _PERSON.locked_until > session.at),
+        "ending": and_(is_open, ending),
+        "closed": _PERSON.closed_on.is_not(None),
+    }
+    return sets.get(show, true())
+
+
 def person_page(session: Session, login: str) -> PersonPage:
     """Everything about one person. Raises NotFound."""
     person = accounts.person_by_login(session.tx, login)
     if person is None:
         raise NotFound("person", login)
-    return PersonPage(_lines(session, [person])[0], accounts.sessions_of(session.tx, person, session.at))
+    line, live = _lines(session, [person])[0], accounts.sessions_of(session.tx, person, session.at)
+    return PersonPage(line, live, _former(session, person))
 
 
 def _lines(session: Session, found: Sequence[PersonRow]) -> tuple[PersonLine, ...]:
@@ -151,14 +165,24 @@ def _lines(session: Session, found: Sequence[PersonRow]) -> tuple[PersonLine, ..
 def _offices(session: Session, ids: Sequence[int | None]) -> Mapping[int, list[HeldOffice]]:
     staff = people.staff.c
     rows = session.tx.execute(
-        select(staff.person, staff.office, staff.standing, staff.since)
+        select(staff.person, staff.office, staff.standing, staff.since, staff.ends_on)
         .where(staff.person.in_(ids), staff.until.is_(None))
         .order_by(staff.office)
     )
     held: dict[int, list[HeldOffice]] = defaultdict(list)
     for row in rows:
-        held[row.person].append(HeldOffice(row.office, bool(row.standing), row.since))
+        held[row.person].append(HeldOffice(row.office, bool(row.standing), row.since, row.ends_on))
     return held
+
+
+def _former(session: Session, person: PersonRow) -> tuple[HeldOffice, ...]:
+    staff = people.staff.c
+    rows = session.tx.execute(
+        select(staff.office, staff.standing, staff.since, staff.ends_on, staff.until)
+        .where(staff.person == person.id, staff.until.is_not(None))
+        .order_by(staff.until.desc(), staff.office)
+    )
+    return tuple(HeldOffice(row.office, bool(row.standing), *row[2:]) for row in rows)
 
 
 def _memberships(session: Session, ids: Sequence[int | None]) -> Mapping[int, list[Membership]]:
@@ -187,24 +211,6 @@ def _sessions(session: Session, ids: Sequence[int | None]) -> Mapping[int, int]:
     live = signin.person.in_(ids), signin.revoked_at.is_(None), signin.expires_at > session.at
     rows = session.tx.execute(select(signin.person, func.count()).where(*live).group_by(signin.person))
     return {row[0]: row[1] for row in rows}
-
-
-def organisations_page(session: Session, words: str = "", after: str | None = None) -> OrganisationsPage:
-    """Organisations whose name or code contains `words`."""
-    wanted = or_(
-        _ORGANISATION.name.icontains(words, autoescape=True),
-        _ORGANISATION.code.icontains(words, autoescape=True),
-    )
-    later = true() if after is None else _ORGANISATION.code > after
-    rows = session.tx.execute(
-        select(people.organisation, _members().label("members"))
-        .where(wanted, later)
-        .order_by(_ORGANISATION.code)
-        .limit(PAGE + 1)
-    ).all()
-    lines = tuple(OrganisationLine(_organisation(row), row.members) for row in rows[:PAGE])
-    total = session.tx.scalar(select(func.count()).select_from(people.organisation).where(wanted)) or 0
-    return OrganisationsPage(lines, total, lines[-1].organisation.code if len(rows) > PAGE else None)
 
 
 def open_organisations(session: Session) -> tuple[OrganisationRow, ...]:
@@ -243,13 +249,3 @@ def access_page(session: Session, before: int | None = None) -> AccessPage:
         for row in rows[:PAGE]
     )
     return AccessPage(lines, lines[-1].id if len(rows) > PAGE else None)
-
-
-def _members() -> ColumnElement[int]:
-    member = people.member.c
-    counted = select(func.count()).where(member.organisation == _ORGANISATION.id, member.until.is_(None))
-    return counted.scalar_subquery()
-
-
-def _organisation(row: Any) -> OrganisationRow:
-    return OrganisationRow.of({name: getattr(row, name) for name in OrganisationRow.model_fields})

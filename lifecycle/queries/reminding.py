@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from lifecycle.choices import AS_SHIPPED, choices_of
 from lifecycle.engine import Session
-from lifecycle.recipients import Told as Recipient
 from lifecycle.records import people, post
 from lifecycle.records import project as projects
-from lifecycle.reminders import Claim, letter_day_of, new_claims, peek, plan
+from lifecycle.reminding.choices import AS_SHIPPED, choices_of
+from lifecycle.reminding.due_queue import peek
+from lifecycle.reminding.ledger import letter_day_of, new_claims
+from lifecycle.reminding.plan import Claim, plan
+from lifecycle.reminding.recipients import Told as Recipient
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from lifecycle import asked
 from lifecycle.policy import is_end
 from lifecycle.queries.choices import Choices
 from lifecycle.queries.reading import Clause, Holding, Reading, Words
 from lifecycle.records.rounds import DebtRow, OpinionRow, RoundRow
-from stages.model import Option
+from stages.model import Ask, Option
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,18 @@ class RoundView:
 @dataclass(frozen=True)
 class DebtView:
     """Something owed. `left_wd` as in a checklist, `age_wd` the working days since it was opened, until it was settled;
-    `bars`: the next gate, where there is one; `acts`: answer_debt or settle_debt, where the reader may.
+    `bars`: the next gate, where there is one; `acts`: what the reader may do with it.
+
+    What a rung of the ladder asked for has no words of its own: `rung` names it, `ask` says what. `promised` is the day
+    that the answer names. One that is settled by nobody fell away with its item.
     """
 
     n: int
     kind: str
     clause: Clause | None
     what: Words | None
+    rung: str
+    ask: Ask | None
     owner: Holding
     opened_on: date
     due: date
@@ -76,6 +82,7 @@ class DebtView:
     answered_by: str | None
     answered_for: str | None
     answer: Words | None
+    promised: date | None
     settled_on: date | None
     settled_by: str | None
     acts: frozenset[str]
@@ -168,7 +175,9 @@ def debt_view(reading: Reading, choices: Choices, row: DebtRow) -> DebtView:
         n=row.n,
         kind=row.kind,
         clause=reading.clause(row.clause) if row.clause else None,
-        what=reading.words(row.what),
+        what=reading.words(row.what or None),
+        rung=row.rung,
+        ask=asked.ask_of(reading.standard, row.rung),
         owner=reading.holding(row.owner),
         opened_on=row.opened_on,
         due=row.due,
@@ -179,6 +188,7 @@ def debt_view(reading: Reading, choices: Choices, row: DebtRow) -> DebtView:
         answered_by=reading.person(row.answered_by),
         answered_for=reading.person(row.answered_for),
         answer=reading.words(row.answer),
+        promised=row.promised,
         settled_on=row.settled_on,
         settled_by=reading.person(row.settled_by),
         acts=choices.on_debt(row.n),

@@ -12,15 +12,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, or_, select
 
-from lifecycle.balls import MilestoneOf, balls
 from lifecycle.engine import Session
-from lifecycle.ladder import next_day, steps
-from lifecycle.lights import LightReading, milestone_light
+from lifecycle.lights import LightReading, milestone_light, thresholds_of
 from lifecycle.policy import Actor, visible
-from lifecycle.recipients import Ball, directory
 from lifecycle.records import post, work
 from lifecycle.records import project as projects
-from lifecycle.reminders import thresholds_of
+from lifecycle.reminding.balls import MilestoneOf, balls
+from lifecycle.reminding.ladder import next_day, steps
+from lifecycle.reminding.recipients import Ball, directory
 from stages import Standard
 
 PAGE = 50

@@ -30,6 +30,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from lifecycle import asked
 from lifecycle.moves import offices_for
 from lifecycle.officer import officer_of
 from lifecycle.policy import Actor, is_held, is_ours, may, sees, stands_for
@@ -47,19 +48,24 @@ NEVER = date(9999, 12, 31)
 AWAIT = "await"
 """The act of an item that is somebody else's."""
 WEEK_ENDS = bindparam("week_ends", type_=Date)
-ASKED = ("request_gate", "resubmit", "submit", "settle_debt", "assign_officer")
+ASKED = ("request_gate", "resubmit", "submit", "assign_officer")
 """The moves and powers that make an item for whoever holds the office."""
+SETTLED = (asked.KIND, "")
+"""The kinds of debt that may be settled by offices of their own, and all others."""
 
 _PROJECT, _DUTY, _ROUND, _DEBT = projects.project.c, work.duty.c, rounds.round_.c, rounds.debt.c
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What the lists need to know of one standard: its officer, and the offices of each of `ASKED`, in order."""
+    """What the lists need to know of one standard: its officer, and the offices of each of `ASKED` and of those who
+    settle each of `SETTLED`, in order.
+    """
 
     version: str
     officer: str
     offices: tuple[tuple[str, ...], ...]
+    settlers: tuple[tuple[str, ...], ...]
 
     def of(self, asked: str) -> tuple[str, ...]:
         return self.offices[ASKED.index(asked)]
@@ -93,7 +99,8 @@ def _naming(standard: Standard) -> Naming:
         offices_for(standard, standard.moves[name]) if name in standard.moves else standard.power(name)
         for name in ASKED
     )
-    return Naming(standard.version, officer_of(standard).code, tuple(offices))
+    settlers = tuple(standard.settlers(kind) for kind in SETTLED)
+    return Naming(standard.version, officer_of(standard).code, tuple(offices), settlers)
 
 
 def banded(shape: Shape) -> Any:
@@ -307,8 +314,39 @@ def _debts(act: str, office: ColumnElement[str], **more: Any) -> Select[Any]:
 
 
 def _to_settle(shape: Shape) -> Select[Any]:
-    mine = _debts("settle_debt", _held(shape, "settle_debt"))
-    return mine.where(may("settle_debt"), _holds_one(shape, "settle_debt"))
+    holdings = _settling(shape)
+    office = case(*holdings, else_=_NOTHING) if holdings else _NOTHING
+    return _debts("settle_debt", office).where(may("settle_debt"), _settles(shape))
+
+
+def _settling(shape: Shape) -> list[tuple[ColumnElement[bool], str]]:
+    """Each office that accepts answers to a kind of debt, with whether the reader holds it where such a debt is."""
+    return [
+        (and_(_PROJECT.standard == each.version, _is_of(kind), is_held(_PROJECT.id, literal(office))), office)
+        for each in shape.namings
+        for kind, offices in zip(SETTLED, each.settlers, strict=True)
+        for office in offices
+    ]
+
+
+def _settles(shape: Shape) -> ColumnElement[bool]:
+    return or_(false(), *(held for held, _ in _settling(shape)))
+
+
+def _is_of(kind: str) -> ColumnElement[bool]:
+    """Whether a debt is of a kind with settlers of its own; of any other kind for an empty one."""
+    return _DEBT.kind == kind if kind else and_(*(_DEBT.kind != each for each in SETTLED if each))
+
+
+def _first_settler(shape: Shape) -> ColumnElement[str]:
+    """Who is waited for with an answer: the first office that accepts it and has not to give it."""
+    found = [
+        (and_(_PROJECT.standard == each.version, _is_of(kind), _DEBT.owner != office), office)
+        for each in shape.namings
+        for kind, offices in zip(SETTLED, each.settlers, strict=True)
+        for office in offices
+    ]
+    return case(*found, else_=_NOTHING) if found else _NOTHING
 
 
 def _objections() -> Select[Any]:
@@ -318,10 +356,9 @@ def _objections() -> Select[Any]:
 
 
 def _others_debts(shape: Shape) -> Select[Any]:
-    settlers = {each.version: (*each.of("settle_debt"), "")[0] for each in shape.namings}
     answered = _DEBT.answered_on.is_not(None)
-    office = case((answered, case(settlers, value=_PROJECT.standard)), else_=_DEBT.owner)
-    settles = _holds_one(shape, "settle_debt")
+    office = case((answered, _first_settler(shape)), else_=_DEBT.owner)
+    settles = _settles(shape)
     return _debts(AWAIT, office, is_mine=false(), is_officer=_is_officer(shape)).where(
         _mine(_DEBT.project),
         sees(),

@@ -14,15 +14,19 @@ ADMINISTRATORS = ("sysadmin", "secadmin", "auditadmin")
 
 
 class OrganisationRow(Record):
+    """`credit_code` is the unified social credit code of GB 32100, for those that have one."""
+
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=40, unique=True)
     name: str = Field(max_length=120)
     kind: str = Field(max_length=40)
     closed_on: date | None = None
+    credit_code: str | None = Field(default=None, max_length=18)
 
 
 class Organisation(OrganisationRow, table=True):
     __tablename__ = "organisation"
+    __table_args__ = (Index("uq_organisation_credit_code", "credit_code", unique=True),)
 
 
 class PersonRow(Record):
@@ -81,7 +85,8 @@ class Member(MemberRow, table=True):
 
 class StaffRow(Record):
     """An office a person holds. `standing` offices act on every project, the others only when seated on
-    one. Those of the `bureau` see the whole register; a panel's do not.
+    one. Those of the `bureau` see the whole register; a panel's do not. `ends_on` is the last day of a term that
+    was given with one: the clock ends it.
     """
 
     person: int = Field(primary_key=True)
@@ -91,6 +96,7 @@ class StaffRow(Record):
     bureau: bool = True
     since: date
     until: date | None = None
+    ends_on: date | None = None
 
 
 class Staff(StaffRow, table=True):
@@ -145,6 +151,7 @@ class SigninRow(Record):
 
 class Signin(SigninRow, table=True):
     __tablename__ = "session"
+    __table_args__ = (Index("ix_session_expires_at", "expires_at"),)
 
 
 class OneTimeLinkRow(Record):

@@ -39,9 +39,9 @@ class Due(DueRow, table=True):
 class ReminderRow(Record):
     """The ledger: this rung of this milestone has been claimed for this person. The row itself is the claim.
 
-    `term` counts the extensions granted: each begins a new ladder. `why`: see `lifecycle.recipients`. `rung_on` is the
-    day the rung was due; `caught_up` when it went later than that, and `skipped` then names the lower rungs that the
-    outage swallowed, between blanks.
+    `term` counts the extensions granted: each begins a new ladder. `why`: see `lifecycle.reminding.recipients`.
+    `rung_on` is the day the rung was due; `caught_up` when it went later than that, and `skipped` then names the lower
+    rungs that the outage swallowed, between blanks.
     """
 
     project: int = Field(foreign_key="project.id", primary_key=True)
@@ -72,12 +72,55 @@ class Reminder(ReminderRow, table=True):
     )
 
 
+class AskRow(Record):
+    """What a rung asks an office for, from the claim until it is opened as a debt of the project: written with the
+    one, taken out with the other, so that it is neither lost nor asked twice.
+    """
+
+    project: int = Field(foreign_key="project.id", primary_key=True)
+    visit: int = Field(primary_key=True)
+    code: str = Field(max_length=20, primary_key=True)
+    occurrence: int = Field(primary_key=True)
+    term: int = Field(primary_key=True)
+    rung: str = Field(max_length=20, primary_key=True)
+    owner: str = Field(max_length=20, primary_key=True)
+
+
+class Ask(AskRow, table=True):
+    __tablename__ = "ask"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
+class UrgeRow(Record):
+    """The ledger of reminders by hand: this person was urged about this milestone on this day, and is not again. The
+    row itself is the claim. `by` sent it; `office` has the ball, `role` is the party; `why`: as in the other ledger.
+    """
+
+    project: int = Field(foreign_key="project.id", primary_key=True)
+    visit: int = Field(primary_key=True)
+    code: str = Field(max_length=20, primary_key=True)
+    occurrence: int = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    person: int = Field(primary_key=True)
+    by: int = Field(foreign_key="person.id")
+    at: datetime = Field(sa_type=Instant)
+    why: str = Field(max_length=20)
+    office: str = Field(max_length=20)
+    role: str = Field(max_length=40)
+
+
+class Urge(UrgeRow, table=True):
+    __tablename__ = "urge"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
 class NoticeRow(Record):
     """A message to one person: what the inbox shows and letters are made of.
 
     `kind`: news (of an event), reminder (of a milestone), alert (to whoever keeps the people in order). `code` is the
-    message's of news, else the milestone's; `subject` what the news is about. `is_red`: goes singly. `mail_on` is the
-    day from which it may go by letter, empty for the inbox alone; `digest` the one that took it.
+    message's of news, else the milestone's; `subject` what the news is about. `is_red` ones and those that somebody
+    sent by hand (`urged_by`) go singly. `mail_on` is the day from which it may go by letter, empty for the inbox alone;
+    `digest` the one that took it.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -96,6 +139,7 @@ class NoticeRow(Record):
     role: str = Field(default="", max_length=40)
     instead_of: int | None = Field(default=None, foreign_key="person.id")
     is_red: bool = False
+    urged_by: int | None = Field(default=None, foreign_key="person.id")
     mail_on: date | None = None
     digest: int | None = Field(default=None, foreign_key="digest.id")
     read_at: datetime | None = Field(default=None, sa_type=Instant)
@@ -204,7 +248,7 @@ class Chat(ChatRow, table=True):
 class ChoiceRow(Record):
     """What a person has chosen about letters; without a row everything goes. `days` are weekdays from 1 (Monday) to 5.
 
-    Overdue ones are not chosen: see `lifecycle.choices`.
+    Overdue ones are not chosen: see `lifecycle.reminding.choices`.
     """
 
     person: int = Field(foreign_key="person.id", primary_key=True)
@@ -252,6 +296,8 @@ class Feed(FeedRow, table=True):
 
 due_queue = table_of(Due)
 reminder = table_of(Reminder)
+ask = table_of(Ask)
+urge = table_of(Urge)
 notice = table_of(Notice)
 digest = table_of(Digest)
 letter = table_of(Letter)

@@ -75,7 +75,11 @@ class Opinion(OpinionRow, table=True):
 
 
 class DebtRow(Record):
-    """Something owed later: who owes it, by when, and whether it bars the next gate. `what` is a note hash."""
+    """Something owed later: who owes it, by when, and whether it bars the next gate. `what` is a note hash.
+
+    What a rung of the ladder asks for has no words of its own: `rung` names it, with the milestone as `clause`, its
+    `occurrence` and its `term`. `promised` is the day that an answer names.
+    """
 
     project: int = Field(foreign_key="project.id", primary_key=True)
     n: int = Field(primary_key=True)
@@ -84,6 +88,9 @@ class DebtRow(Record):
     round: int = 0
     clause: str = Field(default="", max_length=20)
     what: str = Field(max_length=64)
+    rung: str = Field(default="", max_length=20)
+    occurrence: int = 0
+    term: int = 0
     owner: str = Field(max_length=40)
     opened_on: date
     due: date
@@ -92,6 +99,7 @@ class DebtRow(Record):
     answered_by: int | None = None
     answered_for: int | None = None
     answer: str | None = Field(default=None, max_length=64)
+    promised: date | None = None
     settled_on: date | None = None
     settled_by: int | None = None
     revision: int = 0

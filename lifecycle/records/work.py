@@ -91,6 +91,10 @@ class Duty(DutyRow, table=True):
     )
 
 
+STILL_OPEN = text("due IS NOT NULL AND done_on IS NULL AND closed_on IS NULL")
+"""Milestones that are owed on a day, and nothing that is over; said so in a statement, the index serves it."""
+
+
 class MilestoneRow(Record):
     """A dated obligation. `base` is the day it counts from; `finished_on` the day that counts for lateness (the last
     submission), `done_on` the day the last required duty that names it was confirmed. `applies` is false while its
@@ -138,6 +142,15 @@ class Milestone(MilestoneRow, table=True):
     __tablename__ = "milestone"
     __table_args__ = (
         CheckConstraint("kind <> 'window' OR done_on IS NULL", name="window_closes_itself"),
+        Index(
+            "ix_milestone_open",
+            "due",
+            "project",
+            "code",
+            "occurrence",
+            sqlite_where=STILL_OPEN,
+            postgresql_where=STILL_OPEN,
+        ),
         Index(
             "ix_milestone_next",
             "next_on",

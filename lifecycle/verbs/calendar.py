@@ -23,7 +23,7 @@ from lifecycle.records import calendar as announced
 from lifecycle.records import project as projects
 from lifecycle.records import work
 from lifecycle.records.work import DayRow
-from lifecycle.reminders import never
+from lifecycle.reminding.stopping import never
 from lifecycle.store import Entry, begin, lock_project, look_at, rederive
 
 SATURDAY = 5

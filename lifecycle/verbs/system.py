@@ -1,15 +1,15 @@
 """What the system does by itself, once, as the actor *system*, through the same write path as everybody else.
 
-Due when a day has come: the next period of a repeating milestone, a rework or a hold that has expired. Windows close
-by themselves and need no act.
+Due when a day has come: the next period of a repeating milestone, a rework or a hold that has expired; or when a rung
+that went asks for something. Windows close by themselves and need no act.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Select, exists, not_, or_, select
 
-from lifecycle import milestones, moves
+from lifecycle import asked, milestones, moves
 from lifecycle.afterwards import next_survey_on, survey_of, surveys_opened
 from lifecycle.engine import Engine, Session
 from lifecycle.errors import Refusal
@@ -18,8 +18,8 @@ from lifecycle.evaluation.conflicts import suspected
 from lifecycle.evaluation.view import newest
 from lifecycle.gate import View
 from lifecycle.policy import SYSTEM
+from lifecycle.records import post, rounds, work
 from lifecycle.records import project as projects
-from lifecycle.records import rounds, work
 from lifecycle.records.project import ProjectRow
 from lifecycle.store import Receipt, begin, load_case, lock_project
 from lifecycle.verbs.evaluating import follow_up
@@ -29,7 +29,7 @@ from lifecycle.verbs.rounds import open_round
 
 
 class DueAct(NamedTuple):
-    """A system verb that is due for a project. `kind` is period, rework, hold, leaving, survey or conflict."""
+    """A system verb that is due for a project. `kind` is period, rework, hold, leaving, survey, conflict or ask."""
 
     project: int
     kind: str
@@ -66,11 +66,16 @@ def due_acts(session: Session, only: int | None = None) -> tuple[DueAct, ...]:
             ("period", periods),
             ("leaving", _leavings(session)),
             ("survey", _surveys(session)),
+            ("ask", ASKED),
         )
         for project_id in session.tx.scalars(_of(statement, only))
     ]
     found += [DueAct(project_id, "conflict") for project_id in _conflicted(session, only)]
     return tuple(sorted(dict.fromkeys(found)))
+
+
+ASKED = select(post.ask.c.project).distinct()
+"""The projects about which a rung has asked for something that is not opened yet."""
 
 
 def _leavings(session: Session) -> Select[int]:
@@ -109,6 +114,17 @@ def tick(engine: Engine) -> Iterator[Receipt]:
     """
     with engine.read() as session:
         due = due_acts(session)
+    yield from _done(engine, due)
+
+
+def open_asked(engine: Engine) -> Iterator[Receipt]:
+    """Do what the reminders have just left to be done, and no more."""
+    with engine.read() as session:
+        due = tuple(DueAct(project, "ask") for project in session.tx.scalars(ASKED))
+    yield from _done(engine, due)
+
+
+def _done(engine: Engine, due: Sequence[DueAct]) -> Iterator[Receipt]:
     failed: list[Refusal] = []
     for act in due:
         try:
@@ -209,5 +225,6 @@ _ACTS: Mapping[str, tuple[str | None, Callable[[Session, ProjectRow], Receipt | 
     "leaving": (None, _leave),
     "survey": (None, _open_surveys),
     "conflict": (None, _exclude_conflicted),
+    "ask": (None, asked.open_asked),
 }
 """How what is due is done, by kind, with the move it needs."""

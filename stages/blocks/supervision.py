@@ -45,8 +45,12 @@ class NotJudged(Texted):
 
 
 class PortfolioLight(Texted):
-    """Shares of red projects at which the tile of a whole portfolio changes, in percent."""
+    """Shares of red projects above which the tile of a whole portfolio changes, in percent.
 
+    `roles`: those whose organisations each have a tile of their own.
+    """
+
+    roles: tuple[Code, ...] = ()
     red_share_pct: Percent
     yellow_share_pct: Percent
 
@@ -63,15 +67,27 @@ class Lights(Defined):
 
 
 class Ask(Texted):
-    """What a rung asks the late party for, within how many working days."""
+    """What a rung asks the late party for, within how many working days: it is owed until it is answered and settled.
+
+    `bars`: the next gate stays shut until then. `new_date`: the answer names a day by which it will be done.
+    """
 
     wd: Days
+    bars: bool = False
+    new_date: bool = False
+
+
+class Consider(Texted):
+    """What a consultation is to consider about an item that has reached this rung; `moves` are those it may lead to."""
+
+    moves: tuple[Code, ...] = ()
 
 
 class Rung(Texted):
     """One step of the ladder, `at_wd` working days from the due day (negative: before it).
 
-    `who`: 'owner', 'owner_org_head' or an office. `verbs`: how each role is addressed.
+    `who`: 'owner', 'owner_org_head' or an office. `verbs`: how each role is addressed. One with `consider` puts the
+    item on the list of the next consultation.
     """
 
     code: Code = Field(alias="step")
@@ -80,6 +96,14 @@ class Rung(Texted):
     channels: tuple[Literal["inbox", "mail"], ...] = Field(min_length=1)
     verbs: Named[str, Text] = Field(default_factory=nothing)
     ask: Ask | None = None
+    consider: Consider | None = None
+    source: Source
+
+
+class Urging(Defined):
+    """A reminder that a person sends outside the ladder. `verbs`: how each role is addressed."""
+
+    verbs: Named[str, Text]
     source: Source
 
 
@@ -105,9 +129,13 @@ class Sending(Defined):
 
 
 class Supervision(Defined):
-    """Lights, the ladder in rising order of days, when it sends, and the rules about sending."""
+    """Lights, the ladder in rising order of days, when it sends, and the rules about sending.
+
+    Without `urging` nobody reminds outside the ladder.
+    """
 
     lights: Lights
     ladder: tuple[Rung, ...]
+    urging: Urging | None = None
     sending: Sending
     rules: tuple[NoticeRule, ...]

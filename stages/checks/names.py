@@ -303,10 +303,17 @@ def _experts(standard: Standard) -> Iterator[Use]:
 
 
 def _supervision(standard: Standard) -> Iterator[Use]:
+    yield from _use(
+        Owner("", "supervision"), "portfolio", "role", *standard.supervision.lights.portfolio.roles
+    )
     for rung in standard.supervision.ladder:
         owner = Owner("ladder", rung.code)
         yield from _use(owner, "who", "office|recipient", *rung.who)
         yield from _use(owner, "verbs", "role", *rung.verbs)
+        if rung.consider is not None:
+            yield from _use(owner, "consider", "move", *rung.consider.moves)
+    if standard.supervision.urging is not None:
+        yield from _use(Owner("", "urging"), "verbs", "role", *standard.supervision.urging.verbs)
 
 
 def _law(standard: Standard) -> Iterator[Use]:

@@ -64,7 +64,7 @@ def ledger_of(database: Database) -> Ledger:
 
 def ticker(url: str, folder: Path, batch: int, *more: str) -> subprocess.Popen[bytes]:
     """A clock process of its own."""
-    words = ["-m", "tests.lifecycle.ticker", url, str(folder / "bench"), str(batch), *more]
+    words = ["-m", "tests.lifecycle.reminding.ticker", url, str(folder / "bench"), str(batch), *more]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.Popen([sys.executable, *words], cwd=ROOT, env=environment)
 

@@ -18,8 +18,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from lifecycle import clock, reminders
+from lifecycle import clock
 from lifecycle.database import Database, connect, migrate
+from lifecycle.reminding import due_queue, reminders
 from lifecycle.turn import turn
 from stages import load
 from tests import world as worlds
@@ -273,7 +274,7 @@ def _rounds(loaded: Load, due: int, repeat: int) -> Result:
 
 def _ladder_idle(loaded: Load) -> None:
     with loaded.world.engine.read() as session:
-        assert not reminders.is_due(session.tx, session.day)
+        assert not due_queue.is_due(session.tx, session.day)
 
 
 def _timed(act: Any, times: int = 1) -> float:

@@ -27,7 +27,7 @@ from lifecycle.verbs.calendar import (
 from lifecycle.verbs.dates import MilestoneKey
 from lifecycle.verbs.pauses import Pause
 from lifecycle.verify import verify
-from tests.lifecycle.reminding import milestone
+from tests.lifecycle.reminding.telling import milestone
 from tests.lifecycle.scenes import events_of, later, on
 
 if TYPE_CHECKING:

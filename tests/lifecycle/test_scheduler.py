@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lifecycle import clock, heartbeat, scheduler
 from lifecycle import turn as clockwork
 from lifecycle.errors import Unavailable
-from lifecycle.reminders import never
+from lifecycle.reminding.stopping import never
 from lifecycle.turn import INBOX_ONLY, Process
 from web.demonstration.driver import OFFICE_HOUR
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import insert
 
-from lifecycle import news
 from lifecycle.records import people
 from lifecycle.records.people import ADMINISTRATORS
-from tests.lifecycle.reminding import milestone, name_head, remind, remind_daily, said, shanghai
+from lifecycle.reminding import news
+from tests.lifecycle.reminding.telling import milestone, name_head, remind, remind_daily, said, shanghai
+from tests.lifecycle.reminding.test_reminders import owned_by
 from tests.lifecycle.scenes import person
-from tests.lifecycle.test_reminders import owned_by
 
 if TYPE_CHECKING:
     from tests.world import World

@@ -322,12 +322,19 @@ def _reply(player: Player, lots: Lots) -> None:
 
 def _answer(player: Player, lots: Lots) -> None:
     n, owner = _debt(player, lots)
-    player.attempt("answer_debt", _somebody(player, lots, owner), debts.answer, _number(player), n, WHY)
+    given = (_number(player), n, WHY, player.driver.day)
+    player.attempt("answer_debt", _somebody(player, lots, owner), debts.answer, *given)
 
 
 def _settle(player: Player, lots: Lots) -> None:
     n, _ = _debt(player, lots)
     player.attempt("settle_debt", _somebody(player, lots, "PO", "SH"), debts.settle, _number(player), n)
+
+
+def _return_debt(player: Player, lots: Lots) -> None:
+    n, _ = _debt(player, lots)
+    office = _somebody(player, lots, "PO", "SH")
+    player.attempt("return_debt", office, debts.give_back, _number(player), n, WHY)
 
 
 def _revoke(player: Player, lots: Lots) -> None:
@@ -462,6 +469,7 @@ ACTS: Mapping[str, Act] = {
     "reply": _reply,
     "answer": _answer,
     "settle": _settle,
+    "return_debt": _return_debt,
     "revoke": _revoke,
     "extend": _extend,
     "task_book": _task_book,

@@ -128,7 +128,17 @@ def decided(at: Expected, option: str) -> Expected:
 
 AFTER_THE_END = frozenset(
     {
-        *("object", "reply", "answer_debt", "settle_debt", "archive", "file_paper", "reenter", "record_fact"),
+        *(
+            "object",
+            "reply",
+            "answer_debt",
+            "settle_debt",
+            "return_debt",
+            "archive",
+            "file_paper",
+            "reenter",
+            "record_fact",
+        ),
         *("correct_fact", "seat", "complete", "attach", "confirm", "give_back", "waive", "derive", "wait"),
     }
 )

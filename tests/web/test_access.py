@@ -31,6 +31,7 @@ def values_for(site: Site, rule: Rule) -> dict[str, object]:
         "token": "nothing",
         "letter": 1,
         "post": "head",
+        "mark": "nothing",
     }
     return {name: known.get(name, 1) for name in rule.arguments}
 
@@ -60,7 +61,9 @@ def test_a_route_that_declares_nothing_answers_500(site: Site) -> None:
 def test_a_stranger_gets_no_further_than_the_door(site: Site) -> None:
     for url in addresses(site, "GET"):
         answer = site.stranger().get(url)
-        is_public = url.startswith(("/sign-in", "/link", "/static", "/handbook/check", "/calendar/"))
+        is_public = url.startswith(
+            ("/sign-in", "/link", "/static", "/handbook/check", "/calendar/", "/apply")
+        )
         assert is_public or answer.headers.get("Location", "").startswith("/sign-in"), url
 
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from lifecycle import clock, sending
+from lifecycle import clock
 from lifecycle.records import post
-from tests.lifecycle.mailing import Mailbox, plain_words, serving, write_letters
-from tests.lifecycle.reminding import milestone
+from lifecycle.reminding import sending
+from tests.lifecycle.reminding.mailing import Mailbox, plain_words, serving, write_letters
+from tests.lifecycle.reminding.telling import milestone
 from tests.web.site import MORNING
 
 if TYPE_CHECKING:

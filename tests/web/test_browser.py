@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lifecycle import clock, news, reminders
+from lifecycle import clock
+from lifecycle.reminding import news, reminders
 from tests.journeys.browsing import running
+from tests.lifecycle.intake.desk import Desk
 from tests.web.site import MORNING, PASSWORD, Site, open_site
 
 if TYPE_CHECKING:
@@ -19,7 +21,14 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 WIDTHS = (1280, 360)
 PAGES = {
-    None: ("/sign-in", "/link/nothing"),
+    None: (
+        "/sign-in",
+        "/link/nothing",
+        "/apply",
+        "/apply/call/ZJ-2026-01",
+        "/apply/follow",
+        "/apply/mine/nothing",
+    ),
     "PO": (
         "/my-work",
         "/my-work?show=overdue",
@@ -40,8 +49,17 @@ PAGES = {
         "/handbook/check/nothing",
         "/password",
         "/no-such-page",
+        "/intake",
+        "/intake?state=refused",
+        "/intake/calls",
+        "/intake/calls/ZJ-2026-01",
+        "/intake/applications/ZJ-2026-01-0001",
     ),
+    "SH": ("/intake/calls/new", "/intake/calls/ZJ-2026-01/change", "/intake/calls/ZJ-2026-01"),
     "sysadmin": (
+        "/administration/",
+        "/administration/sessions",
+        "/administration/organisations/enterprise",
         "/administration/people",
         "/administration/people/po",
         "/administration/people/new",
@@ -71,6 +89,8 @@ def _fill(site: Site) -> None:
     site.world.started(title="柔性机器人手", day=MORNING.date())
     reminders.remind(site.world.engine)
     news.tell(site.world.engine)
+    desk = Desk(site.world, MORNING.date())
+    desk.sent(desk.open())
     for office in PAGES:
         if office is not None:
             site.give_password(office)
@@ -132,6 +152,21 @@ def test_the_menu_opens_without_a_script(browser: playwright.sync_api.Browser, a
     page.get_by_text("菜单").click()
     page.locator(".sheet").get_by_role("link", name="项目库").click()
     assert page.url.endswith("/projects")
+    context.close()
+
+
+@pytest.mark.timeout(120)
+def test_what_is_folded_is_no_wider_than_a_phone_either(
+    browser: playwright.sync_api.Browser, address: str
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    page = visit(context, address, "PO")
+    context.add_cookies([{"name": "language", "value": "en", "url": address}])
+    for url in ("/projects", "/projects?view=board"):
+        page.goto(address + url)
+        for summary in page.locator("main summary").all():
+            summary.click()
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, summary.inner_text()
     context.close()
 
 

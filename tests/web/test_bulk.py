@@ -14,7 +14,9 @@ from sqlalchemy import update
 
 from lifecycle import clock
 from lifecycle.batches import MOST
+from lifecycle.policy import actor_of
 from lifecycle.records import people
+from lifecycle.verbs import register
 from tests.web.site import MORNING
 
 if TYPE_CHECKING:
@@ -51,7 +53,9 @@ def test_ticked_rows_are_weighed_done_and_listed(site: Site, ready: list[Driver]
     browser = site.browser("PO")
     page = preview(browser, "request_gate", *ready)
     assert figures(page) == [1, 1, 0]
-    assert re.search(rf"{ready[1].number}</a></th><td>还差 \d+ 项，首先是 MIN-", page)
+    assert re.search(
+        rf"项目1</a><span class=\"number\">{ready[1].number}</span></th><td>还差 \d+ 项，首先是 MIN-", page
+    )
     answer = browser.post("/projects/bulk/run", **browser.hidden())
     assert answer.status_code == 303
     result = browser.get(answer.headers["Location"]).text
@@ -60,6 +64,22 @@ def test_ticked_rows_are_weighed_done_and_listed(site: Site, ready: list[Driver]
     history = browser.get(f"/projects/{ready[0].number}/history").text
     assert answer.headers["Location"] in history
     assert answer.headers["Location"] in browser.get("/batches").text
+
+
+def test_the_preview_says_of_a_state_that_it_is_the_state_and_of_somebody_elses_project_that_it_is_theirs(
+    site: Site, ready: list[Driver]
+) -> None:
+    draft = site.world.register(title="还是草稿")
+    page = preview(site.browser("PO"), "request_gate", draft)
+    assert "项目处于“草稿”，这时不能“提请关口决策”。" in page
+    second = site.world.another("PO", "second")
+    with site.world.engine.write() as session:
+        register.seat(
+            session, actor_of(session.tx, site.world.cast["SH"]), ready[1].number, "PO", second, "轮换"
+        )
+    page = preview(site.browser("PO"), "request_gate", ready[1])
+    assert "由本项目的项目专员办理，您不是。" in page
+    assert "项目1</a>" in page
 
 
 def test_sent_again_it_is_the_same_batch(site: Site, ready: list[Driver]) -> None:

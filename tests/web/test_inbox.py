@@ -11,16 +11,17 @@ import icalendar
 import pytest
 from sqlalchemy import event, select, update
 
-from lifecycle import clock, letters, news, reminders
-from lifecycle.carriers import Envelope
-from lifecycle.letters import Routes
+from lifecycle import clock
 from lifecycle.policy import actor_of
 from lifecycle.queries.notices import inbox, items_of
 from lifecycle.records import people, post
+from lifecycle.reminding import letters, news, reminders
+from lifecycle.reminding.carriers import Envelope
+from lifecycle.reminding.letters import Routes
 from lifecycle.turn import INBOX_ONLY, Process, turn
 from lifecycle.verbs.calendar import newest, publish, reckon_all, with_day
-from tests.lifecycle.mailing import give_addresses
-from tests.lifecycle.reminding import milestone, name_head, shanghai
+from tests.lifecycle.reminding.mailing import give_addresses
+from tests.lifecycle.reminding.telling import milestone, name_head, shanghai
 from web.messages import Wording, links
 
 if TYPE_CHECKING:

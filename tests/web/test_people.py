@@ -123,7 +123,7 @@ def test_a_closed_account_is_out_at_once(site: Site) -> None:
 def test_the_auditor_reads_the_log_and_nothing_else(site: Site) -> None:
     site.stranger().post("/sign-in", login="po", password="wrong")
     auditor = site.browser("auditadmin")
-    assert auditor.get("/").headers["Location"] == "/administration/access-log"
+    assert auditor.get("/").headers["Location"] == "/administration/"
     page = auditor.get("/administration/access-log").text
     assert "失败" in page
     assert "示例po" not in page

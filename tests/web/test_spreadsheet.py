@@ -62,6 +62,15 @@ def test_heads_are_cells_too(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(tmp_path / "t.xlsx")["甲"]["A1"].data_type == "s"
 
 
+def test_columns_are_as_wide_as_what_stands_in_them(tmp_path: Path) -> None:
+    rows = [("YH-2026-0001", "示例（虚构）·可降解骨科固定钉", n) for n in range(300)]
+    write_xlsx(tmp_path / "t.xlsx", [Sheet("甲", ("编号", "项目名称", "n"), rows)])
+    page = openpyxl.load_workbook(tmp_path / "t.xlsx")["甲"]
+    widths = {name: column.width for name, column in page.column_dimensions.items()}
+    assert widths == {"A": 15, "B": 33, "C": 8}
+    assert (page.auto_filter.ref, page.freeze_panes, page.print_title_rows) == ("A1:C301", "A2", "$1:$1")
+
+
 WRITER = "web/spreadsheet.py"
 READS_TOO = "web/evaluation/workbook.py"
 """Lays a sheet out for people to fill in and reads it back; what it writes goes through the writer."""

@@ -17,7 +17,7 @@ from lifecycle.verbs.calendar import FIRST_YEAR, LAST_YEAR, YearNotice, notice_o
 from web import access, session
 from web.calendar.forms import DayForm, ImportForm, PublishForm
 from web.labels import TEXTS
-from web.people.blueprint import PREFIX, SYSTEM, traced
+from web.people.blueprint import PREFIX, traced
 from web.project import answers
 
 blueprint = traced(
@@ -35,21 +35,21 @@ class Month:
 
 
 @blueprint.get("/")
-@access.administrator(SYSTEM)
+@access.administrator("keep_calendar")
 def page() -> ResponseReturnValue:
     """This year."""
     return flask.redirect(flask.url_for("calendar.year", year=session.reader().day.year))
 
 
 @blueprint.get("/<int:year>", endpoint="year")
-@access.administrator(SYSTEM)
+@access.administrator("keep_calendar")
 def one_year(year: int) -> ResponseReturnValue:
     """One year with its notices, and the forms that change it."""
     return _shown(year, DayForm.fresh(), ImportForm.fresh())
 
 
 @blueprint.post("/<int:year>/day")
-@access.administrator(SYSTEM)
+@access.administrator("keep_calendar")
 def change_day(year: int) -> ResponseReturnValue:
     """What changing one day would move."""
     form = DayForm.of_request()
@@ -71,7 +71,7 @@ def change_day(year: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:year>/import")
-@access.administrator(SYSTEM)
+@access.administrator("keep_calendar")
 @access.uploads
 def take_in(year: int) -> ResponseReturnValue:
     """What a whole year's notice would move."""
@@ -89,7 +89,7 @@ def take_in(year: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:year>/publish")
-@access.administrator(SYSTEM)
+@access.administrator("keep_calendar")
 def publish_notice(year: int) -> ResponseReturnValue:
     """Let the notice that was looked at count. One that was overtaken is looked at again."""
     form = PublishForm.of_request()

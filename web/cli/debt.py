@@ -1,4 +1,6 @@
-"""Commands about debts: list, answer, settle."""
+"""Commands about debts: list, answer, settle, return."""
+
+from datetime import datetime
 
 import click
 
@@ -8,7 +10,8 @@ from lifecycle.queries.rounds import DebtView
 from lifecycle.queries.rounds import debts as debts_of
 from lifecycle.verbs import debts
 from web.cli import output
-from web.cli.shell import Shell, with_person
+from web.cli.shell import DAY, REASON, Shell, with_person
+from web.project.sentences import Sentences
 
 
 @click.group("debt")
@@ -24,7 +27,8 @@ def list_command(shell: Shell, number: str) -> None:
         reading = read_project(session, actor, number)
         lines = debts_of(reading, choices(reading))
     names = ("n", "kind", "owner", "due", "age", "answered", "settled", "what")
-    rows = [_cells(line) for line in lines]
+    say = Sentences(shell.speech)
+    rows = [_cells(line, say.owed(line)) for line in lines]
     shell.answer(
         [_value(line) for line in lines],
         output.table([shell.t(f"cli.column.{name}") for name in names], rows),
@@ -37,6 +41,8 @@ def _value(line: DebtView) -> dict[str, object]:
         "kind": line.kind,
         "clause": line.clause.code if line.clause else None,
         "what": line.what.text if line.what else None,
+        "rung": line.rung or None,
+        "promised": line.promised,
         "owner": line.owner.code,
         "due": line.due,
         "opened_on": line.opened_on,
@@ -48,8 +54,7 @@ def _value(line: DebtView) -> dict[str, object]:
     }
 
 
-def _cells(line: DebtView) -> tuple[object, ...]:
-    what = line.what.text if line.what else None
+def _cells(line: DebtView, what: str) -> tuple[object, ...]:
     return line.n, line.kind, line.owner.code, line.due, line.age_wd, line.answered_on, line.settled_on, what
 
 
@@ -57,9 +62,10 @@ def _cells(line: DebtView) -> tuple[object, ...]:
 @click.argument("number")
 @click.argument("n", type=click.IntRange(1))
 @click.option("--text", required=True)
+@click.option("--promised", type=DAY)
 @with_person
-def answer(shell: Shell, number: str, n: int, text: str) -> None:
-    shell.run(debts.answer, number, n, text)
+def answer(shell: Shell, number: str, n: int, text: str, promised: datetime | None) -> None:
+    shell.run(debts.answer, number, n, text, promised.date() if promised else None)
 
 
 @group.command("settle")
@@ -68,3 +74,12 @@ def answer(shell: Shell, number: str, n: int, text: str) -> None:
 @with_person
 def settle(shell: Shell, number: str, n: int) -> None:
     shell.run(debts.settle, number, n)
+
+
+@group.command("return")
+@click.argument("number")
+@click.argument("n", type=click.IntRange(1))
+@REASON
+@with_person
+def give_back(shell: Shell, number: str, n: int, reason: str) -> None:
+    shell.run(debts.give_back, number, n, reason)

@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 import click
 
-from lifecycle import sending
 from lifecycle.queries.delivery import delivery
+from lifecycle.reminding import sending
 from web.cli import output
 from web.cli.shell import Shell, pass_shell, readable
 

@@ -1,16 +1,19 @@
-"""Commands about people, for whoever runs the machine: add, invite, appoint, dismiss, close, list."""
+"""Commands about people and their sessions, for whoever runs the machine. Each leaves a line in the access log."""
+
+from datetime import datetime
 
 import click
 from sqlalchemy import select
 
 from lifecycle import accounts, clock
-from lifecycle.errors import Invalid
+from lifecycle.errors import Invalid, NotFound
+from lifecycle.queries.administration import sessions_page
 from lifecycle.records import people
 from lifecycle.records.people import ADMINISTRATORS, BUSINESS
 from stages import Standard
 from web.cli import delegating, output
-from web.cli.running import ADDRESS, link_for
-from web.cli.shell import Shell, pass_shell, readable
+from web.cli.running import ADDRESS, link_for, link_to
+from web.cli.shell import DAY, Shell, pass_shell, readable
 from web.labels import LANGUAGES
 
 
@@ -29,7 +32,7 @@ def group() -> None:
 @readable
 @pass_shell
 def add(shell: Shell, /, login: str, name: str, address: str, domain: str | None, **more: str) -> None:
-    with shell.engine.write() as session:
+    with shell.keeping("new", login) as session:
         person = accounts.add_person(session.tx, login=login, name=name, domain=domain or BUSINESS, **more)
         if domain is not None:
             accounts.appoint(session.tx, person, domain, standing=True, since=session.day)
@@ -43,7 +46,7 @@ def add(shell: Shell, /, login: str, name: str, address: str, domain: str | None
 @readable
 @pass_shell
 def invite(shell: Shell, login: str, address: str) -> None:
-    with shell.engine.write() as session:
+    with shell.keeping("make_link", login) as session:
         person = shell.person(session, login)
         link = link_for(session, person, address)
     shell.answer({"login": person.login, "link": link}, shell.t("cli.invited", login=person.login, link=link))
@@ -52,13 +55,17 @@ def invite(shell: Shell, login: str, address: str) -> None:
 @group.command("appoint")
 @click.argument("login")
 @click.argument("office")
+@click.option("--until", "ends_on", type=DAY)
 @pass_shell
-def appoint(shell: Shell, login: str, office: str) -> None:
+def appoint(shell: Shell, login: str, office: str, ends_on: datetime | None) -> None:
     standing = office in ADMINISTRATORS or _held(shell.standard, office) == "staff"
-    with shell.engine.write() as session:
+    with shell.keeping("give_office", login, office) as session:
         person = shell.person(session, login)
         bureau = office in ADMINISTRATORS or shell.standard.of_bureau(office)
-        accounts.appoint(session.tx, person, office, standing=standing, since=session.day, bureau=bureau)
+        last = ends_on.date() if ends_on else None
+        accounts.appoint(
+            session.tx, person, office, standing=standing, since=session.day, bureau=bureau, ends_on=last
+        )
     output.say(shell.t("cli.appointed", login=person.login, office=office))
 
 
@@ -76,7 +83,7 @@ def _held(standard: Standard, office: str) -> str:
 @click.argument("office")
 @pass_shell
 def dismiss(shell: Shell, login: str, office: str) -> None:
-    with shell.engine.write() as session:
+    with shell.keeping("take_office", login, office) as session:
         person = shell.person(session, login)
         accounts.dismiss(session.tx, person, office, session.day)
     output.say(shell.t("cli.dismissed", login=person.login, office=office))
@@ -86,10 +93,107 @@ def dismiss(shell: Shell, login: str, office: str) -> None:
 @click.argument("login")
 @pass_shell
 def close(shell: Shell, login: str) -> None:
-    with shell.engine.write() as session:
+    with shell.keeping("close", login) as session:
         person = shell.person(session, login)
         accounts.close_person(session.tx, person, clock.now())
     output.say(shell.t("cli.closed", login=person.login))
+
+
+@group.command("term")
+@click.argument("login")
+@click.argument("office")
+@click.option("--until", "ends_on", type=DAY)
+@pass_shell
+def term(shell: Shell, login: str, office: str, ends_on: datetime | None) -> None:
+    last = ends_on.date() if ends_on else None
+    with shell.keeping("set_term", login, office) as session:
+        person = shell.person(session, login)
+        accounts.set_term(session.tx, person, office, last, session.day)
+    said = "cli.term" if last else "cli.term_open"
+    output.say(shell.t(said, login=person.login, office=office, day=shell.speech.day(last)))
+
+
+@group.command("change")
+@click.argument("login")
+@click.option("--name")
+@click.option("--email")
+@click.option("--language", type=click.Choice(LANGUAGES))
+@pass_shell
+def change(shell: Shell, login: str, name: str | None, email: str | None, language: str | None) -> None:
+    with shell.keeping("change", login) as session:
+        person = shell.person(session, login)
+        accounts.change_person(
+            session.tx,
+            person,
+            name=person.name if name is None else name,
+            email=person.email if email is None else email,
+            language=language or person.language,
+        )
+    output.say(shell.t("cli.changed", login=person.login))
+
+
+@group.command("unlock")
+@click.argument("login")
+@pass_shell
+def unlock(shell: Shell, login: str) -> None:
+    with shell.keeping("unlock", login) as session:
+        person = shell.person(session, login)
+        accounts.unlock(session.tx, person)
+    output.say(shell.t("cli.unlocked", login=person.login))
+
+
+@group.command("reset")
+@click.argument("login")
+@click.option("--address", default=ADDRESS, show_default=True)
+@readable
+@pass_shell
+def reset(shell: Shell, login: str, address: str) -> None:
+    with shell.keeping("reset_password", login) as session:
+        person = shell.person(session, login)
+        link = link_to(accounts.reset_password(session.tx, person, session.at), address)
+    shell.answer({"login": person.login, "link": link}, shell.t("cli.invited", login=person.login, link=link))
+
+
+@group.command("reopen")
+@click.argument("login")
+@pass_shell
+def reopen(shell: Shell, login: str) -> None:
+    with shell.keeping("reopen", login) as session:
+        person = accounts.person_by_login(session.tx, login)
+        if person is None:
+            raise NotFound("person", login)
+        accounts.reopen_person(session.tx, person)
+    output.say(shell.t("cli.reopened", login=person.login))
+
+
+@group.command("sessions")
+@click.argument("words", default="")
+@readable
+@pass_shell
+def sessions(shell: Shell, words: str) -> None:
+    with shell.engine.read() as session:
+        found = sessions_page(session, words)
+    headers = [shell.t(f"cli.column.{name}") for name in ("mark", "login", "name", "at", "address")]
+    rows = [
+        (each.mark, each.login, each.name, shell.speech.instant(each.created_at), each.address)
+        for each in found.lines
+    ]
+    text = output.table(headers, rows) if rows else shell.t("list.none")
+    shell.answer([each._asdict() for each in found.lines], text)
+
+
+@group.command("sign-out")
+@click.argument("login")
+@click.argument("mark", required=False)
+@pass_shell
+def sign_out(shell: Shell, login: str, mark: str | None) -> None:
+    with shell.keeping("end_session" if mark else "end_sessions", login, *filter(None, (mark,))) as session:
+        person = shell.person(session, login)
+        if mark:
+            accounts.end_session(session.tx, person, mark, session.at)
+        else:
+            accounts.sign_out_everywhere(session.tx, person, session.at)
+    output.say(shell.t("cli.signed_out", login=person.login))
 
 
 @group.command("list")

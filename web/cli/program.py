@@ -20,12 +20,14 @@ from web.cli import (
     gate,
     handbook,
     importing,
+    intake,
     letter,
     organisation,
     person,
     project,
     running,
     standard,
+    supervision,
 )
 from web.cli.refusals import exit_code, sentences
 from web.cli.shell import Exit, Shell, Stop, environment, language_of, shell_of
@@ -90,7 +92,9 @@ for group in (
     person,
     organisation,
     calendar,
+    intake,
     letter,
+    supervision,
     demo,
 ):
     root.add_command(group.group)

@@ -68,7 +68,11 @@ def _administrator(session: Session) -> PersonRow | None:
 
 def link_for(session: Session, person: PersonRow, address: str) -> str:
     """A one-time link, good for 24 hours; whoever opens it sets a password."""
-    token = make_link(session.tx, person, clock.now(), LINK_HOURS)
+    return link_to(make_link(session.tx, person, clock.now(), LINK_HOURS), address)
+
+
+def link_to(token: str, address: str) -> str:
+    """The address of a one-time link."""
     return f"{address.rstrip('/')}/link/{token}"
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from lifecycle import clock, commands
-from lifecycle.accounts import person_by_login
+from lifecycle.accounts import note_access, person_by_login
 from lifecycle.database import connect, is_current
 from lifecycle.engine import Engine, Session
 from lifecycle.errors import NotFound
@@ -24,6 +24,8 @@ from web.settings import Settings, read_settings
 from web.speech import Speech
 
 ACT_AS = "LIFECYCLE_AS"
+TERMINAL = "terminal"
+"""What the access log has in place of a network address for what was done at the machine itself."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -115,6 +117,13 @@ class Shell:
         me = self.me
         with self.engine.read() as session:
             yield session, actor_of(session.tx, me)
+
+    @contextmanager
+    def keeping(self, act: str, *target: str) -> Iterator[Session]:
+        """A transaction for an act on accounts, with its line in the access log: whoever runs the machine did it."""
+        with self.engine.write() as session:
+            yield session
+            note_access(session.tx, None, TERMINAL, session.at, act, "done", " ".join(target))
 
     def person(self, session: Session, login: str) -> PersonRow:
         """Raises NotFound for a login that nobody has, or whose holder has left."""

@@ -6,15 +6,15 @@ from typing import NamedTuple
 import flask
 from flask.typing import ResponseReturnValue
 
-from lifecycle import sending
-from lifecycle.chat import masked, set_robot
 from lifecycle.errors import Invalid, NotFound
 from lifecycle.queries.delivery import delivery
-from lifecycle.robots import robots
+from lifecycle.reminding import sending
+from lifecycle.reminding.chat import masked, set_robot
+from lifecycle.reminding.robots import robots
 from web import access, errors, session
 from web.inbox.forms import RobotForm
 from web.messages.post import way_of
-from web.people.blueprint import PREFIX, SYSTEM, traced
+from web.people.blueprint import PREFIX, traced
 
 blueprint = traced(
     flask.Blueprint("delivery", __name__, url_prefix=f"{PREFIX}/delivery", template_folder="templates")
@@ -30,14 +30,14 @@ class OfficeRobot(NamedTuple):
 
 
 @blueprint.get("/")
-@access.administrator(SYSTEM)
+@access.administrator("keep_delivery")
 def page() -> ResponseReturnValue:
     """Where telling people stands."""
     return _shown(RobotForm.fresh())
 
 
 @blueprint.post("/letters/<int:letter>/resend")
-@access.administrator(SYSTEM)
+@access.administrator("keep_delivery")
 def resend(letter: int) -> ResponseReturnValue:
     """Try a letter again that could not be delivered."""
     with session.writing() as writing:
@@ -47,7 +47,7 @@ def resend(letter: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/offices/<code>/robot")
-@access.administrator(SYSTEM)
+@access.administrator("keep_delivery")
 def robot(code: str) -> ResponseReturnValue:
     """Set the chat robot of an office."""
     if code not in {each.code for each in _offices({})}:

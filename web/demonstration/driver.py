@@ -171,10 +171,9 @@ class Driver:
 
     def _serve_debt(self, blocker: Blocker, n: int) -> None:
         if blocker.act == "answer_debt":
-            self.act(blocker.office or "", debts.answer, self.number, n, self.words("answered"))
+            self.act(blocker.office or "", debts.answer, self.number, n, self.words("answered"), self.day)
             return
-        standard, _ = self.known()
-        self.act(standard.power("settle_debt")[0], debts.settle, self.number, n)
+        self.act(blocker.office or "", debts.settle, self.number, n)
 
     def _wait_for(self, found: tuple[Blocker, ...]) -> None:
         days = [blocker.not_before for blocker in found if blocker.not_before is not None]

@@ -5,9 +5,9 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from lifecycle import news
 from lifecycle.engine import Engine
 from lifecycle.records import work
+from lifecycle.reminding import news
 from lifecycle.verbs import derivation, reentry, register
 from lifecycle.verbs.register import Part, Registration, officer_of
 from stages import Standard

@@ -205,17 +205,16 @@ def _answer(story: Story, step: Step) -> None:
     story.wait()
     open_debts = [row for row in story.case.debts.values() if row.answered_on is None]
     for row in open_debts[: _number(step)]:
-        story.act(row.owner, debts.answer, story.number, row.n, story.words("answered"))
+        story.act(row.owner, debts.answer, story.number, row.n, story.words("answered"), story.day)
 
 
 def _settle(story: Story, _: Step) -> None:
     """Everything that is owed is answered and accepted."""
-    office = story.standard.power("settle_debt")[0]
     for row in [row for row in story.case.debts.values() if row.settled_on is None]:
         if row.answered_on is None:
-            story.act(row.owner, debts.answer, story.number, row.n, story.words("answered"))
+            story.act(row.owner, debts.answer, story.number, row.n, story.words("answered"), story.day)
         story.wait()
-        story.act(office, debts.settle, story.number, row.n)
+        story.act(story.standard.settlers(row.kind)[0], debts.settle, story.number, row.n)
 
 
 def _revoke(story: Story, step: Step) -> None:

@@ -11,13 +11,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from lifecycle import clock, gate, reminders
+from lifecycle import clock, gate
 from lifecycle.case import Case
 from lifecycle.gate import Blocker
 from lifecycle.policy import actor_of
 from lifecycle.records import post
 from lifecycle.records import project as projects
 from lifecycle.records.work import DutyRow
+from lifecycle.reminding import reminders
 from lifecycle.store import Receipt, load_case
 from lifecycle.verbs import duties, rounds, system
 from lifecycle.verbs.duties import DutyKey
@@ -182,10 +183,12 @@ class Story(Driver):
         self._remind(OFFICE_HOUR)
 
     def _remind(self, at: time) -> None:
-        """Whoever is to be told today is told."""
+        """Whoever is to be told today is told, and owes what the rung asks for."""
         if self.day <= self.today and any(each <= self.day for each in self._rungs_due()):
             with clock.rehearse(datetime.combine(self.day, at, UTC)):
                 reminders.remind(self.engine)
+                if list(system.open_asked(self.engine)):
+                    self._forget()
 
     def in_working_days(self, count: int, start: date | None = None) -> date:
         """The day so many working days on, or back."""

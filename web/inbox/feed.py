@@ -8,8 +8,9 @@ import flask
 import icalendar
 from flask.typing import ResponseReturnValue
 
-from lifecycle import clock, feeds
+from lifecycle import clock
 from lifecycle.queries.feed import DueDate, FeedPage, feed_page
+from lifecycle.reminding import feeds
 from web import access, session
 from web.inbox.blueprint import blueprint
 from web.messages import links

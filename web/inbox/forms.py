@@ -3,7 +3,7 @@
 from wtforms import BooleanField, SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from lifecycle.choices import EVERY_DAY
+from lifecycle.reminding.choices import EVERY_DAY
 from web import session
 from web.forms import Form
 

@@ -6,11 +6,11 @@ from datetime import datetime
 import flask
 from flask.typing import ResponseReturnValue
 
-from lifecycle import feeds, inbox
-from lifecycle.chat import masked, set_robot
-from lifecycle.choices import AS_SHIPPED, choices_of
 from lifecycle.errors import Invalid, NotFound
-from lifecycle.robots import robots
+from lifecycle.reminding import feeds, inbox
+from lifecycle.reminding.chat import masked, set_robot
+from lifecycle.reminding.choices import AS_SHIPPED, choices_of
+from lifecycle.reminding.robots import robots
 from web import access, session
 from web.inbox.blueprint import blueprint
 from web.inbox.forms import ChoiceForm, RobotForm

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import flask
 from flask.typing import ResponseReturnValue
 
-from lifecycle import inbox
 from lifecycle.queries.notices import MOST_COUNTED, Inbox
 from lifecycle.queries.notices import inbox as inbox_page
 from lifecycle.records.post import REMINDER
+from lifecycle.reminding import inbox
 from web import access, cursors, session
 from web.inbox.blueprint import blueprint
 from web.messages import Line, line

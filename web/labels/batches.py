@@ -47,6 +47,13 @@ TEXTS = {
         "{n} things bar it, first {clause} {text}",
         "Barred by {clause} {text}",
     ),
+    "batch.no_such_move": L(
+        "项目处于“{state}”，这时不能“{act}”。",
+        "The project is in the state “{state}”, where “{act}” cannot be done.",
+    ),
+    "batch.not_here": L(
+        "由本项目的{offices}办理，您不是。", "Done by this project's {offices}, which you are not."
+    ),
     "batch.of": L("批量办理 {code}", "Part of batch {code}"),
     "batch.outcome.done": L("已办成", "Done"),
     "batch.outcome.refused": L("未办成", "Not done"),

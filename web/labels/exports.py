@@ -30,7 +30,7 @@ TEXTS = {
     "export.again": L("重新导出", "Export again"),
     "export.back": L("返回列表", "Back to the list"),
     "export.about": L("说明", "About"),
-    "export.item": L("项目", "Item"),
+    "export.item": L("事项", "Item"),
     "export.value": L("内容", "Value"),
     "export.columns": L("列", "Columns"),
     "export.rows": L("行数", "Rows"),

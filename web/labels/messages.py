@@ -48,7 +48,11 @@ TEXTS = {
     "message.demonstration": L("【示例】", "[Demonstration] "),
     "message.rehearsal": L("【演练】", "[Rehearsal] "),
     "message.sender": L("科技成果转化管理", "Research-to-industry lifecycle"),
+    "news.debt_answered": L("已答复，待认可（第 {subject} 号）", "Answered, to be accepted (no. {subject})"),
+    "news.debt_settled": L("答复已认可（第 {subject} 号）", "The answer was accepted (no. {subject})"),
+    "news.debt_returned": L("答复被退回，请重新答复（第 {subject} 号）", "The answer was returned; please answer again (no. {subject})"),
     # Why somebody is told
+    "why.urged": L("{name}人工催办。", "Sent by {name}. "),
     "why.owner": L("您收到此信，是因为此事现在等{office}处理，您担任该岗位。", "You get this because it waits for the {office}, and you hold that office."),
     "why.owner_org_head": L("您收到此信，是因为此事由您单位处理，您是单位负责人。", "You get this because it waits for your organisation, and you are its head."),
     "why.administrator": L("您收到此信，是因为应收提醒的人缺位，您是单位管理员。", "You get this because nobody is there to be reminded, and you keep your organisation's people."),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from lifecycle import clock
-from lifecycle.carriers import Envelope
 from lifecycle.records.post import ALERT, REMINDER
+from lifecycle.reminding.carriers import Envelope
 from web.messages import links
 from web.messages.lines import Line, line
 from web.speech import Speech

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from lifecycle.queries.notices import Item
-from lifecycle.recipients import HEAD, TO_ACT
 from lifecycle.records.post import ALERT, NEWS
+from lifecycle.reminding.recipients import HEAD, TO_ACT
 from stages import Standard
 from stages.model import Rung, Text
 from web.labels import TEXTS
@@ -38,7 +38,7 @@ def line(item: Item, speech: Speech) -> Line:
         title=_short(item.title or ""),
         what=_what(item, speech),
         by=_by(item, speech),
-        measure=_measure(item, rung, speech) if rung else "",
+        measure=_urged(item, speech) if item.urged_by else _measure(item, rung, speech) if rung else "",
         ask=_ask(item, rung, speech) if rung else "",
         why=_why(item, speech),
         path=links.path(item),
@@ -104,6 +104,13 @@ def _measure(item: Item, rung: Rung, speech: Speech) -> str:
     return speech.t("message.to" if item.why in TO_ACT else "message.about", measure=words)
 
 
+def _urged(item: Item, speech: Speech) -> str:
+    """A reminder by hand, in the words that fit whoever gets it."""
+    urging = item.standard.supervision.urging if item.standard else None
+    verb = urging.verbs.get(item.role) if urging else None
+    return speech.t("message.to", measure=speech.of(verb) if verb else speech.t("urge.verb"))
+
+
 def _ask(item: Item, rung: Rung, speech: Speech) -> str:
     if rung.ask is None or item.why not in TO_ACT:
         return ""
@@ -112,6 +119,8 @@ def _ask(item: Item, rung: Rung, speech: Speech) -> str:
 
 def _why(item: Item, speech: Speech) -> str:
     said = _reason(item, speech)
+    if item.urged_by:
+        said = speech.t("why.urged", name=item.urged_by) + said
     return said + speech.t("why.instead", name=item.instead_of) if item.instead_of else said
 
 

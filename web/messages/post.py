@@ -2,10 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from lifecycle.carriers import Carrier
-from lifecycle.chat import ChatRobots
-from lifecycle.outward import Outward
-from lifecycle.smtp import MailServer
+from lifecycle.reminding.carriers import Carrier
+from lifecycle.reminding.chat import ChatRobots
+from lifecycle.reminding.outward import Outward
+from lifecycle.reminding.smtp import MailServer
 from lifecycle.turn import Post
 from web.labels import LANGUAGES, say
 from web.messages.letters import Wording
@@ -19,6 +19,7 @@ def post_of(settings: Settings) -> Post:
         Wording(settings.address, settings.demonstration),
         settings.mail_per_hour,
         _host(settings),
+        settings.home,
     )
 
 

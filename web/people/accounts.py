@@ -5,36 +5,43 @@ from flask.typing import ResponseReturnValue
 
 from lifecycle import accounts
 from lifecycle.errors import Invalid
-from lifecycle.queries.people import PersonLine, access_page, people_page
+from lifecycle.policy_administration import may_administer
+from lifecycle.queries.people import SHOWN, PersonLine, access_page, people_page
 from lifecycle.records.people import ADMINISTRATORS
 from web import access, cursors, errors, session
 from web.labels import TEXTS
-from web.people.blueprint import AUDIT, SECURITY, SYSTEM, blueprint
+from web.people.blueprint import blueprint
 from web.people.forms import PersonForm
 
 
 @blueprint.get("/people")
-@access.administrator(SYSTEM, SECURITY)
+@access.administrator("see_accounts")
 def page() -> ResponseReturnValue:
     """Everybody who has an account."""
     words = flask.request.args.get("q", "")[:60]
     after = cursors.read(flask.request.args.get("after"), 1)
+    asked = flask.request.args.get("show", "")
+    show = asked if asked in SHOWN else SHOWN[0]
     with session.reading() as reading:
-        found = people_page(reading, words, after[0] if after else None)
+        found = people_page(reading, words, after[0] if after else None, show)
     more = cursors.written((found.more,)) if found.more else None
     return flask.render_template(
         "people/page.html",
         page=found,
         words=words,
+        show=show,
+        shown=SHOWN,
         state=state_of,
         office=office_name,
-        may_add=session.actor().administers == SYSTEM,
-        next_url=flask.url_for("people.page", q=words or None, after=more) if more else None,
+        may_add=may_administer(session.actor().administers, "keep_accounts"),
+        next_url=flask.url_for("people.page", q=words or None, show=asked or None, after=more)
+        if more
+        else None,
     )
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])
-@access.administrator(SYSTEM)
+@access.administrator("keep_accounts")
 def new() -> ResponseReturnValue:
     """Add somebody. They get in with a one-time link, made on their own page."""
     form = PersonForm.of_request()
@@ -66,7 +73,7 @@ def _add(form: PersonForm) -> str:
 
 
 @blueprint.get("/access-log")
-@access.administrator(AUDIT)
+@access.administrator("read_access_log")
 def access_log() -> ResponseReturnValue:
     """Sign-ins and refusals, newest first."""
     before = cursors.read(flask.request.args.get("before"), 1)

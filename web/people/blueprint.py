@@ -7,8 +7,6 @@ import flask
 from lifecycle.accounts import note_access
 from web import session
 
-SYSTEM, SECURITY, AUDIT = "sysadmin", "secadmin", "auditadmin"
-"""Keep accounts; end sessions; read the log: three people who never are one."""
 PREFIX = "/administration"
 
 

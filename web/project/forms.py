@@ -111,9 +111,10 @@ class ProposeForm(ProjectForm):
 
 
 class AnswerForm(ProjectForm):
-    """How a debt was made good."""
+    """How a debt was made good; `promised` is a day by which it will be, where one is asked for."""
 
     answer = TextAreaField()
+    promised = StringField()
 
 
 class PauseForm(ProjectForm):

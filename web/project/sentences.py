@@ -10,6 +10,7 @@ from lifecycle.queries.history import Event
 from lifecycle.queries.project import Header, LightReason, Waiting
 from lifecycle.queries.rail import Rail, RailGate, RailPhase, RailStage
 from lifecycle.queries.reading import Clause, Holding, Words
+from lifecycle.queries.rounds import DebtView
 from lifecycle.queries.sources import Citation
 from stages.conditions import Leaf, Value
 from stages.model import Fact, Text
@@ -61,6 +62,12 @@ class Sentences:
         if words is None:
             return ""
         return self.speech.t("words.erased") if words.text is None else words.text
+
+    def owed(self, debt: DebtView) -> str:
+        """What is owed: its words, or what a rung of the ladder asks about a late item."""
+        if debt.ask is None:
+            return self.words(debt.what)
+        return self.speech.t("debt.asked", item=self.clause(debt.clause), ask=self.speech.of(debt.ask.text))
 
     def clause(self, clause: Clause | None) -> str:
         """The text of a clause, its code where it has none."""

@@ -14,7 +14,7 @@ from wtforms import HiddenField, SelectField, StringField
 from lifecycle import batches
 from lifecycle.batches import ACTS, MOST, Forecast, Given
 from lifecycle.engine import Session
-from lifecycle.errors import GateClosed, Invalid, Refusal
+from lifecycle.errors import GateClosed, Invalid, NoSuchMove, NotPermitted, Refusal
 from lifecycle.officer import officer_of
 from lifecycle.queries.people import open_organisations, people_of
 from lifecycle.queries.register import page_of
@@ -43,9 +43,10 @@ class BulkForm(CommandForm):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an act would not, or did not, work on a project."""
+    """A project of the preview, and why the act would not work on it; `says` is empty where it would."""
 
     number: str
+    title: str
     says: str
     url: str
 
@@ -58,7 +59,7 @@ class Preview:
     count: int
     needs: str | None
     chosen: str
-    passes: tuple[str, ...]
+    passes: tuple[Reason, ...]
     blocked: tuple[Reason, ...]
     forbidden: tuple[Reason, ...]
     of_list: tuple[tuple[str, str], ...]
@@ -107,14 +108,21 @@ def _previewed(form: BulkForm) -> Preview:
     if needs is None:
         found = batches.forecast(session.engine(), session.actor().id, act, given, numbers)
     wanted = address.wanted(sent_list(), session.engine().standards.standards)
+    with session.reading() as reading:
+        titles = batches.titles_of(reading, session.actor(), numbers)
+
+    def line(number: str, refusal: Refusal | None = None) -> Reason:
+        says = why(refusal, act) if refusal else ""
+        return Reason(number, titles.get(number, ""), says, flask.url_for("project.page", number=number))
+
     return Preview(
         act=act,
         count=len(dict.fromkeys(numbers)),
         needs=needs,
         chosen=_chosen(form, act),
-        passes=found.passes,
-        blocked=tuple(_reason(number, why) for number, why in found.blocked),
-        forbidden=tuple(_reason(number, why) for number, why in found.forbidden),
+        passes=tuple(line(number) for number in found.passes),
+        blocked=tuple(line(*each) for each in found.blocked),
+        forbidden=tuple(line(*each) for each in found.forbidden),
         of_list=tuple(told(wanted, session.speech(), session.engine().standards.standards)),
         back=address.url(sent_list()),
     )
@@ -159,21 +167,39 @@ def _chosen(form: BulkForm, act: str) -> str:
     )
 
 
-def _reason(number: str, refusal: Refusal) -> Reason:
-    return Reason(number, why(refusal), flask.url_for("project.page", number=number))
+def why(refusal: Refusal, act: str) -> str:
+    """The first reason, in a sentence: of a closed gate its clause, of a move that there is not the state, of an act
+    that belongs to somebody else on this project who that is.
+    """
+    match refusal:
+        case GateClosed():
+            return _barred(refusal)
+        case NoSuchMove():
+            return _no_such_move(refusal, act)
+        case NotPermitted(clause="holds_office") if not session.actor().eligible.isdisjoint(refusal.offices):
+            speech = session.speech()
+            offices = speech.listed(errors.office_name(code, speech) for code in refusal.offices)
+            return speech.t("batch.not_here", offices=offices)
+        case _:
+            return errors.sentence(refusal, session.speech())
 
 
-def why(refusal: Refusal) -> str:
-    """The first reason, in a sentence; of a closed gate with its clause."""
-    speech = session.speech()
-    if not isinstance(refusal, GateClosed):
-        return errors.sentence(refusal, speech)
-    first = refusal.blockers[0].clause
+def _barred(refusal: GateClosed) -> str:
+    speech, first = session.speech(), refusal.blockers[0].clause
     for standard in session.engine().standards.standards:
         for block in (standard.duties, standard.milestones, standard.criteria, standard.gates):
             if first in block:
                 text = speech.of(block[first].text)
                 return speech.t("batch.barred", n=len(refusal.blockers), clause=first, text=text)
+    return errors.sentence(refusal, speech)
+
+
+def _no_such_move(refusal: NoSuchMove, act: str) -> str:
+    speech, status = session.speech(), refusal.state.rpartition("/")[2]
+    for standard in session.engine().standards.standards:
+        if status in standard.flow.states:
+            state = speech.of(standard.flow.states[status].text)
+            return speech.t("batch.no_such_move", state=state, act=speech.t(f"batch.act.{act}"))
     return errors.sentence(refusal, speech)
 
 
@@ -250,7 +276,7 @@ def download(code: str) -> ResponseReturnValue:
             each.title,
             speech.t(f"batch.outcome.{each.outcome}"),
             each.seq,
-            why(each.refusal) if each.refusal else None,
+            why(each.refusal, page.act) if each.refusal else None,
         )
         for each in page.items
     ]

@@ -10,7 +10,7 @@ from lifecycle.policy import actor_of
 from lifecycle.queries.delay import Delay, delays
 from lifecycle.verbs import duties
 from lifecycle.verbs.duties import DutyKey
-from tests.lifecycle.reminding import milestone
+from tests.lifecycle.reminding.telling import milestone
 from tests.lifecycle.scenes import on
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from lifecycle.policy import actor_of
 from lifecycle.queries import supervision
 from lifecycle.queries.reminding import ladder_of
 from lifecycle.queries.supervision import Supervised, supervised
-from tests.lifecycle.reminding import milestone, remind, remind_daily
+from tests.lifecycle.reminding.telling import milestone, remind, remind_daily
 from tests.lifecycle.scenes import on
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lifecycle import news
+from lifecycle.reminding import news
 from tests.lifecycle import scenes
 from tests.web.project.test_other_acts import approved
 

@@ -1,0 +1,1 @@
+"""Calls for projects, and what outsiders offer: applied for, screened, accepted as drafts of the register."""

@@ -1,0 +1,124 @@
+"""Administration: its rooms, organisations, terms of office, sessions."""
+
+from web.labels.label import L
+
+TEXTS = {
+    "nav.administration": L("管理", "Administration"),
+    "nav.sessions": L("登录会话", "Sessions"),
+    "administration.home": L("概况", "Overview"),
+    "administration.lead": L(
+        "系统、安全、审计三类管理员各管一段，互不兼任，也看不到项目内容。",
+        "Three kinds of administrator, each with a part of it and none with two. None of them sees what a project is about.",
+    ),
+    "administration.people": L("人员", "People"),
+    "administration.waiting": L("待设置口令", "Invited, not yet in"),
+    "administration.locked": L("账号锁定", "Locked accounts"),
+    "administration.ending": L("30 天内任期届满", "Terms ending soon"),
+    "administration.sessions": L("正在登录", "Signed in now"),
+    "administration.dead_letters": L("无法投递", "Dead letters"),
+    "administration.failed": L("24 小时登录失败", "Failed sign-ins, 24 hours"),
+    "administration.refused": L("24 小时操作被拒", "Refused acts, 24 hours"),
+    "administration.about.people": L(
+        "新增、邀请、岗位与任期、解锁、重置、停用。",
+        "Add, invite, offices and their terms, unlock, reset, close.",
+    ),
+    "administration.about.organisations": L(
+        "名称、类别、统一社会信用代码、成员，关停与恢复。",
+        "Names, kinds, credit codes, members; close and reopen.",
+    ),
+    "administration.about.sessions": L(
+        "谁在哪里登录，可以逐个强制退出。", "Who is signed in and where; end one at a time."
+    ),
+    "administration.about.calendar": L(
+        "节假日与调休；公布后期限自动重算。", "Holidays and make-up days; dates follow a notice."
+    ),
+    "administration.about.delivery": L(
+        "时钟、邮件和群机器人、投递失败的信函。",
+        "The clock, mail and chat robots, letters that did not arrive.",
+    ),
+    "administration.about.access_log": L(
+        "登录、越权尝试和管理员的每一次操作。", "Sign-ins, refusals, and all that administrators did."
+    ),
+    "accounts.changed": L("已更正。", "Corrected."),
+    "accounts.change": L("更正资料", "Correct it"),
+    "accounts.password": L("口令", "Password"),
+    "accounts.password.none": L("尚未设置", "None yet"),
+    "accounts.password.set_on": L("{day} 设置", "set on {day}"),
+    "accounts.locked": L(
+        "连续输错口令，锁定至 {at}。", "Locked until {at} after too many wrong passwords."
+    ),
+    "accounts.unlock": L("立即解锁", "Unlock now"),
+    "accounts.unlocked": L("已解锁。", "Unlocked."),
+    "accounts.reset": L("重置口令", "Reset the password"),
+    "accounts.reset.hint": L(
+        "怀疑口令泄露时使用：原口令立即作废，全部登录退出，并生成新的一次性链接。",
+        "When somebody else may know it: the password stops working at once, every session ends, and you get a new link.",
+    ),
+    "accounts.until": L("任期至 {day}", "until {day}"),
+    "accounts.term": L("调整任期", "Change the term"),
+    "accounts.term.hint": L(
+        "填任期最后一天，次日自动免去；留空为不限期。",
+        "The last day in office; it ends by itself the day after. Empty: no end.",
+    ),
+    "accounts.term.set": L("{office}的任期已更新。", "The term as {office} was changed."),
+    "accounts.former": L("曾任岗位", "Held before"),
+    "accounts.reopen": L("恢复账号", "Reopen the account"),
+    "accounts.reopen.hint": L(
+        "{day} 停用。恢复后没有岗位、单位和口令，需要重新授予并发送链接。",
+        "Closed on {day}. It comes back without offices, organisations or a password: give those anew and send a link.",
+    ),
+    "accounts.reopened": L("账号已恢复，请重新授予岗位并发送链接。", "The account is open again: give offices and send a link."),
+    "accounts.session.end": L("强制退出", "End the session"),
+    "accounts.session.ended": L("已强制退出这一处登录。", "That session has ended."),
+    "accounts.show.all": L("全部", "All"),
+    "accounts.show.invited": L("待设置口令", "Invited"),
+    "accounts.show.locked": L("已锁定", "Locked"),
+    "accounts.show.ending": L("任期将满", "Term ending"),
+    "accounts.show.closed": L("已停用", "Closed"),
+    "sessions.total": L("{n} 处登录", "{n} sessions", "1 session"),
+    "sessions.since": L("登录时间", "Since"),
+    "sessions.until": L("最迟到", "At most until"),
+    "sessions.by_link": L("专家链接", "Expert's link"),
+    "organisations.changed": L("已更正。", "Corrected."),
+    "organisations.closed": L("单位已关停，成员关系同时结束。", "The organisation is closed, and so are its memberships."),
+    "organisations.reopened": L("单位已恢复。", "The organisation is open again."),
+    "organisations.state.closed": L("已关停", "Closed"),
+    "organisations.takes_part": L(
+        "参与 {n} 个项目，其中 {running} 个在办。", "Takes part in {n} projects, of which {running} are running."
+    ),
+    "organisations.people": L("{n} 人", "{n} people", "1 person"),
+    "organisations.members": L("成员", "Members"),
+    "organisations.members.none": L("还没有成员；在人员页加入单位。", "Nobody yet; people join on their own page."),
+    "organisations.post": L("身份", "Post"),
+    "organisations.since": L("加入日期", "Since"),
+    "organisations.details": L("单位资料", "Details"),
+    "organisations.credit_code.hint": L(
+        "营业执照上的 18 位代码，末位为校验位，输错即可发现。",
+        "The 18 signs on the business licence; the last one checks the others.",
+    ),
+    "organisations.close": L("关停单位", "Close the organisation"),
+    "organisations.close.hint": L(
+        "关停后不能再加入，成员关系结束；仍参与在办项目的不能关停。",
+        "Nobody can join it and its memberships end. Not while a project runs in which it takes part.",
+    ),
+    "organisations.reopen": L("恢复单位", "Reopen the organisation"),
+    "organisations.reopen.hint": L(
+        "{day} 关停。恢复后可以重新加入。", "Closed on {day}. People can join it again afterwards."
+    ),
+    "field.credit_code": L("统一社会信用代码", "Credit code"),
+    "field.ends_on": L("任期至", "Term ends on"),
+    "problem.credit_length": L(
+        "应为 {limit} 位，现在 {length} 位。", "It has {limit} signs; there are {length} now."
+    ),
+    "problem.credit_signs": L(
+        "不会出现的字符：{signs}（代码不用 I、O、S、V、Z）。", "Never part of one: {signs} (it has no I, O, S, V, Z)."
+    ),
+    "problem.credit_check": L(
+        "校验位不符，请与营业执照逐位核对。", "The last sign does not fit the others; compare it with the licence."
+    ),
+    "problem.takes_part": L(
+        "仍参与 {n} 个项目，暂不能这样做。", "It takes part in {n} projects, so this cannot be done now.",
+    ),
+    "problem.before_today": L("不能早于今天。", "Not before today."),
+    "access.act.term_ended": L("任期届满", "Term ended"),
+}  # fmt: skip
