@@ -223,6 +223,7 @@ def _resume(player: Player, lots: Lots) -> None:
     """Held days are never counted: what was open moves by the working days held, what the law sets does not."""
     if player.expected.status == "on_hold" and lots.number(0, 2):
         player.attempt("record_fact", "SH", facts.record, _number(player), "resume_condition_met", "yes")
+        player.wait(lots.number(0, 9))
     office, at, before = _somebody(player, lots, "SH"), player.expected, player.case
     forbidden = not reference.may(at, "resume", office)
     done = player.attempt(

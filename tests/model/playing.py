@@ -22,7 +22,7 @@ from web.demonstration.driver import Driver
 T = TypeVar("T")
 LONGEST = 60
 """Acts on one project before the next one begins."""
-FORWARD = ("progress", "advance", "request_gate", "resubmit", "decide", "wait", "resume")
+FORWARD = ("progress", "advance", "request_gate", "resubmit", "decide", "wait", "hold", "resume")
 """Acts that are tried more often than others, or nothing would come far."""
 
 

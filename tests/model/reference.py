@@ -46,7 +46,7 @@ RULES = {
     "hold": Rule(("active", "rework"), _by("SH", "DD", "DIR")),
     "resume": Rule(("on_hold",), _by("SH")),
     "terminate": Rule(RUNNING, _by("DD", "DIR")),
-    "withdraw": Rule(("draft", *RUNNING), PARTIES | _by("PO", "DIR")),
+    "withdraw": Rule(("draft", *RUNNING), PARTIES | _by("PK", "PO", "DIR")),
     "reenter": Rule(("rejected", "terminated", "withdrawn"), _by("PL", "IA", "EL")),
     "archive": Rule(ENDS, _by("PO")),
     "object": Rule((*RUNNING, "rejected", "terminated"), PARTIES),
@@ -92,7 +92,7 @@ LEADS_TO = {
 def after(at: Expected, act: str) -> Expected:
     """Where a move leads."""
     if act in LEADS_TO:
-        return replace(at, status=LEADS_TO[act])
+        return replace(at, status=LEADS_TO[act], previous=None)
     match act:
         case "hold":
             return replace(at, status="on_hold", previous=at.status)
