@@ -10,13 +10,15 @@ from handbook.errors import (
     UnknownFormat,
 )
 from handbook.given import Given
+from handbook.nodes import Book
 from handbook.outline import LANGUAGES, check_code, outline
-from handbook.rendering import FORMATS, MEDIA_TYPES, book_of, remembered, render, write
+from handbook.rendering import FORMATS, MEDIA_TYPES, book_of, remembered, render, render_record, write
 
 __all__ = [
     "FORMATS",
     "LANGUAGES",
     "MEDIA_TYPES",
+    "Book",
     "Edition",
     "Given",
     "HandbookError",
@@ -31,5 +33,6 @@ __all__ = [
     "outline",
     "remembered",
     "render",
+    "render_record",
     "write",
 ]

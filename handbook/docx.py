@@ -15,7 +15,7 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from docx.shared import Emu
 
-from handbook.cover import facts_of
+from handbook.cover import facts_of, issued_of, subtitle_of
 from handbook.docx_form import form_pieces
 from handbook.docx_page import lie_down, set_page, set_properties, set_styles, stand_up
 from handbook.docx_pieces import (
@@ -111,8 +111,8 @@ class _Writer:
     def _cover(self) -> None:
         head, lang = self.book.head, self.book.langs[0]
         self._add(para(self._runs(head.title), "Title", "center"))
-        title = tuple(say(each, "book.title") for each in self.book.langs)
-        self._add(para(self._runs(title), "Subtitle", "center"))
+        if subtitle := subtitle_of(head, self.book.langs):
+            self._add(para(self._runs(subtitle), "Subtitle", "center"))
         for words in (head.edition_name, head.about):
             if words:
                 self._add(para(self._runs(words), "Normal", "center"))
@@ -121,9 +121,10 @@ class _Writer:
         if head.address:
             self._add(para(run(say(lang, "book.check_at")), "Quote", "center"))
             self._add(para(run(head.address), "Quote", "center"))
-        self._add(para(self._runs(head.status), "Quote", "center"))
-        for line in ("book.issued_by", "book.issued_on"):
-            self._add(para(run(say(lang, line)), "Normal", "center"))
+        if head.status:
+            self._add(para(self._runs(head.status), "Quote", "center"))
+        for line in issued_of(head, lang):
+            self._add(para(run(line), "Normal", "center"))
 
     def _fact(self, label: str, value: str) -> str:
         left = cell(para(run(label, size=24, grey=True), tight=True), 1500)

@@ -95,6 +95,8 @@ def set_styles(document: Document, book: Book) -> None:
         _set_leader(_style(document, name), indent)
     _speak_chinese(document)
     _drop_rule(document.styles["Title"].element)
+    if book.head.is_record:
+        document.styles["Title"].paragraph_format.space_before = Pt(0)  # no cover to fill
 
 
 def _style(document: Document, name: str) -> ParagraphStyle:

@@ -14,8 +14,10 @@ FULL: Final = "full"
 FLOW: Final = "flow"
 PROJECT: Final = "project"
 ORGANISATION: Final = "organisation"
-OF_ONE: Final = (PROJECT, ORGANISATION)
-"""Editions that need something to be given."""
+RECORD: Final = "record"
+"""What a record (a report, the minutes of a meeting) has for its edition: it is none of the standard's."""
+OF_ONE: Final = (PROJECT, ORGANISATION, RECORD)
+"""Editions of one project, organisation or occasion: they need something to be given, and are no long books."""
 
 
 @dataclass(frozen=True, slots=True)

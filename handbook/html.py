@@ -16,7 +16,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from handbook.cover import facts_of, foot_of, qr_svg
+from handbook.cover import facts_of, foot_of, issued_of, qr_svg, subtitle_of
 from handbook.labels import say
 from handbook.nodes import (
     Block,
@@ -252,10 +252,10 @@ class Pages:
         address = f"{_escape(say(lang, 'book.check_at'))}<br>{_escape(head.address)}"
         qr = f'<p>{address}</p><p class="qr">{qr_svg(head.address)}</p>' if head.address else ""
         about = f'<p class="edition">{self.words(head.about)}</p>' if head.about else ""
-        issued = "<br>".join(_escape(say(lang, line)) for line in ("book.issued_by", "book.issued_on"))
+        issued = "<br>".join(map(_escape, issued_of(head, lang)))
         return (
             f'<header class="cover"><h1>{self.words(head.title)}</h1>'
-            f"<p>{self.words(tuple(say(each, 'book.title') for each in self.book.langs))}</p>"
+            f"<p>{self.words(subtitle_of(head, self.book.langs))}</p>"
             f'<p class="edition">{self.words(head.edition_name)}</p>{about}<dl>{facts}</dl>'
             f'<p class="note">{self.words(head.status)}</p><p>{issued}</p>{qr}</header>'
         )

@@ -145,7 +145,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the cover and the foot of each page say. `about`: whose book it is, of one project or organisation."""
+    """What the cover and the foot of each page say. `about`: whose book it is, of one project or organisation.
+
+    A record has `facts` and a `foot` of its own, and stands below its head instead of behind a cover.
+    """
 
     title: Words
     version: str
@@ -158,6 +161,13 @@ class Head:
     check: str
     address: str
     about: Words = NOWORDS
+    facts: tuple[tuple[str, str], ...] = ()
+    foot: str = ""
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it is a record and no edition of the standard."""
+        return bool(self.facts)
 
 
 @dataclass(frozen=True, slots=True)

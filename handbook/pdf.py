@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import typst
 
-from handbook.cover import facts_of, foot_of, qr_svg
+from handbook.cover import facts_of, foot_of, issued_of, qr_svg, subtitle_of
 from handbook.editions import FLOW, OF_ONE
 from handbook.errors import NotPrintable
 from handbook.fonts import faces, installed
@@ -77,12 +77,13 @@ def _document(book: Book) -> dict[str, Any]:
     return {
         "title": head.title[0],
         "heading": head.title,
-        "subtitle": [say(each, "book.title") for each in book.langs],
+        "subtitle": subtitle_of(head, book.langs),
         "edition": head.edition_name,
         "about": head.about,
         "facts": facts_of(head, lang),
         "status": head.status,
-        "issued": [say(lang, "book.issued_by"), say(lang, "book.issued_on")],
+        "issued": issued_of(head, lang),
+        "record": head.is_record,
         "contents": say(lang, "chapter.contents"),
         "proposal": say(lang, "book.proposal"),
         "foot": foot_of(head, lang),

@@ -100,6 +100,13 @@ def render(  # noqa: PLR0913 - everything that a book is made of
     return _files.get((*wish.key, format, fonts), partial(_rendered, wish, format, fonts))
 
 
+def render_record(book: Book, format: str, *, fonts: Path | None = None) -> bytes:  # noqa: A002 - as above
+    """A record in one format. Raises UnknownFormat, NoChineseFont, NotPrintable."""
+    if format not in MEDIA_TYPES:
+        raise UnknownFormat(format=format, known=FORMATS)
+    return _files.get((book, format, fonts), partial(_written, book, format, fonts))
+
+
 def book_of(
     standard: Standard,
     edition: str,
@@ -172,6 +179,10 @@ def _prefaced(wish: _Wish, book: Book) -> Book:
 
 
 def _rendered(wish: _Wish, form: str, fonts: Path | None) -> bytes:
+    return _written(_books.get(wish.key, partial(_book, wish)), form, fonts)
+
+
+def _written(book: Book, form: str, fonts: Path | None) -> bytes:
     renderers: Mapping[str, Callable[[Book], bytes]] = {
         "html": render_html,
         "md": render_markdown,
@@ -179,7 +190,7 @@ def _rendered(wish: _Wish, form: str, fonts: Path | None) -> bytes:
         "docx": render_docx,
         "pdf": partial(render_pdf, fonts=fonts),
     }
-    return renderers[form](_books.get(wish.key, partial(_book, wish)))
+    return renderers[form](book)
 
 
 def write(target: Path, content: bytes) -> None:

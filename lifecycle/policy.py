@@ -258,6 +258,13 @@ def visible(actor: Actor) -> Clause:
     return _filled_in(_visible(), asking(actor))
 
 
+def reached(actor: Actor) -> Clause:
+    """The projects of which a person may be told something: those they may know of, and those they are or were an
+    expert of. For lists over `project`.
+    """
+    return _filled_in(or_(_visible(), assigned(projects.project.c.id)), asking(actor))
+
+
 def allowed(actor: Actor, act: str, day: date) -> Clause:
     """The whole predicate of an act, for lists over its target joined to `project`."""
     return _filled_in(may(act), asking(actor, day))
@@ -447,6 +454,24 @@ def require_office(
     """Raises NotPermitted unless the actor holds one of `offices` there. No office named: nobody may."""
     if not holds_any(tx, actor, project_id, offices):
         raise NotPermitted(act, "holds_office", offices)
+
+
+def require_standing(actor: Actor, act: str, offices: Iterable[str]) -> None:
+    """For what belongs to no project: raises NotPermitted unless the actor holds one of `offices` everywhere."""
+    wanted = tuple(offices)
+    if actor.administers is not None or actor.only is not None or actor.standing.isdisjoint(wanted):
+        raise NotPermitted(act, "holds_office", wanted)
+
+
+def sees_register(actor: Actor) -> bool:
+    """Whether somebody sees the whole register, and so what is counted over it."""
+    return actor.is_bureau and actor.administers is None and actor.only is None
+
+
+def require_bureau(actor: Actor, act: str) -> None:
+    """Raises NotPermitted unless the actor sees the whole register."""
+    if not sees_register(actor):
+        raise NotPermitted(act, "is_bureau")
 
 
 def is_end(status: str) -> bool:

@@ -20,9 +20,12 @@ ADMINISTRATION: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "keep_organisations": (SYSTEM,),
         "end_sessions": (SYSTEM, SECURITY),
         "unlock": (SYSTEM, SECURITY),
+        "take_second_factor": (SECURITY,),
         "keep_calendar": (SYSTEM,),
         "keep_delivery": (SYSTEM,),
+        "see_standards": (SYSTEM, AUDIT),
         "read_access_log": (AUDIT,),
+        "read_audit": (AUDIT,),
     }
 )
 """Act of administration → the offices that may. An act that is not named here is nobody's."""

@@ -20,6 +20,7 @@ from lifecycle import accounts, clock, heartbeat
 from lifecycle.engine import Engine
 from lifecycle.errors import Refusal
 from lifecycle.intake import enclosing, sweeping
+from lifecycle.overview.freezing import freeze_due
 from lifecycle.records.post import CHAT, MAIL
 from lifecycle.reminding import due_queue, letters, news, reminders, sending
 from lifecycle.reminding.carriers import Carrier, Envelope, Writer
@@ -72,6 +73,7 @@ class Turn:
     failed: int = 0
     dead: int = 0
     held_back: bool = False
+    frozen: int = 0
     troubles: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -86,6 +88,7 @@ class Turn:
             self.sent,
             self.failed,
             self.dead,
+            self.frozen,
         )
         return not any(counted) and not self.troubles and not self.held_back
 
@@ -116,6 +119,7 @@ def turn(engine: Engine, post: Post = INBOX_ONLY, process: Process | None = None
         ("letters", lambda: _compose(engine, post, done, stop)),
         ("drafts", lambda: _sweep(engine, post.home)),
         *((carrier.channel, _sender(engine, post, carrier, done, stop)) for carrier in post.carriers),
+        ("month", lambda: _freeze(engine, done)),  # last: it reads every history, once a month
     )
     for name, step in steps:
         if not stop():
@@ -173,6 +177,11 @@ def _ask(engine: Engine, done: Turn) -> None:
     """What the reminders asked for is owed before anybody reads of it."""
     for _ in open_asked(engine):
         done.acts += 1
+
+
+def _freeze(engine: Engine, done: Turn) -> None:
+    if freeze_due(engine) is not None:
+        done.frozen = 1
 
 
 def _tell(engine: Engine, done: Turn, stop: Stop) -> None:

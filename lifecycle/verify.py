@@ -20,6 +20,7 @@ from lifecycle.engine import Engine, Session
 from lifecycle.evaluation.proof import doubts
 from lifecycle.history import broken_links, fold, parse
 from lifecycle.officer import officer_of
+from lifecycle.overview.freezing import broken
 from lifecycle.policy import SYSTEM
 from lifecycle.records import journal, post
 from lifecycle.records import project as projects
@@ -41,10 +42,11 @@ PROJECT_FACTS = tuple(name for name in ProjectRow.model_fields if name not in DE
 class Finding:
     """Something that is not as the history says. `project` is the project's number, empty for notes.
 
-    `problem`: history_missing, link_broken (a changed, missing or added event), event_unreadable, head_differs (the
-    newest events are gone), row_missing, row_unexplained (no event wrote it), row_unreadable, column_differs,
-    derived_differs, unsettled (dates or states were not brought in line), unseen (the clock would not look at it),
-    standard_missing, words_changed; of an evaluation seal_broken, scores_differ, draw_differs, result_differs.
+    `problem`: history_missing, link_broken (a changed, missing or added event or frozen month), event_unreadable,
+    head_differs (the newest events are gone), row_missing, row_unexplained (no event wrote it), row_unreadable,
+    column_differs, derived_differs, unsettled (dates or states were not brought in line), unseen (the clock would not
+    look at it), standard_missing, words_changed; of an evaluation seal_broken, scores_differ, draw_differs,
+    result_differs.
     `where` is the table and key, or the number of the event.
     """
 
@@ -72,6 +74,7 @@ def verify(engine: Engine, along: Along = iter) -> Iterator[Finding]:
         yield from found
     with engine.read() as session:
         yield from _changed_words(session)
+        yield from (Finding("", "link_broken", f"frozen {n}") for n in broken(session))
 
 
 def _found(session: Session, project: int) -> list[Finding]:

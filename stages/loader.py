@@ -112,11 +112,6 @@ class ResourcesFile(Defined):
     risk_pool_rule: model.RiskPoolRule | None = None
 
 
-class TargetsFile(Defined):
-    targets: tuple[model.Target, ...] = ()
-    actuals_2024_only: tuple[model.Actual, ...] = ()
-
-
 class MatrixFile(Defined):
     duty_matrix: tuple[model.MatrixRow, ...] = ()
 
@@ -131,16 +126,15 @@ BLOCKS: Mapping[str, type[Defined]] = {
     "rubric": RubricFile,
     "rules": RulesFile,
     "resources": ResourcesFile,
-    "targets": TargetsFile,
+    "targets": model.Targets,
     "duty-matrix": MatrixFile,
 }
 EMPTY: Mapping[str, type[Defined]] = {
     "rules": RulesFile,
     "resources": ResourcesFile,
-    "targets": TargetsFile,
     "duty-matrix": MatrixFile,
 }
-OPTIONAL = frozenset({"rubric", *EMPTY})
+OPTIONAL = frozenset({"rubric", "targets", *EMPTY})
 
 Block = TypeVar("Block", bound=Defined)
 
@@ -341,11 +335,21 @@ def _assemble(blocks: Mapping[str, Any], places: Mapping[tuple[str, str], Place]
         **_fields(filled["rules"]),
         "references": model.References.model_validate(_fields(filled["references"])),
         **_fields(filled["resources"]),
-        "targets": filled["targets"].targets,
-        "actuals": filled["targets"].actuals_2024_only,
+        **_targets(filled.get("targets")),
         "matrix": filled["duty-matrix"].duty_matrix,
         "places": places,
     })  # fmt: skip
+
+
+def _targets(block: model.Targets | None) -> dict[str, Any]:
+    if block is None:
+        return {}
+    return {
+        "targets_year": block.year,
+        "pace": block.pace,
+        "targets": block.targets,
+        "actuals": block.last_year_only,
+    }
 
 
 def _fields(block: Defined) -> dict[str, Any]:

@@ -40,17 +40,19 @@ from stages.blocks.flow import (
     TrackChange,
     TrackMilestone,
 )
+from stages.blocks.measures import Closing, CountedFrom, Mark, Measure, Rate
 from stages.blocks.references import Law, LegalRule, NormStandard, Plan, RedLine, References
 from stages.blocks.resources import (
     Actual,
-    CountedFrom,
     DepositState,
     HandOver,
     MatrixCell,
     MatrixRow,
+    Pace,
     Resource,
     RiskPoolRule,
     Target,
+    Targets,
     VoucherRule,
 )
 from stages.blocks.roles import Office, OrganisationKind, Phase, Power, RoleDef
@@ -120,6 +122,7 @@ __all__ = [
     "Authority",
     "Band",
     "CauseCode",
+    "Closing",
     "Coded",
     "CountedFrom",
     "Criterion",
@@ -157,8 +160,10 @@ __all__ = [
     "LevelForTotal",
     "LightDef",
     "Lights",
+    "Mark",
     "MatrixCell",
     "MatrixRow",
+    "Measure",
     "MidEntryRule",
     "Milestone",
     "Move",
@@ -172,6 +177,7 @@ __all__ = [
     "OrganisationKind",
     "Origin",
     "Outcome",
+    "Pace",
     "PanelRule",
     "PathStep",
     "Phase",
@@ -179,6 +185,7 @@ __all__ = [
     "Plan",
     "PortfolioLight",
     "Power",
+    "Rate",
     "ReasonRequired",
     "RecusalCause",
     "RedLine",
@@ -207,6 +214,7 @@ __all__ = [
     "Substitute",
     "Supervision",
     "Target",
+    "Targets",
     "Text",
     "Texted",
     "Thresholds",
@@ -257,6 +265,8 @@ class Standard(Defined):
     resources: ByCode[Resource] = Field(default_factory=nothing)
     voucher_rule: VoucherRule | None = None
     risk_pool_rule: RiskPoolRule | None = None
+    targets_year: int | None = None
+    pace: Pace | None = None
     targets: ByCode[Target] = Field(default_factory=nothing)
     actuals: ByCode[Actual] = Field(default_factory=nothing)
     matrix: ByCode[MatrixRow] = Field(default_factory=nothing)

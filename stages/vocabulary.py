@@ -31,6 +31,7 @@ COMPUTED: Mapping[str, str] = MappingProxyType({
     "gate_decided_on": "day of the gate's last decision",
     "gate_outcome": "option of the gate's last decision",
     "paused_wd": "working days of this visit spent on hold",
+    "milestone_wd": "working days that the milestone `of` took, from the day it counts from until it was done",
     "gate_passed": "whether the gate `of` has been passed",
     "status_is": "whether the project has the status `of`",
     "duty_confirmed": "whether the duty `of` has been confirmed",
@@ -56,6 +57,7 @@ COMPUTED: Mapping[str, str] = MappingProxyType({
 OF: Mapping[str, Kind] = MappingProxyType({
     "reports_due": "milestone",
     "reports_on_time": "milestone",
+    "milestone_wd": "milestone",
     "gate_passed": "gate",
     "status_is": "status",
     "duty_confirmed": "duty",

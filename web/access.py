@@ -10,13 +10,14 @@ from typing import TypeVar
 
 import flask
 
-from lifecycle.policy import Actor
+from lifecycle.policy import Actor, sees_register
 from lifecycle.policy_administration import ADMINISTRATION
 from lifecycle.policy_intake import has_power
 from web import session
 
 View = TypeVar("View", bound=Callable[..., object])
-PUBLIC, SIGNED_IN, ACT, POWER, ADMINISTRATOR = "public", "signed_in", "act", "power", "administrator"
+PUBLIC, SIGNED_IN, ACT, POWER = "public", "signed_in", "act", "power"
+ADMINISTRATOR, BUREAU, ASSIGNED = "administrator", "bureau", "assigned"
 MIB = 1 << 20
 _DECLARED, _UPLOADS = "declared_access", "takes_uploads"
 
@@ -39,9 +40,21 @@ def signed_in(view: View) -> View:
     return _declare(view, Access(SIGNED_IN))
 
 
+def bureau(view: View) -> View:
+    """Whoever sees the whole register."""
+    return _declare(view, Access(BUREAU))
+
+
 def act(name: str) -> Callable[[View], View]:
     """Somebody who is signed in and does this act of the policy, which the verb behind the view checks."""
     return lambda view: _declare(view, Access(ACT, (name,)))
+
+
+def assigned(view: View) -> View:
+    """An expert of the evaluation that the address names, by account or by a link to it. The one kind of page that
+    somebody who came by a link may open.
+    """
+    return _declare(view, Access(ASSIGNED))
 
 
 def power(*names: str) -> Callable[[View], View]:
@@ -84,8 +97,12 @@ def may_enter(rule: Access, actor: Actor) -> bool:
     """Whether the door opens for somebody who is signed in."""
     if rule.kind == ADMINISTRATOR:
         return actor.administers in rule.names
+    if actor.only is not None:
+        return rule.kind in (PUBLIC, ASSIGNED)
     if rule.kind == POWER:
         return any(has_power(actor, session.in_force(), name) for name in rule.names)
+    if rule.kind == BUREAU:
+        return sees_register(actor)
     return rule.kind in (PUBLIC, SIGNED_IN) or actor.administers is None
 
 

@@ -16,10 +16,11 @@ from web import access, bar, door, error_pages, headers, navigation, session
 from web.assets import asset
 from web.forms import control
 from web.settings import Settings, secret_of
+from web.signin.required import check_offices
 
 PAGES = (
-    "signin", "my_work", "inbox", "project", "register", "handbook", "people", "calendar", "delivery", "delegation",
-    "intake", "administration",
+    "signin", "my_work", "inbox", "project", "evaluation.pages", "register", "overview", "parties", "handbook",
+    "people", "calendar", "delivery", "delegation", "intake", "administration", "supervision", "account",
 )  # fmt: skip
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB
@@ -27,7 +28,11 @@ MOST_PARTS = 200
 
 
 def create_app(settings: Settings, engine: Engine) -> flask.Flask:
-    """The application over an opened engine. Several may live in one process; nothing is global."""
+    """The application over an opened engine. Several may live in one process; nothing is global.
+
+    Raises SettingsError for settings that do not go with the standards.
+    """
+    check_offices(settings, engine.standards)
     app = flask.Flask("web", static_folder="static", template_folder="templates")
     app.config.update(_config(settings))
     app.extensions |= {"settings": settings, "lifecycle": engine}

@@ -33,7 +33,7 @@ def bar() -> Bar:
 
 def _read() -> Bar:
     present = session.reader().visitor
-    if present is None:
+    if present is None or present.actor.only is not None:
         return NOTHING
     is_told = present.actor.is_bureau or present.actor.administers is not None
     try:

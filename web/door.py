@@ -7,10 +7,18 @@ from werkzeug.wrappers import Response
 from lifecycle import accounts
 from lifecycle.errors import NotPermitted
 from web import access, session
+from web.signin.required import must_have_second_factor
 from web.signin.views import interrupted
 
 ALWAYS_OPEN = ("signin.password", "signin.sign_out", "signin.language")
 """Where somebody may go whose password has run out."""
+TO_SET_UP = (
+    *ALWAYS_OPEN,
+    "account.second_factor",
+    "account.begin_second_factor",
+    "account.confirm_second_factor",
+)
+"""Where somebody may go who has to set up a second factor first."""
 
 
 def init_app(app: flask.Flask) -> None:
@@ -30,8 +38,15 @@ def _check() -> Response | None:
     if present is None:
         return _to_sign_in()
     if not access.may_enter(rule, present.actor):
+        return _elsewhere(present)
+    return _to_new_password(present) or _to_second_factor(present)
+
+
+def _elsewhere(present: session.Visitor) -> Response:
+    """Whoever came by a link has one place to be, and is led back to it. Raises NotPermitted for everybody else."""
+    if present.actor.only is None or flask.request.method != "GET":
         raise NotPermitted("enter", "nobody")
-    return _to_new_password(present)
+    return flask.redirect(flask.url_for("scoring.mine"))
 
 
 def _to_sign_in() -> Response:
@@ -42,9 +57,20 @@ def _to_sign_in() -> Response:
 
 
 def _to_new_password(present: session.Visitor) -> Response | None:
+    if present.actor.only is not None:
+        return None  # they came by a link, and need no password
     expired = accounts.expired_password(
         present.person, session.settings().password_profile, session.reader().day
     )
     if not expired or flask.request.endpoint in ALWAYS_OPEN:
         return None
     return flask.redirect(flask.url_for("signin.password", next=access.here()))
+
+
+def _to_second_factor(present: session.Visitor) -> Response | None:
+    """To the page where it is set up, for whoever must have one and has none."""
+    if present.person.second_factor_at is not None or flask.request.endpoint in TO_SET_UP:
+        return None
+    if not must_have_second_factor(session.settings(), present.actor):
+        return None
+    return flask.redirect(flask.url_for("account.second_factor", next=access.here()))

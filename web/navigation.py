@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 import flask
 
+from lifecycle.policy import sees_register
 from web import access, errors, session
+from web.labels import TEXTS
 
 
 class Entry(NamedTuple):
@@ -18,11 +20,13 @@ class Entry(NamedTuple):
 
 PAGES = (
     ("nav.my_work", "my_work.page"),
+    ("nav.party", "parties.mine"),
+    ("nav.my_evaluations", "scoring.mine"),
     ("nav.register", "register.page"),
     ("nav.intake", "intake.desk"),
+    ("nav.supervision", "supervision.page"),
     ("nav.overview", "overview.page"),
     ("nav.handbook", "handbook.page"),
-    ("nav.supervision", "supervision.page"),
     ("nav.administration", "administration.page"),
 )
 """In the order of the bar. A page that an installation does not have is left out."""
@@ -33,15 +37,23 @@ ROOMS = (
     ("nav.sessions", "administration.sessions"),
     ("nav.calendar", "calendar.page"),
     ("nav.delivery", "delivery.page"),
-    ("nav.access_log", "people.access_log"),
+    ("nav.standards", "administration.standards"),
+    ("nav.audit", "administration.events"),
+    ("nav.access_log", "administration.access_log"),
 )
 """The rooms of administration, which stand in a bar of their own above each of them."""
+ONLY_BY_LINK = "scoring.mine"
+"""In the bar of those alone who came by a link and see nothing else; others find it in their work."""
 WITHIN = {
     "project": "register.page",
+    "scoring": "register.page",
     "people": "people.page",
+    "overview": "overview.page",
+    "parties": "parties.mine",
     "handbook": "handbook.page",
     "calendar": "calendar.page",
     "delivery": "delivery.page",
+    "supervision": "supervision.page",
     "intake": "intake.desk",
 }
 """The page of the bar that other pages of a blueprint belong to."""
@@ -64,18 +76,33 @@ def may_open(endpoint: str) -> bool:
     """Whether the page is there, and open to whoever reads."""
     present = session.reader().visitor
     rule = access.declared(flask.current_app.view_functions.get(endpoint))
-    return present is not None and rule is not None and _is_for(rule, present)
+    if present is None or rule is None or not _is_for(rule, present):
+        return False
+    return endpoint != ONLY_BY_LINK or present.actor.only is not None
 
 
 def _open_to_reader(pages: Iterable[tuple[str, str]], here: str | None) -> Iterator[Entry]:
+    present = session.reader().visitor
     for label, endpoint in pages:
-        if may_open(endpoint):
-            yield Entry(label, flask.url_for(endpoint), endpoint == here)
+        if present is not None and may_open(endpoint) and label != _not_for(present):
+            yield Entry(_called(label, present), flask.url_for(endpoint), endpoint == here)
 
 
 def _is_administration() -> bool:
     rule = access.declared(access.view())
     return rule is not None and rule.kind == access.ADMINISTRATOR
+
+
+def _not_for(present: session.Visitor) -> str | None:
+    """The bureau finds an organisation from the overview and the projects; an expert's link leads to one evaluation."""
+    is_outside = sees_register(present.actor) or present.actor.only is not None
+    return "nav.party" if is_outside else None
+
+
+def _called(label: str, present: session.Visitor) -> str:
+    """What a page is called for parties, where it is their own for them."""
+    own = f"{label}.party"
+    return own if own in TEXTS and not sees_register(present.actor) else label
 
 
 def _is_for(rule: access.Access, present: session.Visitor) -> bool:

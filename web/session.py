@@ -132,7 +132,8 @@ def reading() -> Iterator[Session]:
 def do(verb: Any, *given: Any, key: str | None = None, **named: Any) -> Receipt:
     """Carry out one verb as the person who is signed in; see `lifecycle.commands.run` for `key` and the errors."""
     assert flask.request.method == "POST", "a GET never writes"
-    return commands.run(engine(), actor().id, verb, *given, key=key, **named)
+    me = actor()
+    return commands.run(engine(), me.id, verb, *given, key=key, only=me.only, **named)
 
 
 @contextmanager
@@ -146,8 +147,9 @@ def writing() -> Iterator[Session]:
 # Coming and going ---------------------------------------------------------------------------------------------
 
 
-def enter(signed: accounts.SignIn) -> None:
+def enter(signed: accounts.SignIn, only: int | None = None) -> None:
     """Put a new session into the cookie. The forms' secret stays for the same person, whose forms may still be open.
+    `only` is the one project that the session leads to, if it came from an expert's link.
 
     A language that was chosen on the way in becomes that of the person; else this browser takes theirs.
     """
@@ -159,7 +161,7 @@ def enter(signed: accounts.SignIn) -> None:
     kept = flask.session.get("csrf_token") if flask.session.get(_PERSON) == signed.person.id else None
     flask.session.clear()
     with reading() as session:
-        found = Visitor(signed.person, actor_of(session.tx, signed.person.id or 0), signed.token)
+        found = Visitor(signed.person, actor_of(session.tx, signed.person.id or 0, only), signed.token)
     flask_login.login_user(found)
     flask.session[_PERSON] = signed.person.id
     if kept is not None:
@@ -209,13 +211,21 @@ def _visitor_of(token: str) -> Visitor | None:
     if _is_idle():
         return None
     with reading() as session:
-        person = accounts.signed_in(session.tx, token, session.at)
+        person, only = _holder(session, token)
         if person is None:
             return None
         try:
-            return Visitor(person, actor_of(session.tx, person.id or 0), token)
+            return Visitor(person, actor_of(session.tx, person.id or 0, only), token)
         except NotFound:
             return None
+
+
+def _holder(session: Session, token: str) -> tuple[PersonRow | None, int | None]:
+    """Whose session it is, and the one project that it leads to if it came from an expert's link."""
+    person = accounts.signed_in(session.tx, token, session.at)
+    if person is not None:
+        return person, None
+    return accounts.signed_in_expert(session.tx, token, session.at) or (None, None)
 
 
 def _is_idle() -> bool:

@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 from lifecycle.accounts import DJCP3, PROFILES, Profile
 from lifecycle.accounts.logins import checked_email
 from lifecycle.errors import Invalid
+from lifecycle.names import CODE
+from lifecycle.records.people import ADMINISTRATORS
 
 PREFIX = "LIFECYCLE_"
 SHORTEST_SECRET = 32
@@ -33,6 +35,7 @@ class Settings:
     database_url: str
     clock: datetime | None = None
     password_profile: Profile = DJCP3
+    second_factor: tuple[str, ...] = ADMINISTRATORS
     trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     proxy_hops: int = 0
     secret_key: str | None = None
@@ -115,6 +118,18 @@ def _hosts(text: str) -> tuple[str, ...]:
     return hosts
 
 
+def _offices(text: str) -> tuple[str, ...]:
+    """Offices between commas; `none` for nobody."""
+    named = tuple(office.strip() for office in text.split(",") if office.strip())
+    if (
+        not named
+        or not all(CODE.fullmatch(office) for office in named)
+        or ("none" in named and len(named) > 1)
+    ):
+        raise ValueError(text)
+    return () if named == ("none",) else named
+
+
 def _address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
@@ -152,6 +167,12 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "password_profile", _one_of(PROFILES),
         "口令规则：djcp3（等保三级）或 asvs", "password rules: djcp3 or asvs", "djcp3",
+    ),
+    Variable(
+        "second_factor", _offices,
+        "登录时须输入动态验证码的岗位，用逗号分隔；staff 为所有岗位，none 为不要求",
+        "offices that must sign in with a second factor, between commas; staff for every office, none for nobody",
+        "sysadmin,secadmin,auditadmin",
     ),
     Variable(
         "trusted_hosts", _hosts,
@@ -299,6 +320,11 @@ def _is_ours(name: str) -> bool:
 def _unknown(name: str, known: tuple[str, ...]) -> str:
     listed = ", ".join(known)
     return f"{name}：没有这个设置，可用的有 {listed}。\n{name}: there is no such setting; there are {listed}."
+
+
+def wrong_value(setting: str) -> SettingsError:
+    """For a value that only the whole installation can tell to be wrong."""
+    return SettingsError((_wrong(next(each for each in VARIABLES if each.setting == setting)),))
 
 
 def _wrong(variable: Variable) -> str:

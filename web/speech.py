@@ -43,6 +43,14 @@ class Speech:
             return f"{day.day} {day:%b}" if this_year else f"{day.day} {day:%b %Y}"
         return f"{day.month}月{day.day}日" if this_year else f"{day.year}年{day.month}月{day.day}日"
 
+    def month(self, day: date) -> str:
+        """2026年3月, March 2026."""
+        return f"{day:%B %Y}" if self.language == "en" else f"{day.year}年{day.month}月"
+
+    def number(self, value: float) -> str:
+        """With commas between thousands, and no more places than it has."""
+        return f"{value:,.4f}".rstrip("0").rstrip(".")
+
     def instant(self, at: datetime | None) -> str:
         """A moment in Shanghai: 2026年3月18日 09:12."""
         if at is None:

@@ -52,23 +52,26 @@ def _targets(draft: Draft) -> Part | None:
     standard, say = draft.standard, draft.voices.say
     if not standard.targets:
         return None
-    heads = [("column.indicator", 50), ("column.target_2025", 20), ("column.actual_2024", 20)]
+    year = standard.targets_year
+    heads = [("column.indicator", 50), ("column.target_of_year", 20), ("column.last_year", 20)]
     targets = (_target(draft, each) for each in standard.targets.values())
     actuals = (
         draft.clause(
-            "actuals_2024_only",
+            "last_year_only",
             each.code,
             draft.noted(each.text, each.note),
-            draft.cell(draft.measured(each.actual_2024, each.unit)),
+            draft.cell(draft.measured(each.last_year, each.unit)),
             source=each.source,
         )
         for each in standard.actuals.values()
     )
     return draft.part(
         "definitions/targets",
-        draft.table(heads, targets, caption=say("table.targets")),
+        draft.table(heads, targets, caption=say("table.targets", year=year)),
         draft.table(
-            [("column.indicator", 60), ("column.actual_2024", 30)], actuals, caption=say("table.actuals")
+            [("column.indicator", 60), ("column.last_year", 30)],
+            actuals,
+            caption=say("table.actuals", year=year),
         ),
         roles=draft.deciders,
     )
@@ -76,8 +79,8 @@ def _targets(draft: Draft) -> Part | None:
 
 def _target(draft: Draft, target: Target) -> Row:
     sign = draft.voices.say(f"op.{target.op}")[0]
-    actual = draft.measured(target.actual_2024, target.unit) if target.actual_2024 is not None else "—"
-    wanted = draft.cell(draft.measured(target.target_2025, target.unit, sign))
+    actual = draft.measured(target.last_year, target.unit) if target.last_year is not None else "—"
+    wanted = draft.cell(draft.measured(target.target, target.unit, sign))
     return draft.clause(
         "targets",
         target.code,

@@ -25,12 +25,22 @@ from lifecycle.accounts.links import (
     keep_expert_link,
     link_holder,
     make_link,
+    project_of_link,
     use_expert_link,
     use_link,
     void_links,
 )
 from lifecycle.accounts.organisations import change_organisation, close_organisation, reopen_organisation
-from lifecycle.accounts.passwords import ASVS, DJCP3, PROFILES, Profile, check, expired_password, set_password
+from lifecycle.accounts.passwords import (
+    ASVS,
+    DJCP3,
+    PROFILES,
+    Profile,
+    check,
+    expired_password,
+    expires_on,
+    set_password,
+)
 from lifecycle.accounts.people import (
     ADMINISTRATOR,
     HEAD,
@@ -57,11 +67,12 @@ from lifecycle.accounts.sessions import (
     signed_in,
     signed_in_expert,
 )
-from lifecycle.accounts.signins import note_access, prove, sign_in
+from lifecycle.accounts.signins import CODE_WANTED, Code, note_access, prove, sign_in, sign_in_with_code
 
 __all__ = [
     "ADMINISTRATOR",
     "ASVS",
+    "CODE_WANTED",
     "DJCP3",
     "EVERY_OFFICE",
     "HEAD",
@@ -69,6 +80,7 @@ __all__ = [
     "SHOWN",
     "Acting",
     "Candidate",
+    "Code",
     "Profile",
     "SignIn",
     "Term",
@@ -90,6 +102,7 @@ __all__ = [
     "end_terms",
     "expert_link_holder",
     "expired_password",
+    "expires_on",
     "join_organisation",
     "keep_expert_link",
     "leave_organisation",
@@ -101,6 +114,7 @@ __all__ = [
     "open_session",
     "organisation_by_code",
     "person_by_login",
+    "project_of_link",
     "prove",
     "reopen_organisation",
     "reopen_person",
@@ -109,6 +123,7 @@ __all__ = [
     "set_password",
     "set_term",
     "sign_in",
+    "sign_in_with_code",
     "sign_out",
     "sign_out_everywhere",
     "signed_in",

@@ -13,6 +13,7 @@ from lifecycle.accounts.tokens import fingerprint, new_token
 from lifecycle.database import Transaction, row_count
 from lifecycle.errors import NotFound
 from lifecycle.records import people
+from lifecycle.records import project as projects
 from lifecycle.records.people import PersonRow
 
 
@@ -82,6 +83,12 @@ def keep_expert_link(
 def expert_link_holder(tx: Transaction, token: str, project: int, now: datetime) -> PersonRow | None:
     """Whom the link would let in to this project's evaluation, without using it."""
     return _holder(tx, token, now, people.one_time_link.c.project == project)
+
+
+def project_of_link(tx: Transaction, number: str) -> int:
+    """The id of a project by the number in a link; 0, which no link leads to, for one that is not there."""
+    found = select(projects.project.c.id).where(projects.project.c.number == number)
+    return tx.scalar(found) or 0
 
 
 def use_expert_link(tx: Transaction, token: str, project: int, now: datetime) -> PersonRow:

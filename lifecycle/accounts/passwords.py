@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from types import MappingProxyType
 
@@ -110,6 +110,13 @@ def expired_password(person: PersonRow, profile: Profile, today: date) -> bool:
     if person.password_set_on is None:
         return True
     return profile.days is not None and (today - person.password_set_on).days >= profile.days
+
+
+def expires_on(person: PersonRow, profile: Profile) -> date | None:
+    """The day from which it has to be changed; None for never, or when there is none."""
+    if person.password_set_on is None or profile.days is None:
+        return None
+    return person.password_set_on + timedelta(days=profile.days)
 
 
 def matches(hash_: str | None, password: str) -> bool:

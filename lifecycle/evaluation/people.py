@@ -1,7 +1,8 @@
 """Who may be drawn, and whether the people of a panel may still be of it: asked of the database, each time anew."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,24 +17,50 @@ from lifecycle.records import evaluations, experts, people
 
 Keywords = Mapping[str, Sequence[str]]
 """By field, words of which a candidate must know at least one."""
+NO_WORDS: Keywords = {}
+
+
+@dataclass(frozen=True)
+class Sifted:
+    """Everybody of the pool who is competent (`known`, with their fields), and of those who cannot be drawn why not:
+    `used` in this visit before, over the `term`, `busy`, in `conflict`, in an `office` of the bureau, `from_party`.
+    """
+
+    known: Mapping[int, tuple[str, ...]]
+    out: Mapping[int, str]
+    employed: Mapping[int, Sequence[int]]
+
+
+def sift(tx: Transaction, evaluation: Evaluation, keywords: Keywords, day: date) -> Sifted:
+    """The pool as this evaluation may draw from it."""
+    known = _competent(tx, keywords)
+    employed = conflicts.employers(tx, [*known, *(row.person for row in evaluation.live)], day)
+    out: dict[int, str] = {}
+
+    def leave_out(why: str, who: Iterable[int]) -> set[int]:
+        out.update(dict.fromkeys((set(known) - set(out)) & set(who), why))
+        return set(known) - set(out)
+
+    left = leave_out("used", _used(evaluation))
+    left = leave_out("term", _over_the_term(evaluation, left))
+    left = leave_out("busy", _busy(tx, left))
+    left = leave_out("conflict", conflicts.found(tx, evaluation.standard, evaluation.case, left, day))
+    left = leave_out("office", conflicts.office_holders(tx, evaluation.case, left, _chairs(evaluation)))
+    leave_out("from_party", _of_parties(evaluation, left, employed))
+    return Sifted(known, out, employed)
 
 
 def lots(
     tx: Transaction, evaluation: Evaluation, seats: Sequence[str], keywords: Keywords, day: date
 ) -> Lots:
     """What these seats are drawn from: everybody of the pool who is competent, free and without a conflict."""
-    known = _competent(tx, keywords)
-    out = _used(evaluation) | _over_the_term(evaluation, set(known)) | _busy(tx, set(known))
-    out |= set(conflicts.found(tx, evaluation.standard, evaluation.case, set(known) - out, day))
-    out |= conflicts.office_holders(tx, evaluation.case, set(known) - out, _chairs(evaluation))
-    seated = [row.person for row in evaluation.live]
-    employed = conflicts.employers(tx, [*known, *seated], day)
-    rule = evaluation.rubric.panel
-    if rule.from_holder_receiver_or_broker == 0:
-        out |= {person for person in known if _of_a_party(evaluation, employed[person])}
-    free = (Candidate(person, known[person], employed[person]) for person in sorted(set(known) - out))
+    sifted = sift(tx, evaluation, keywords, day)
+    free = sorted(set(sifted.known) - set(sifted.out))
     return Lots(
-        tuple(free), tuple(seats), tuple(employed[each] for each in seated), max(rule.same_employer_max, 1)
+        tuple(Candidate(person, sifted.known[person], tuple(sifted.employed[person])) for person in free),
+        tuple(seats),
+        tuple(tuple(sifted.employed[row.person]) for row in evaluation.live),
+        max(evaluation.rubric.panel.same_employer_max, 1),
     )
 
 
@@ -103,6 +130,13 @@ def _over_the_term(evaluation: Evaluation, persons: set[int]) -> set[int]:
 
 def _chairs(evaluation: Evaluation) -> tuple[str, ...]:
     return (evaluation.standard.chair,) if evaluation.standard.chair else ()
+
+
+def _of_parties(evaluation: Evaluation, persons: set[int], employed: Mapping[int, Sequence[int]]) -> set[int]:
+    """Those who belong to an organisation that takes part, where the rubric wants none of them."""
+    if evaluation.rubric.panel.from_holder_receiver_or_broker > 0:
+        return set()
+    return {person for person in persons if _of_a_party(evaluation, employed[person])}
 
 
 def _of_a_party(evaluation: Evaluation, employers: Sequence[int]) -> bool:

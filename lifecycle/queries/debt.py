@@ -11,15 +11,19 @@ from lifecycle.queries.gate import gate_panel
 from lifecycle.queries.project import Header, header
 from lifecycle.queries.reading import Holding, read_project
 from lifecycle.queries.rounds import DebtView, debt_view, debts
+from lifecycle.verbs import objections
 
 
 @dataclass(frozen=True)
 class DebtPage:
-    """`settlers` are the offices that may accept an answer."""
+    """`settlers` are the offices that may accept an answer. `may_grant`: what is objected to is the report of an
+    evaluation, which can be scored anew.
+    """
 
     header: Header
     debt: DebtView
     settlers: tuple[Holding, ...]
+    may_grant: bool
 
 
 @dataclass(frozen=True)
@@ -68,4 +72,5 @@ def debt_page(session: Session, actor: Actor, number: str, n: int) -> DebtPage:
         header(reading, gate_panel(reading, may).groups),
         debt_view(reading, may, row),
         tuple(reading.holding(code) for code in reading.standard.settlers(row.kind)),
+        objections.may_grant(reading.standard, reading.case, row),
     )

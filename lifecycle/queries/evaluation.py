@@ -152,6 +152,7 @@ class EvaluationPage:
     versions: tuple[Version, ...]
     attempts: tuple[AttemptLine, ...]
     experts: tuple[ExpertLine, ...]
+    scale: tuple[int, int]
     dimensions: tuple[DimensionLine, ...]
     faults: tuple[Reason, ...]
     pending: tuple[Pending, ...]
@@ -171,16 +172,26 @@ class EvaluationPage:
 def evaluation_page(session: Session, actor: Actor, number: str, n: int | None = None) -> EvaluationPage:
     """The evaluation that counts in the present visit, or the one with a number. Raises NotFound."""
     reading = read_project(session, actor, number)
-    found = numbered(reading.standard, reading.case, n) if n else _present(reading)
+    found = present(reading, n)
     if found is None:
         raise NotFound("evaluation_record", str(n or ""))
-    return _Page(reading, found).whole()
+    return page_of(reading, found)
 
 
-def _present(reading: Reading) -> Evaluation | None:
-    """The one that counts, else an opinion that was asked for, else the last there was."""
-    known = every(reading.standard, reading.case)
-    return newest(reading.standard, reading.case) or (known[-1] if known else None)
+def page_of(reading: Reading, evaluation: Evaluation) -> EvaluationPage:
+    """One evaluation, for a reader who has the project open."""
+    return _Page(reading, evaluation).whole()
+
+
+def present(reading: Reading, n: int | None = None) -> Evaluation | None:
+    """The one with a number; without it the one that counts, else an opinion that was asked for in the present visit,
+    else the last there was.
+    """
+    standard, case = reading.standard, reading.case
+    if n is not None:
+        return numbered(standard, case, n)
+    known = every(standard, case)
+    return newest(standard, case) or newest(standard, case, opinion=True) or (known[-1] if known else None)
 
 
 def may_begin(reading: Reading) -> bool:
@@ -224,6 +235,7 @@ class _Page:
             versions=tuple(self._versions()),
             attempts=tuple(self._attempts()),
             experts=tuple(self._experts()) if self.knows_people else (),
+            scale=(rubric.scale.min, rubric.scale.max),
             dimensions=tuple(self._dimensions()),
             faults=self._faults() if self.knows_people else (),
             pending=waiting if self.knows_people else tuple(_nameless(waiting)),

@@ -55,9 +55,9 @@ def pool(session: Session, actor: Actor, standard: Standard) -> tuple[PoolLine, 
         .order_by(person.c.name, person.c.id)
     )
     rows = session.tx.execute(statement).all()
-    employed, loads, related = (
-        _employers(session, [row.person for row in rows]),
-        _loads(session),
+    employed, open_, related = (
+        employer_names(session, [row.person for row in rows]),
+        loads(session),
         _relations(session),
     )
     return tuple(
@@ -69,7 +69,7 @@ def pool(session: Session, actor: Actor, standard: Standard) -> tuple[PoolLine, 
             keywords=listed(row.keywords),
             employers=employed[row.person],
             load_limit=row.load_limit,
-            open=loads.get(row.person, 0),
+            open=open_.get(row.person, 0),
             has_password=row.password_hash is not None,
             relations=tuple(related[row.person]),
         )
@@ -77,7 +77,8 @@ def pool(session: Session, actor: Actor, standard: Standard) -> tuple[PoolLine, 
     )
 
 
-def _employers(session: Session, persons: list[int]) -> dict[int, tuple[str, ...]]:
+def employer_names(session: Session, persons: list[int]) -> dict[int, tuple[str, ...]]:
+    """By person, the organisations they belong to today, by name."""
     found = conflicts.employers(session.tx, persons, session.day)
     organisation = people.organisation.c
     wanted = sorted({each for all_ in found.values() for each in all_})
@@ -86,7 +87,8 @@ def _employers(session: Session, persons: list[int]) -> dict[int, tuple[str, ...
     return {person: tuple(names[each] for each in all_) for person, all_ in found.items()}
 
 
-def _loads(session: Session) -> dict[int, int]:
+def loads(session: Session) -> dict[int, int]:
+    """By person, how many sheets are open; those without any are missing."""
     assignment, evaluation = evaluations.assignment.c, evaluations.evaluation
     same = (evaluation.c.project == assignment.project) & (evaluation.c.n == assignment.evaluation)
     statement = (

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, String, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, String, bindparam, case, exists, false, func, or_, select
 
 from lifecycle import search
 from lifecycle.engine import Session
 from lifecycle.lights import Light, Thresholds
-from lifecycle.policy import Actor, asking, sees
+from lifecycle.overview.behind import Asked, Behind
+from lifecycle.overview.terms import Frame, Key, Period, path_of
+from lifecycle.policy import Actor, asking, sees, sees_register
 from lifecycle.policy_terms import TODAY
 from lifecycle.queries.reach import taking_part
 from lifecycle.records import people, work
@@ -42,7 +44,8 @@ class Filters:
     """What is wanted. `words` are each found in number, title, origin, or a name; `clauses` are open duties.
 
     `state` is one of STATES, `open` (all but the ended) or `all`; `stages` are those wanted, any where empty;
-    `overdue_wd`: more working days late than that; `role`: one whose organisation takes part.
+    `overdue_wd`: more working days late than that; `role`: one whose organisation takes part; `figure`: what is behind
+    it, for those who see the whole register.
     """
 
     words: tuple[str, ...] = ()
@@ -58,6 +61,7 @@ class Filters:
     overdue_wd: int | None = None
     track: str | None = None
     entry: str | None = None
+    figure: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Shape:
     is_mine: bool
     is_unassigned: bool
     given: frozenset[str]
+    figure: tuple[Key, Behind] | None = None
 
     @property
     def statuses(self) -> tuple[str, ...]:
@@ -84,7 +89,7 @@ class Shape:
 GIVEN = ("role", "organisation", "officer", "overdue_wd", "track", "entry")
 
 
-def shape_of(actor: Actor, filters: Filters) -> Shape:
+def shape_of(session: Session, actor: Actor, filters: Filters) -> Shape:
     return Shape(
         is_bureau=actor.is_bureau and actor.administers is None,
         has_words=bool(filters.words),
@@ -95,7 +100,18 @@ def shape_of(actor: Actor, filters: Filters) -> Shape:
         is_mine=filters.is_mine,
         is_unassigned=filters.is_unassigned,
         given=frozenset(name for name in GIVEN if getattr(filters, name) is not None),
+        figure=_behind(session, filters.figure) if filters.figure and sees_register(actor) else None,
     )
+
+
+def _behind(session: Session, asked: Asked) -> tuple[Key, Behind]:
+    return path_of(asked.path), Behind.of(session, Frame(Period.of(asked.until), asked.until))
+
+
+def is_known_figure(session: Session, asked: Asked) -> bool:
+    """Whether there are projects behind such a figure."""
+    key, behind = _behind(session, asked)
+    return behind.projects(key) is not None
 
 
 def values_of(session: Session, actor: Actor, filters: Filters) -> dict[str, Any]:
@@ -143,6 +159,10 @@ def common(shape: Shape, dialect: str) -> Iterator[ColumnElement[bool]]:
         yield _PROJECT.officer.is_(None)
         yield in_statuses(wanted(OPEN))
     yield from (_is_open(n) for n in range(shape.clauses))
+    if shape.figure is not None:
+        key, behind = shape.figure
+        found = behind.projects(key)
+        yield false() if found is None else found
     yield from (_GIVEN[name] for name in sorted(shape.given))
 
 

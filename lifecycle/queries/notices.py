@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from lifecycle.engine import Session
-from lifecycle.policy import Actor, visible
+from lifecycle.policy import Actor, reached
 from lifecycle.records import people, post, work
 from lifecycle.records import project as projects
 from lifecycle.records.post import REMINDER
@@ -123,7 +123,7 @@ def _items(actor: Actor) -> Select[Any]:
         .join(work.milestone, same, isouter=True)
         .join(people.person, person.id == _NOTICE.instead_of, isouter=True)
         .join(urger, urger.c.id == _NOTICE.urged_by, isouter=True)
-        .where(or_(_NOTICE.project.is_(None), visible(actor)))
+        .where(or_(_NOTICE.project.is_(None), reached(actor)))
     )
 
 

@@ -58,7 +58,7 @@ def organisation_work(session: Session, actor: Actor, code: str) -> Organisation
     """
     organisation = _find(session, code)
     rows = tuple(ProjectRow.of(row) for row in session.tx.execute(_projects(actor, organisation)))
-    if not rows and not (actor.is_bureau or _is_member(session, actor, organisation)):
+    if not rows and not (actor.is_bureau or is_member(session, actor, organisation)):
         raise NotFound("organisation", code)
     kinds = session.engine.standards.current(session.day).organisation_kinds
     kind = kinds.get(organisation.kind)
@@ -103,7 +103,8 @@ def _find(session: Session, code: str) -> OrganisationRow:
     return OrganisationRow.of(row)
 
 
-def _is_member(session: Session, actor: Actor, organisation: OrganisationRow) -> bool:
+def is_member(session: Session, actor: Actor, organisation: OrganisationRow) -> bool:
+    """Whether somebody belongs to it today."""
     member = people.member.c
     mine = and_(member.organisation == organisation.id, member.person == actor.id, member.until.is_(None))
     return actor.administers is None and bool(session.tx.scalar(select(exists().where(mine))))

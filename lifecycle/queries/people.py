@@ -1,9 +1,9 @@
-"""Who there is, for administrators: people, and the access log. No project is read here."""
+"""Who there is, for administrators. No project is read here."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 
@@ -72,27 +72,6 @@ class PersonPage:
     line: PersonLine
     sessions: tuple[SigninRow, ...]
     former: tuple[HeldOffice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AccessLine:
-    """One entry of the access log. `login` is None for somebody unknown."""
-
-    id: int
-    at: datetime
-    login: str | None
-    address: str
-    act: str
-    target: str
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class AccessPage:
-    """A page of the access log, newest first; `more` is the last number."""
-
-    lines: tuple[AccessLine, ...]
-    more: int | None
 
 
 def people_page(session: Session, words: str = "", after: str | None = None, show: str = "all") -> PeoplePage:
@@ -231,21 +210,3 @@ def people_of(session: Session, office: str) -> tuple[tuple[int, str], ...]:
         .order_by(person.name)
     )
     return tuple((row.id, row.name) for row in session.tx.execute(holding))
-
-
-def access_page(session: Session, before: int | None = None) -> AccessPage:
-    """The access log, newest first."""
-    entry = people.access_log.c
-    earlier = true() if before is None else entry.id < before
-    rows = session.tx.execute(
-        select(people.access_log, _PERSON.login)
-        .join_from(people.access_log, people.person, _PERSON.id == entry.person, isouter=True)
-        .where(earlier)
-        .order_by(entry.id.desc())
-        .limit(PAGE + 1)
-    ).all()
-    lines = tuple(
-        AccessLine(row.id, row.at, row.login, row.address, row.act, row.target, row.outcome)
-        for row in rows[:PAGE]
-    )
-    return AccessPage(lines, lines[-1].id if len(rows) > PAGE else None)

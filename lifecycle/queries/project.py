@@ -10,6 +10,7 @@ from lifecycle.lights import Light, LightReading, Thresholds, colour, milestone_
 from lifecycle.policy import Actor, is_end
 from lifecycle.queries.checklist import Checklist, ChecklistRow, checklist
 from lifecycle.queries.choices import OTHER_MOVES, Choices, choices
+from lifecycle.queries.evaluation_card import EvaluationCard, evaluation_card
 from lifecycle.queries.gate import BlockerGroup, GatePanel, gate_panel
 from lifecycle.queries.history import Event, latest
 from lifecycle.queries.links import Link, links
@@ -143,6 +144,7 @@ class ProjectPage:
     checklist: Checklist
     checklist_of: Text
     gate: GatePanel
+    evaluation: EvaluationCard | None
     round: RoundView | None
     debts: tuple[DebtView, ...]
     seats: tuple[Holding, ...]
@@ -179,6 +181,7 @@ def project_page(session: Session, actor: Actor, number: str, stage: str | None 
         checklist=shown,
         checklist_of=reading.standard.stages[stage or reading.case.project.stage].text,
         gate=panel,
+        evaluation=evaluation_card(reading),
         round=open_round(reading, may),
         debts=debts(reading, may),
         seats=_seats(reading),

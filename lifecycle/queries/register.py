@@ -144,7 +144,7 @@ def board(
     """The first few projects of each of these stages, by next due day, in one statement."""
     asked = replace(filters, stages=stages)
     values = values_of(session, actor, asked) | {"limit": cards}
-    statement = _board(shape_of(actor, asked), session.tx.dialect.name)
+    statement = _board(shape_of(session, actor, asked), session.tx.dialect.name)
     rows = [_row(session, each, "due") for each in statement.rows(session.tx, values)]
     return {stage: tuple(row for row in rows if row.stage == stage) for stage in stages}
 
@@ -163,7 +163,7 @@ def page_of(
     values = values_of(session, actor, asked) | {"limit": limit}
     if after is not None:
         values |= {"after_day": after.day, "after_project": after.project}
-    statement = _page(shape_of(actor, asked), session.tx.dialect.name, sort, _begin(after, sort))
+    statement = _page(shape_of(session, actor, asked), session.tx.dialect.name, sort, _begin(after, sort))
     return tuple(_row(session, each, sort) for each in statement.rows(session.tx, values))
 
 
@@ -398,7 +398,7 @@ def _row(session: Session, row: Mapping[str, Any], sort: Sort) -> RegisterRow:
 
 def counts_of(session: Session, actor: Actor, filters: Filters) -> Counts:
     """The totals under these filters."""
-    shape = shape_of(actor, replace(filters, stages=(), state=ALL, light=None))
+    shape = shape_of(session, actor, replace(filters, stages=(), state=ALL, light=None))
     values = values_of(session, actor, filters)
     stages, states, lights, total = Counter[str](), Counter[str](), Counter[str](), 0
     for row in _grouped(shape, session.tx.dialect.name).rows(session.tx, values):

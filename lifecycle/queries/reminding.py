@@ -41,6 +41,7 @@ class Told(NamedTuple):
     """A rung of a milestone that has been claimed, for the ladder beside the milestone."""
 
     rung: str
+    term: int
     at: datetime
     login: str
     name: str
@@ -101,7 +102,7 @@ def ladder_of(session: Session, project: int, visit: int, code: str, occurrence:
     """Everything a milestone's ladder has said so far, oldest first, of every term."""
     row, person = post.reminder.c, people.person.c
     statement = (
-        select(row.rung, row.at, person.login, person.name, row.why)
+        select(row.rung, row.term, row.at, person.login, person.name, row.why)
         .join(people.person, person.id == row.person)
         .where(row.project == project, row.visit == visit, row.code == code, row.occurrence == occurrence)
         .order_by(row.at, row.rung, person.login)

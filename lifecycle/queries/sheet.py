@@ -8,20 +8,19 @@ other experts they see nothing; once the scores are known and theirs is among th
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 
 from lifecycle.engine import Session
 from lifecycle.errors import NotFound
 from lifecycle.evaluation.view import Evaluation, every, listed
-from lifecycle.policy import Actor, allowed, assigned_to, load
+from lifecycle.policy import Actor, load
 from lifecycle.queries.checklist import Attached
 from lifecycle.queries.reading import Reading, Words, read_assigned, read_words
 from lifecycle.records import evaluations
-from lifecycle.records import project as projects
 from lifecycle.records.evaluations import EVALUATION, AssignmentRow, AttemptRow, DraftRow
 from lifecycle.records.work import DocumentRow
+from lifecycle.verbs.levels import lacks
 from stages.conditions import Value
 from stages.model import Dimension, Fact, RecusalCause, RubricLevel, Text
 
@@ -46,7 +45,8 @@ class SelfRated:
 @dataclass(frozen=True)
 class SheetLine:
     """One dimension to score. `draft` is what is saved of it, `given` what was handed in; `peers` are the levels of
-    all with their reasons, lowest first and without names, once they are known.
+    all with their reasons, lowest first and without names, once they are known. `lacks` is the code of what is missing
+    before it can be handed in.
     """
 
     dimension: Dimension
@@ -55,6 +55,7 @@ class SheetLine:
     draft: "Draft | None"
     given: "GivenLevel | None"
     peers: tuple["GivenLevel", ...]
+    lacks: str | None
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ class CaseFact:
 class SheetPage:
     """`sees_case` is false before the declaration of interests: then summary, facts, dossier and lines are empty.
     `acts` are those of answer_invitation, declare, recuse and score that are open to the reader now. `version` is
-    that of the dossier. `evidence_from` is the level from which evidence is asked for.
+    that of the dossier, `kinds` what each of its documents is by number. `evidence_from` is the level from which
+    evidence is asked for, `is_over` whether the last day to score has passed.
     """
 
     number: str
@@ -112,12 +114,15 @@ class SheetPage:
     summary: str
     facts: tuple[CaseFact, ...]
     dossier: tuple[Attached, ...]
+    kinds: Mapping[int, Text]
     lines: tuple[SheetLine, ...]
     submitted_on: date | None
     is_rescore: bool
     scale: tuple[int, int]
+    scale_text: Text
     evidence_from: int
     rubric: str
+    is_over: bool
 
 
 ACTS = ("answer_invitation", "declare", "recuse", "score")
@@ -155,12 +160,15 @@ def sheet_page(session: Session, actor: Actor, number: str) -> SheetPage:
         summary=reading.case.project.summary if may["read_case"] else "",
         facts=tuple(parts.facts()),
         dossier=tuple(parts.dossier()),
+        kinds=dict(parts.kinds()),
         lines=tuple(parts.lines()),
         submitted_on=parts.submitted_on,
         is_rescore=attempt is not None and attempt.kind == "rescore",
         scale=(evaluation.rubric.scale.min, evaluation.rubric.scale.max),
+        scale_text=evaluation.rubric.scale.text,
         evidence_from=scoring.reason_required.evidence_from_level,
         rubric=evaluation.row.rubric,
+        is_over=attempt is not None and evaluation.is_over(attempt, session.day),
     )
 
 
@@ -246,6 +254,12 @@ class _Parts:
                 by = self.reading.person(row.added_by)
                 yield Attached(row.n, row.version, row.form, row.value, row.name, row.size, by, row.added_on)
 
+    def kinds(self) -> Iterable[tuple[int, Text]]:
+        for key in self.evaluation.dossier if self.sees_case else ():
+            row = self.reading.case.documents.get(key)
+            if row is not None:
+                yield row.n, self.reading.standard.documents[row.kind].text
+
     def lines(self) -> Iterable[SheetLine]:
         if not (self.sees_case or self.sees_own) or self.attempt is None:
             return
@@ -258,6 +272,7 @@ class _Parts:
                 draft=self._draft(code),
                 given=self._given(code),
                 peers=tuple(self._peers(code)) if self.sees_peers else (),
+                lacks=lacks(rubric, self.drafts.get(code)),
             )
 
     def _said(self, digest: str) -> Words:
@@ -320,43 +335,3 @@ def dossier_document(session: Session, actor: Actor, number: str, n: int, versio
     if row is None or (n, version) not in evaluation.dossier:
         raise NotFound("document", str(n))
     return row
-
-
-# The evaluations of an expert -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class MyEvaluation:
-    """One line of an expert's own list. `asks`: what is waited for of them now, None for nothing."""
-
-    number: str
-    title: str
-    state: str
-    asks: str | None
-    invited_on: date | None
-
-
-def my_evaluations(session: Session, actor: Actor) -> tuple[MyEvaluation, ...]:
-    """Every evaluation that the reader was invited to and that is not annulled, the newest first: one statement."""
-    assignment, project = evaluations.assignment, projects.project
-    evaluation = evaluations.evaluation.alias("of")
-    same = (evaluation.c.project == assignment.c.project) & (evaluation.c.n == assignment.c.evaluation)
-    may = [allowed(actor, act, session.day).label(act) for act in ASKED]
-    statement = (
-        select(assignment.c.state, assignment.c.invited_on, project.c.number, project.c.title, *may)
-        .join(evaluation, same)
-        .join(project, project.c.id == assignment.c.project)
-        .where(assigned_to(actor), assignment.c.invited_on.is_not(None), evaluation.c.annulled_on.is_(None))
-        .order_by(assignment.c.invited_on.desc(), project.c.number)
-    )
-    return tuple(
-        MyEvaluation(row.number, row.title, row.state, _asks(row), row.invited_on)
-        for row in session.tx.execute(statement)
-    )
-
-
-ASKED = ("answer_invitation", "declare", "score")
-
-
-def _asks(row: Any) -> str | None:
-    return next((act for act in ASKED if getattr(row, act)), None)

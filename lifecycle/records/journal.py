@@ -27,6 +27,7 @@ class HistoryRow(Record):
 
 class History(HistoryRow, table=True):
     __tablename__ = "history"
+    __table_args__ = (Index("ix_history_at", "at", "project", "seq"),)
 
 
 class NoteRow(Record):

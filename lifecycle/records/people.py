@@ -30,7 +30,10 @@ class Organisation(OrganisationRow, table=True):
 
 
 class PersonRow(Record):
-    """`domain` is `business` or one administrator office: the constraint that keeps the three apart hangs on it."""
+    """`domain` is `business` or one administrator office: the constraint that keeps the three apart hangs on it.
+
+    `second_factor_at`: since when a code is asked for after the password; None while none is.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     login: str = Field(max_length=60, unique=True)
@@ -43,6 +46,7 @@ class PersonRow(Record):
     failures: int = 0
     locked_until: datetime | None = Field(default=None, sa_type=Instant)
     closed_on: date | None = None
+    second_factor_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class Person(PersonRow, table=True):
@@ -63,6 +67,34 @@ class PasswordHistoryRow(Record):
 
 class PasswordHistory(PasswordHistoryRow, table=True):
     __tablename__ = "password_history"
+
+
+class SecondFactorRow(Record):
+    """What the one-time codes of a person are derived from, together with a key that is not in the database.
+
+    `last_step` is the half minute of the last code that was taken: none up to it is taken again.
+    """
+
+    person: int = Field(foreign_key="person.id", primary_key=True)
+    seed: str = Field(max_length=64)
+    made_at: datetime = Field(sa_type=Instant)
+    last_step: int = 0
+
+
+class SecondFactor(SecondFactorRow, table=True):
+    __tablename__ = "second_factor"
+
+
+class RecoveryCodeRow(Record):
+    """A code for whoever has lost what makes their codes; only its SHA-256 is kept, and it opens once."""
+
+    person: int = Field(foreign_key="person.id", primary_key=True)
+    code_hash: str = Field(max_length=64, primary_key=True)
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class RecoveryCode(RecoveryCodeRow, table=True):
+    __tablename__ = "recovery_code"
 
 
 class MemberRow(Record):
@@ -185,12 +217,15 @@ class Access(AccessRow, table=True):
     __table_args__ = (
         Index("ix_access_log_address", "address", "at", sqlite_where=text("outcome = 'failed'")),
         Index("ix_access_log_person", "person", "id"),
+        Index("ix_access_log_at", "at"),
     )
 
 
 organisation = table_of(Organisation)
 person = table_of(Person)
 password_history = table_of(PasswordHistory)
+second_factor = table_of(SecondFactor)
+recovery_code = table_of(RecoveryCode)
 member = table_of(Member)
 staff = table_of(Staff)
 delegation = table_of(Delegation)

@@ -73,6 +73,7 @@ class Project(ProjectRow, table=True):
         Index("ix_project_stage", "stage", "status", "next_due", "id", "yellow_on", "red_on"),
         Index("ix_project_next_due", "next_due", "id"),
         Index("ix_project_officer", "officer", "next_due", "id"),
+        Index("ix_project_registered", "registered_on", "id"),
         Index(
             "ix_project_survey",
             "survey_on",
@@ -102,6 +103,14 @@ class Visit(VisitRow, table=True):
             "project",
             sqlite_where=text("left_on IS NULL"),
             postgresql_where=text("left_on IS NULL"),
+        ),
+        Index(
+            "ix_visit_left",
+            "left_on",
+            "stage",
+            "entered_on",
+            sqlite_where=text("left_on IS NOT NULL"),
+            postgresql_where=text("left_on IS NOT NULL"),
         ),
     )
 

@@ -55,6 +55,15 @@ class Round(RoundRow, table=True):
             sqlite_where=text("until_on IS NOT NULL"),
             postgresql_where=text("until_on IS NOT NULL"),
         ),
+        Index(
+            "ix_round_decided",
+            "gate",
+            "decided_on",
+            "option",
+            "project",
+            sqlite_where=text("option IS NOT NULL"),
+            postgresql_where=text("option IS NOT NULL"),
+        ),
     )
 
 

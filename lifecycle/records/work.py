@@ -12,6 +12,7 @@ DUTY_CLOSED = ("confirmed", "not_needed")
 NOT_CLOSED = text("state NOT IN ('confirmed', 'not_needed')")
 TO_DO = text("state IN ('not_started', 'in_progress', 'changes_requested')")
 TO_JUDGE = text("state = 'submitted'")
+WAIVED = text("excuse = 'waived'")
 """Duties that are in somebody's hands, and in whose. Each has an index, which holds nothing that is over; a statement
 that says the same condition in the same words is served by it.
 """
@@ -88,6 +89,7 @@ class Duty(DutyRow, table=True):
             sqlite_where=TO_JUDGE,
             postgresql_where=TO_JUDGE,
         ),
+        Index("ix_duty_waived", "project", sqlite_where=WAIVED, postgresql_where=WAIVED),
     )
 
 
@@ -200,6 +202,7 @@ class FactRow(Record):
 
 class Fact(FactRow, table=True):
     __tablename__ = "fact"
+    __table_args__ = (Index("ix_fact_name", "name", "project", "seq"),)
 
 
 class DayRow(Record):

@@ -2,6 +2,9 @@
 
 Taking the message out and writing the notices is one transaction, so a notice is written exactly once. Whoever did the
 act is not told of it. News older than a week goes to the inbox only: nobody wants a letter about last month.
+
+What is said to an expert of a panel is said to them alone (rule N12): to nobody who stands in for them, and by letter
+whatever they have chosen about news, because no ladder follows it.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,7 +20,7 @@ from lifecycle.records import journal, post
 from lifecycle.records import project as projects
 from lifecycle.records.post import NEWS
 from lifecycle.reminding.choices import AS_SHIPPED, choices_of, news_day
-from lifecycle.reminding.recipients import Directory, directory
+from lifecycle.reminding.recipients import IN_PERSON, Directory, directory, person_of
 from lifecycle.reminding.stopping import never
 from stages import UnknownVersion
 
@@ -88,13 +91,18 @@ def _audience(session: Session, there: Directory, message: Any) -> dict[int, int
         standard = session.standard(message.standard)
     except UnknownVersion:
         return {}
+    if (expert := person_of(message.audience)) is not None:
+        return {expert: None} if expert != message.actor else {}
     told = there.of_audience(standard, message.project, message.audience)
     return {person: absent for person, absent in told.items() if person != message.actor}
 
 
 def _mail_on(session: Session, message: Any, choice: Any) -> date | None:
-    is_stale = session.day - clock.day_of(message.created_at) > timedelta(days=STALE_DAYS)
-    return None if is_stale else news_day(choice, session.day, session.calendar)
+    if session.day - clock.day_of(message.created_at) > timedelta(days=STALE_DAYS):
+        return None
+    if person_of(message.audience) is not None:
+        return session.calendar.roll(session.day)
+    return news_day(choice, session.day, session.calendar)
 
 
 def _notice(message: Any, person: int, absent: int | None, mail_on: date | None) -> dict[str, Any]:
@@ -105,7 +113,7 @@ def _notice(message: Any, person: int, absent: int | None, mail_on: date | None)
         "kind": NEWS,
         "code": message.code,
         "subject": message.subject,
-        "why": message.audience,
+        "why": message.audience if person_of(message.audience) is None else IN_PERSON,
         "instead_of": absent,
         "mail_on": mail_on,
     }

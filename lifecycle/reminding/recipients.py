@@ -25,10 +25,23 @@ from stages.model import Rung
 
 OWNER, HEAD, ADMINISTRATOR = "owner", "owner_org_head", "administrator"
 """Why somebody is told, besides the office they hold."""
+IN_PERSON = "in_person"
+"""Why an expert of a panel is told: as themselves, whatever organisation they belong to."""
 TO_ACT = (OWNER, HEAD, ADMINISTRATOR)
 """Whoever is spoken to; everybody else is told of it."""
 NOBODY = 0
 """Stands in the ledger for a rung that reached nobody: every rung that was looked at is on record."""
+
+
+def person_audience(person: int) -> str:
+    """How the outbox names one person who holds no office on the project."""
+    return f"person:{person}"
+
+
+def person_of(audience: str) -> int | None:
+    """The person whom an audience names; None for one that is an office or a role."""
+    kind, _, number = audience.partition(":")
+    return int(number) if kind == "person" and number.isdecimal() else None
 
 
 class Ball(NamedTuple):

@@ -30,9 +30,11 @@ from lifecycle.policy import SYSTEM, Actor, require_office
 from lifecycle.records import evaluations
 from lifecycle.records.evaluations import EVALUATION
 from lifecycle.records.project import RUNNING
+from lifecycle.reminding.recipients import person_audience
 from lifecycle.store import Entry, Receipt, begin
 from lifecycle.verbs.common import open_entry
 from lifecycle.verbs.duties import Evidence, keep_evidence
+from stages import Standard
 
 
 def open_running(session: Session, actor: Actor, number: str, seen: int | None = None) -> Entry:
@@ -95,7 +97,7 @@ def begin_evaluation(entry: Entry, kind: str, reason: str | None = None) -> Eval
         started_by=entry.actor.id,
         reason=reason,
     )
-    due = None if _is_first(entry, n) else fresh_term(entry, scored.milestone)
+    due = None if _is_first(entry, n) else fresh_term(entry.session, entry.standard, scored.milestone)
     attempt = "rating" if kind == "officer" else "first"
     open_attempt(entry, n, attempt, standard.rubric.dimensions_at(gate), due=due)
     found = numbered(standard, case, n)
@@ -109,9 +111,9 @@ def _is_first(entry: Entry, n: int) -> bool:
     return all(each.row.visit != visit or each.n == n for each in every(entry.standard, entry.case))
 
 
-def fresh_term(entry: Entry, milestone: str) -> date:
+def fresh_term(session: Session, standard: Standard, milestone: str) -> date:
     """The last day to score where the milestone's own day does not fit: its term from today."""
-    definition, session = entry.standard.milestones[milestone], entry.session
+    definition = standard.milestones[milestone]
     return due_day(definition.due, session.day, session.calendar, kind=definition.kind).day
 
 
@@ -236,10 +238,19 @@ def take_next_step(entry: Entry, evaluation: Evaluation) -> bool:
     if step.add_experts is None:
         dimensions = evaluation.dispersed
         open_attempt(entry, evaluation.n, "rescore", dimensions, step=step.step, due=due)
+        ask_again(entry, evaluation)
         return True
     entry.put(EVALUATION, (evaluation.n,), size=evaluation.row.size + step.add_experts)
     open_attempt(entry, evaluation.n, "added", evaluation.dimensions, step=step.step, due=due)
     return True
+
+
+def ask_again(entry: Entry, evaluation: Evaluation) -> None:
+    """Tell everybody who is to score in the newest attempt, themselves."""
+    found = again(entry, evaluation)
+    if found.attempt is not None:
+        for row in found.missing(found.attempt):
+            entry.tell(person_audience(row.person), "scoring_asked", str(row.n))
 
 
 def recount(entry: Entry, evaluation: Evaluation, note: str | None = None) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from lifecycle import words
-from lifecycle.case import Key
+from lifecycle.case import Case, Key
 from lifecycle.deadlines import months_after
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotPermitted
@@ -21,6 +21,7 @@ from lifecycle.store import Entry, Receipt
 from lifecycle.verbs import levels
 from lifecycle.verbs.evaluating import (
     again,
+    ask_again,
     attach_record,
     begin_evaluation,
     follow_up,
@@ -78,7 +79,9 @@ def _conclude(entry: Entry, evaluation: Evaluation, kind: str | None) -> None:
     document = attach_record(entry, evaluation, kind)
     if evaluation.row.kind != "opinion":
         record_facts(entry, again(entry, evaluation), document)
-    entry.tell(evaluation.row.rater, "evaluation_concluded", str(evaluation.n))
+    parties = (part.office for part in entry.case.participations.values() if part.until is None)
+    for office in dict.fromkeys((evaluation.row.rater, *parties)):
+        entry.tell(office, "evaluation_concluded", str(evaluation.n))
 
 
 def rate(session: Session, actor: Actor, number: str, given: Sequence[Given], reason: str = "") -> Receipt:
@@ -150,7 +153,7 @@ def score_again(session: Session, actor: Actor, number: str, dimensions: Sequenc
     entry = open_running(session, actor, number)
     require_power(entry, "draw_panel")
     evaluation = present(entry)
-    _require_rescore(entry, evaluation)
+    require_rescore(entry.case, evaluation)
     codes = tuple(code for code in evaluation.dimensions if code in dimensions)
     if not codes or len(codes) != len(set(dimensions)):
         raise Invalid(
@@ -161,16 +164,18 @@ def score_again(session: Session, actor: Actor, number: str, dimensions: Sequenc
     if evaluation.row.concluded_on is not None:
         reopen(entry, evaluation)
     open_attempt(entry, evaluation.n, "proof", codes)
+    ask_again(entry, evaluation)
     for office in entry.standard.power("draw_panel"):
         entry.tell(office, "scoring_again", str(evaluation.n))
     return entry.close("ScoringOpenedAgain", " ".join(codes))
 
 
-def _require_rescore(entry: Entry, evaluation: Evaluation) -> None:
+def require_rescore(case: Case, evaluation: Evaluation) -> None:
+    """Raises Invalid unless the panel may be asked now to score again after proof of concept."""
     if not evaluation.is_revealed or not evaluation.counting:
         raise Invalid("scoring", "still_scoring")
     code = evaluation.scored.rescore_duty
-    rows = [row for row in entry.case.latest_duties().values() if row.code == code and row.is_open]
+    rows = [row for row in case.latest_duties().values() if row.code == code and row.is_open]
     if not rows:
         raise Invalid("scoring", "no_rescore_now")
     if all(row.waits_for is not None for row in rows):

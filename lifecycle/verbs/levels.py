@@ -20,6 +20,9 @@ from stages.model import Rubric
 EVIDENCE_LIMIT = 20
 SELF = 0
 """The owner of the drafts of a self-rating."""
+CHOSEN = ""
+"""Where, among the drafts of a self-rating, the documents lie that were chosen for the dossier."""
+CHOSEN_LIMIT = 60
 
 
 class Given(NamedTuple):
@@ -44,9 +47,37 @@ class Desk(NamedTuple):
 
 
 def drafts(entry: Entry, desk: Desk) -> dict[str, DraftRow]:
-    """What lies there, by dimension."""
+    """The levels that lie there, by dimension."""
+    found = _lying(entry, desk)
+    return {code: row for code, row in found.items() if code != CHOSEN}
+
+
+def _lying(entry: Entry, desk: Desk) -> dict[str, DraftRow]:
     rows = entry.session.tx.execute(select(evaluations.draft).where(*_on(entry, desk)))
     return {row.dimension: DraftRow.of(row) for row in rows}
+
+
+def choose(entry: Entry, desk: Desk, documents: Sequence[int], seen: int | None) -> None:
+    """Keep which documents are to make up the dossier. Raises Invalid for too many, Stale where somebody else has
+    chosen since.
+    """
+    if len(documents) > CHOSEN_LIMIT:
+        raise Invalid("dossier", "too_many_pieces", {"limit": CHOSEN_LIMIT})
+    row = _lying(entry, desk).get(CHOSEN)
+    _require_seen(seen, row)
+    _save(entry, desk, Given(CHOSEN, evidence=tuple(documents)), row)
+
+
+def chosen(entry: Entry, desk: Desk) -> tuple[int, ...] | None:
+    """The documents that were chosen; None where nobody has chosen."""
+    row = _lying(entry, desk).get(CHOSEN)
+    return None if row is None else tuple(int(each) for each in listed(row.evidence))
+
+
+def _require_seen(seen: int | None, row: DraftRow | None) -> None:
+    now = row.revision if row else 0
+    if seen is not None and seen != now:
+        raise Stale("draft", seen, now)
 
 
 def _on(entry: Entry, desk: Desk) -> tuple[Any, ...]:
@@ -68,8 +99,7 @@ def keep(
     for each in given:
         _require_possible(rubric, each, dimensions, readable)
         row = known.get(each.dimension)
-        if each.seen is not None and each.seen != (row.revision if row else 0):
-            raise Stale("draft", each.seen, row.revision if row else 0)
+        _require_seen(each.seen, row)
         _save(entry, desk, each, row)
 
 
@@ -117,14 +147,15 @@ def complete(
     its evidence.
     """
     wrong = tuple(
-        (code, problem) for code in dimensions if (problem := _lacks(rubric, found.get(code))) is not None
+        (code, problem) for code in dimensions if (problem := lacks(rubric, found.get(code))) is not None
     )
     if wrong:
         raise Invalid("levels", "levels_incomplete", {"levels": wrong})
     return tuple(found[code] for code in dimensions)
 
 
-def _lacks(rubric: Rubric, row: DraftRow | None) -> str | None:
+def lacks(rubric: Rubric, row: DraftRow | None) -> str | None:
+    """What keeps a level from being handed in: no level, no reason, no evidence; None for nothing."""
     if row is None or (row.level is None and not row.unjudged):
         return "level_missing"
     if not row.reason:

@@ -78,9 +78,9 @@ def grant(
     """
     entry, row = _open(session, actor, number, n, seen)
     evaluation = newest(entry.standard, entry.case)
-    milestone = entry.standard.milestones.get(row.clause)
-    if evaluation is None or milestone is None or milestone.stage != entry.case.project.stage:
+    if evaluation is None or not may_grant(entry.standard, entry.case, row):
         raise Invalid("objection", "nothing_to_grant")
+    milestone = entry.standard.milestones[row.clause]
     note = _answer(entry, row, answer)
     annul(entry, evaluation, note)
     kinds = {evaluation.rubric.documents.draw, evaluation.rubric.documents.statements}
@@ -92,6 +92,13 @@ def grant(
     milestones.reopen(entry, tuple(sorted(struck)))
     milestones.settle(entry)
     return entry.close("ObjectionGranted", str(n), note)
+
+
+def may_grant(standard: Standard, case: Case, row: DebtRow) -> bool:
+    """Whether it objects to the report of an evaluation of the present stage."""
+    milestone = standard.milestones.get(row.clause)
+    is_here = milestone is not None and milestone.stage == case.project.stage
+    return row.kind == KIND and is_here and newest(standard, case) is not None
 
 
 def _open(session: Session, actor: Actor, number: str, n: int, seen: int | None) -> tuple[Entry, DebtRow]:

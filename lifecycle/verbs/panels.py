@@ -18,11 +18,12 @@ from lifecycle.errors import Invalid, NotFound
 from lifecycle.evaluation import panel
 from lifecycle.evaluation.drawing import ANY, Lots, NotEnough
 from lifecycle.evaluation.drawing import draw as draw_lots
-from lifecycle.evaluation.people import Keywords, lots
+from lifecycle.evaluation.people import NO_WORDS, Keywords, lots
 from lifecycle.evaluation.view import Evaluation, between_commas, newest
 from lifecycle.policy import Actor
 from lifecycle.records import evaluations
 from lifecycle.records.evaluations import EVALUATION, AssignmentRow
+from lifecycle.reminding.recipients import person_audience
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs.evaluating import (
     again,
@@ -39,12 +40,6 @@ from lifecycle.verbs.evaluating import (
 
 KEYWORDS_LIMIT = 1000
 HASH = 64
-NO_WORDS: Keywords = {}
-
-
-def person_audience(person: int) -> str:
-    """How the outbox names one person who holds no office on the project."""
-    return f"person:{person}"
 
 
 def draw(
@@ -110,7 +105,7 @@ def _make_time(entry: Entry, evaluation: Evaluation) -> None:
     attempt = evaluation.attempt
     if attempt is not None and attempt.revealed_on is None:
         if evaluation.is_over(attempt, entry.session.day):
-            last = fresh_term(entry, evaluation.scored.milestone)
+            last = fresh_term(entry.session, entry.standard, evaluation.scored.milestone)
             entry.put("attempt", (evaluation.n, attempt.n), due=last)
         return
     steps = evaluation.rubric.dispersion.steps

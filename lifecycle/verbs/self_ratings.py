@@ -12,6 +12,7 @@ from lifecycle.evaluation.view import Evaluation, between_commas, duty_wanting, 
 from lifecycle.policy import Actor, holds_any, load, require_office
 from lifecycle.records.evaluations import DraftRow, EvaluationRow, SelfLevelRow
 from lifecycle.records.work import DocumentRow
+from lifecycle.reminding.recipients import person_audience
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs import levels
 from lifecycle.verbs.evaluating import attach_record, begin_evaluation, follow_up, open_running, present
@@ -57,6 +58,24 @@ def save(
     return Receipt(entry.case.project.id or 0, number, entry.seen)
 
 
+def choose(
+    session: Session,
+    actor: Actor,
+    number: str,
+    documents: Sequence[int],
+    seen: int | None = None,
+    *,
+    opinion: bool = False,
+) -> Receipt:
+    """Keep which documents are to make up the dossier, until it is handed in. Raises Invalid, Stale."""
+    entry, evaluation = _open(session, actor, number, opinion=opinion)
+    known = _documents(entry.case)
+    if unknown := sorted(set(documents) - set(known)):
+        raise Invalid("dossier", "no_such_document", {"given": unknown[0]})
+    levels.choose(entry, _desk(evaluation), documents, seen)
+    return Receipt(entry.case.project.id or 0, number, entry.seen)
+
+
 def submit(
     session: Session,
     actor: Actor,
@@ -69,20 +88,25 @@ def submit(
 ) -> Receipt:
     """Hand in the dossier and the self-rating. What was handed in before stays; a further version needs a reason.
 
-    `dossier` are documents of the project, as the experts are to read them; without it, what the parties attached in
-    this visit and is not secret. Whatever a level names as evidence is in it. Raises Invalid naming every level that
-    is missing or lacks something, NotPermitted once somebody has scored.
+    `dossier` are documents of the project, as the experts are to read them; without it, those that were chosen before,
+    else what the parties attached in this visit and is not secret. Whatever a level names as evidence is in it.
+
+    Raises Invalid naming every level that is missing or lacks something, NotPermitted once somebody has scored.
     """
     entry, evaluation = _open(session, actor, number, opinion=opinion)
     desk = _desk(evaluation)
     levels.keep(entry, desk, given, evaluation.dimensions, _documents(entry.case))
     rows = _complete(entry, evaluation, desk)
     note = entry.words(words.reason(reason, required=desk.attempt > 1))
-    _write(entry, evaluation, desk, rows, _dossier(entry, dossier, rows), note)
+    documents = levels.chosen(entry, desk) if dossier is None else dossier
+    _write(entry, evaluation, desk, rows, _dossier(entry, documents, rows), note)
     levels.clear(entry, desk)
     attach_record(entry, evaluation, evaluation.rubric.documents.self_rating)
     for office in entry.standard.power("draw_panel"):
         entry.tell(office, "self_rating_submitted", str(desk.attempt))
+    for row in evaluation.live:
+        if row.is_scoring:
+            entry.tell(person_audience(row.person), "dossier_in", str(row.n))
     receipt = entry.close("SelfRatingSubmitted", str(desk.attempt), note)
     return follow_up(session, entry, evaluation.n, receipt)
 

@@ -20,12 +20,12 @@ from lifecycle.history import canonical
 from lifecycle.policy import Actor
 from lifecycle.records import evaluations
 from lifecycle.records.evaluations import AssignmentRow, AttemptRow, DraftRow
+from lifecycle.reminding.recipients import person_audience
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs import levels
 from lifecycle.verbs.evaluating import follow_up, fresh_term, open_running, present, require_power, reveal
 from lifecycle.verbs.invitations import exclude_if_found, open_mine
 from lifecycle.verbs.levels import Desk, Given
-from lifecycle.verbs.panels import person_audience
 
 
 def save(session: Session, actor: Actor, number: str, given: Sequence[Given]) -> Receipt:
@@ -127,7 +127,10 @@ def extend(
     attempt = evaluation.attempt
     if attempt is None or attempt.revealed_on is not None:
         raise Invalid("scores", "open_already")
-    due, last = evaluation.due(attempt), fresh_term(entry, evaluation.scored.milestone)
+    due, last = (
+        evaluation.due(attempt),
+        fresh_term(entry.session, entry.standard, evaluation.scored.milestone),
+    )
     if not max(session.day, due or session.day) < until <= last:
         raise Invalid("until", "out_of_range", {"from": max(session.day, due or session.day), "to": last})
     note = entry.words(words.reason(reason))

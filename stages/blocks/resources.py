@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from stages.blocks.base import Code, Coded, Defined, LegalStatus, Percent, PlainDate, Source, Text, Texted
+from stages.blocks.measures import CountedFrom
 
 
 class Resource(Coded):
@@ -55,33 +58,48 @@ class RiskPoolRule(Coded):
     source: Source
 
 
-class CountedFrom(Defined):
-    """The fact or flag from which a target is counted."""
+class Pace(Defined):
+    """When the done part of a target is behind the year, in percentage points: by more than `yellow_points` yellow, by
+    more than `red_points` red.
+    """
 
-    fact: Code | None = None
-    flag: Code | None = None
+    yellow_points: Percent
+    red_points: Percent
+    source: Source
 
 
 class Target(Coded):
-    """A target of the year; `actual_2024` only where the source gives the same measure."""
+    """A target of one year; `last_year` only where the source gives the same measure of the year before. `level`: a
+    state that is reached or not, such as a share, and no sum that grows with the year.
+    """
 
     unit: Text
     op: Literal[">", ">="]
-    target_2025: int | float
-    actual_2024: int | float | None
-    actual_source: Source | None = None
+    target: int | float
+    last_year: int | float | None
+    last_year_source: Source | None = None
     counted_from: CountedFrom | None = None
+    level: bool = False
     note: Text | None = None
     source: Source
 
 
 class Actual(Coded):
-    """A figure of 2024 without a target."""
+    """A figure of the year before without a target."""
 
     unit: Text
-    actual_2024: int | float
+    last_year: int | float
     note: Text | None = None
     source: Source
+
+
+class Targets(Defined):
+    """The targets of one `year`."""
+
+    year: Annotated[int, Field(ge=2000, le=2999)]
+    pace: Pace | None = None
+    targets: tuple[Target, ...] = ()
+    last_year_only: tuple[Actual, ...] = ()
 
 
 class MatrixCell(Texted):

@@ -24,6 +24,7 @@ from stages.blocks.base import (
     nothing,
     with_keys,
 )
+from stages.blocks.measures import Measure
 from stages.conditions import Condition, Value
 
 
@@ -230,7 +231,9 @@ class Deliverable(Coded):
 
 
 class Indicator(Coded):
-    """A measured value. `target`: a number, the name of a fact, or 'task_book' (fixed per project)."""
+    """A measured value. `target`: a number, the name of a fact, or 'task_book' (fixed per project). `formula` says in
+    words what `measure` says to the engine; without it nothing computes the value.
+    """
 
     unit: Text
     op: Literal["==", "!=", "<", "<=", ">", ">="]
@@ -240,7 +243,14 @@ class Indicator(Coded):
     applies_if: Condition | None = Field(default=None, alias="if")
     facts: tuple[Code, ...] = Field(min_length=1)
     formula: Text
+    measure: Measure | None = None
     source: Source
+
+    @model_validator(mode="after")
+    def _measured_on_its_level(self) -> Indicator:
+        if self.measure is not None and self.measure.is_of_portfolio != (self.level == "portfolio"):
+            raise ValueError(f"is of the {self.level}, and its measure is not; change one of them")
+        return self
 
 
 class Grade(Coded):

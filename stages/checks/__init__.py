@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from stages.checks import facts, names, people, scoring, time, tracks, way, words, work
+from stages.checks import facts, measures, names, people, scoring, time, tracks, way, words, work
 from stages.model import Standard
 from stages.yamltree import Problem
 
@@ -53,6 +53,8 @@ CHECKS: tuple[Callable[[Standard], Iterator[Problem]], ...] = (
     facts.unrecorded_facts,
     facts.mistaken_tests,
     facts.judged_machines,
+    measures.mistaken_measures,
+    measures.mistaken_counts,
     scoring.unbalanced_weights,
     scoring.incomplete_levels,
     scoring.broken_bands,

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from stages.checks.findings import Owner, found
-from stages.model import Due, Standard, Track
+from stages.model import Due, Measure, Standard, Track
 from stages.vocabulary import DEBTS, RELATIONS
 from stages.yamltree import Problem
 
@@ -163,6 +163,19 @@ def _indicators(standard: Standard) -> Iterator[Use]:
         yield from _use(owner, "facts", "fact|flag", *indicator.facts)
         if isinstance(indicator.target, str):
             yield from _use(owner, "target", "fact|task_book", indicator.target)
+        if indicator.measure is not None:
+            yield from _measure(owner, indicator.measure)
+
+
+def _measure(owner: Owner, measure: Measure) -> Iterator[Use]:
+    yield from _use(owner, "measure", "fact", *measure.asked, *measure.less)
+    if measure.closing is not None:
+        yield from _use(owner, "measure", "kind of debt", measure.closing.debt)
+    for mark in (measure.rate.of, measure.rate.among) if measure.rate else ():
+        yield from _use(owner, "measure", "stage", mark.entered)
+        yield from _use(owner, "measure", "gate", mark.passed)
+        yield from _use(owner, "measure", "status", mark.ended)
+        yield from _use(owner, "measure", "fact", mark.since, mark.without)
 
 
 def _facts(standard: Standard) -> Iterator[Use]:
@@ -333,8 +346,10 @@ def _offers(standard: Standard) -> Iterator[Use]:
     for target in standard.targets.values():
         if target.counted_from:
             owner = Owner("targets", target.code)
-            yield from _use(owner, "counted_from", "fact", target.counted_from.fact)
-            yield from _use(owner, "counted_from", "flag", target.counted_from.flag)
+            counted = target.counted_from
+            yield from _use(owner, "counted_from", "gate", counted.gate)
+            yield from _use(owner, "counted_from", "flag", counted.flag)
+            yield from _use(owner, "counted_from", "fact", counted.sum, counted.dated_by)
 
 
 def _matrix(standard: Standard) -> Iterator[Use]:

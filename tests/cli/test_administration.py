@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from lifecycle import clock
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.conftest import Terminal
 
 CREDIT_CODE = "91350100M000100Y43"
@@ -64,3 +66,21 @@ def test_every_act_at_the_machine_is_in_the_access_log(staffed: Terminal) -> Non
     staffed.call("user", "term", "po", "DD")
     assert ("give_office", "po PO", "terminal") in log(staffed)
     assert log(staffed)[-1] == ("unlock", "po", "terminal")
+
+
+def test_the_audit_is_read_and_taken_away(staffed: Terminal, number: str, tmp_path: Path) -> None:
+    events = staffed.ask("audit", "events", "--where", number)
+    assert events[0]["event"] == "ProjectSubmitted"
+    assert {each["login"] for each in staffed.ask("audit", "events", "--who", "po")} == {"po"}
+    assert staffed.ask("audit", "accesses", "--what", "give_office", "--where", "sh")[0]["target"] == "sh SH"
+    file = tmp_path / "audit.csv"
+    staffed.run("audit", "events", "--export", str(file))
+    assert number in file.read_text(encoding="utf-8-sig")
+    assert log(staffed)[-1][0] == "administration.export_events"
+    assert staffed.ask("audit", "events", "--until", "2020-01-01") == []
+
+
+def test_versions_of_the_standard_are_listed(staffed: Terminal, number: str) -> None:
+    (version,) = staffed.ask("standard", "versions")
+    assert (version["projects"], version["running"], version["standing"]) == (1, 1, "in_force")
+    assert version["hash"] in staffed.run("standard", "versions")

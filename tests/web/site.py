@@ -123,7 +123,7 @@ def open_site(url: str, home: Path, **settings: Any) -> Iterator[Site]:
                 accounts.appoint(tx, person, office, standing=True, since=date(2026, 1, 1))
                 logins[office] = office
             tx.execute(update(people.person).values(password_set_on=MORNING.date()))
-        made = replace(Settings(home=home, database_url=url), **settings)
+        made = replace(Settings(home=home, database_url=url, second_factor=()), **settings)
         yield Site(create_app(made, world.engine), world, logins)
     finally:
         database.close()

@@ -40,6 +40,8 @@ PAGES = {
         "/projects?q=灯:蓝&cols=stage,days,waiting,officer,light,gate,due,track,entry,registered",
         "/projects?view=board",
         "/batches",
+        "/overview",
+        "/overview/targets/talent",
         "/handbook/flow",
         "/handbook/expert?q=回避",
         "/handbook/organisations",
@@ -47,6 +49,8 @@ PAGES = {
         "/handbook/project/YH-2026-0001",
         "/handbook/check",
         "/handbook/check/nothing",
+        "/account",
+        "/account/second-factor",
         "/password",
         "/no-such-page",
         "/intake",
@@ -56,6 +60,7 @@ PAGES = {
         "/intake/applications/ZJ-2026-01-0001",
     ),
     "SH": ("/intake/calls/new", "/intake/calls/ZJ-2026-01/change", "/intake/calls/ZJ-2026-01"),
+    "PL": ("/parties/source_platform", "/projects"),
     "sysadmin": (
         "/administration/",
         "/administration/sessions",
@@ -67,7 +72,11 @@ PAGES = {
         "/administration/calendar/2026",
         "/administration/delivery/",
     ),
-    "auditadmin": ("/administration/access-log",),
+    "auditadmin": (
+        "/administration/access-log",
+        "/administration/audit",
+        "/administration/standards",
+    ),
 }
 
 

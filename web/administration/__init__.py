@@ -1,5 +1,6 @@
-"""Administration: the room from which its rooms are reached, and who is signed in."""
+"""Administration: the room from which its rooms are reached, sessions, versions of the standard, audit."""
 
-from web.administration.views import blueprint
+from web.administration import audit, views
+from web.administration.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["audit", "blueprint", "views"]

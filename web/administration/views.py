@@ -9,12 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from lifecycle.policy_administration import may_administer
 from lifecycle.queries.administration import Standing, sessions_page, standing
+from lifecycle.queries.standards import standards_page
 from web import access, cursors, navigation, session
-from web.people.blueprint import PREFIX, traced
-
-blueprint = traced(
-    flask.Blueprint("administration", __name__, url_prefix=PREFIX, template_folder="templates")
-)
+from web.administration.blueprint import blueprint
 
 
 class Figure(NamedTuple):
@@ -49,8 +46,8 @@ def _figures(found: Standing) -> Iterator[Figure]:
         ("administration.ending", found.ending, "people.page", {"show": "ending"}, "yellow"),
         ("administration.sessions", found.sessions, "administration.sessions", {}, ""),
         ("administration.dead_letters", found.dead_letters, "delivery.page", {}, "red"),
-        ("administration.failed", found.failed, "people.access_log", {}, "yellow"),
-        ("administration.refused", found.refused, "people.access_log", {}, "yellow"),
+        ("administration.failed", found.failed, "administration.access_log", {"what": "sign_in"}, "yellow"),
+        ("administration.refused", found.refused, "administration.access_log", {}, "yellow"),
     )
     for label, n, endpoint, values, tone in counted:
         if navigation.may_open(endpoint):
@@ -81,3 +78,12 @@ def _place(word: str | None) -> tuple[datetime, str] | None:
     except ValueError:
         return None
     return (at, parts[1]) if parts and at is not None and at.tzinfo is not None else None
+
+
+@blueprint.get("/standards")
+@access.administrator("see_standards")
+def standards() -> ResponseReturnValue:
+    """The versions of the standard, and how many projects run by each."""
+    with session.reading() as reading:
+        lines, missing = standards_page(reading)
+    return flask.render_template("administration/standards.html", lines=lines, missing=missing)

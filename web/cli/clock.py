@@ -21,7 +21,7 @@ from web.cli.shell import DAY, Exit, Shell, Stop, pass_shell, readable
 from web.messages.post import post_of
 
 NOON = time(12)
-COUNTED = ("acts", "reckoned", "told", "news", "letters", "sent", "failed", "dead")
+COUNTED = ("acts", "reckoned", "told", "news", "letters", "sent", "failed", "dead", "frozen")
 
 
 @click.command("tick")

@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from lifecycle.errors import Invalid
+from lifecycle.queries.my_evaluations import my_evaluations
 from lifecycle.queries.self_rating import rating_page
-from lifecycle.queries.sheet import SheetLine, SheetPage, my_evaluations, scoring_page, sheet_page
+from lifecycle.queries.sheet import SheetLine, SheetPage, scoring_page, sheet_page
 from lifecycle.verbs import evaluations, invitations, self_ratings, sheets
 from lifecycle.verbs.levels import Given
 from web.cli import output

@@ -6,6 +6,7 @@ import click
 from sqlalchemy import select
 
 from lifecycle import accounts, clock
+from lifecycle.accounts import second_factor
 from lifecycle.errors import Invalid, NotFound
 from lifecycle.queries.administration import sessions_page
 from lifecycle.records import people
@@ -152,6 +153,15 @@ def reset(shell: Shell, login: str, address: str) -> None:
         person = shell.person(session, login)
         link = link_to(accounts.reset_password(session.tx, person, session.at), address)
     shell.answer({"login": person.login, "link": link}, shell.t("cli.invited", login=person.login, link=link))
+
+
+@group.command("reset-second-factor")
+@click.argument("login")
+@pass_shell
+def reset_second_factor(shell: Shell, login: str) -> None:
+    with shell.keeping("take_second_factor", login) as session:
+        second_factor.remove(session.tx, shell.person(session, login))
+    output.say(shell.t("cli.factor_reset", login=login))
 
 
 @group.command("reopen")

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from lifecycle.errors import Refusal
 from stages import DefinitionError, ReleaseTampered, UnknownVersion
 from web.cli import (
+    audit,
     calendar,
     clock,
     debt,
@@ -23,6 +24,7 @@ from web.cli import (
     intake,
     letter,
     organisation,
+    overview,
     person,
     project,
     running,
@@ -49,6 +51,8 @@ class Program(click.Group):
             raise Stop(_t("cli.unavailable", why=str(error.orig)), Exit.UNAVAILABLE) from error
         except (ReleaseTampered, DefinitionError) as error:
             raise Stop(str(error), Exit.UNAVAILABLE) from error
+        except SettingsError as error:
+            raise Stop(str(error), Exit.WRONG_INPUT) from error
         except UnknownVersion as error:
             raise Stop(str(error), Exit.NOT_PERMITTED) from error
         except OSError as error:
@@ -91,9 +95,11 @@ for group in (
     expert,
     person,
     organisation,
+    overview,
     calendar,
     intake,
     letter,
+    audit,
     supervision,
     demo,
 ):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from lifecycle.queries.standards import standards_page
 from stages import DefinitionError, Standard, load
 from stages.checks import check, judged_share
 from stages.releases import RELEASES
@@ -56,6 +57,31 @@ def show(shell: Shell, version: str | None) -> None:
     shell.answer(
         {**_summary(standard), "released": list(standards.versions)}, f"{head}\n{output.table(headers, rows)}"
     )
+
+
+@group.command("versions")
+@readable
+@pass_shell
+def versions(shell: Shell) -> None:
+    with shell.engine.read() as session:
+        lines, _ = standards_page(session)
+    found = [
+        {
+            "version": line.standard.version,
+            "standing": line.standing,
+            "effective": line.effective,
+            "projects": line.projects,
+            "running": line.running,
+            "hash": line.standard.hash,
+        }
+        for line in lines
+    ]
+    headers = [
+        shell.t(f"cli.column.{name}")
+        for name in ("standard", "status", "effective", "projects", "running", "hash")
+    ]
+    rows = [tuple((each | {"standing": shell.t(f"standards.{each['standing']}")}).values()) for each in found]
+    shell.answer(found, output.table(headers, rows))
 
 
 def _counts(standard: Standard) -> dict[str, object]:

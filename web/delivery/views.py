@@ -1,4 +1,4 @@
-"""The page of delivery, and the two things to do there: send a letter again, set the chat robot of an office."""
+"""The page of delivery: what waits, what could not be delivered, the chat robots of offices."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,13 +12,9 @@ from lifecycle.reminding import sending
 from lifecycle.reminding.chat import masked, set_robot
 from lifecycle.reminding.robots import robots
 from web import access, errors, session
+from web.delivery.blueprint import blueprint
 from web.inbox.forms import RobotForm
 from web.messages.post import way_of
-from web.people.blueprint import PREFIX, traced
-
-blueprint = traced(
-    flask.Blueprint("delivery", __name__, url_prefix=f"{PREFIX}/delivery", template_folder="templates")
-)
 
 
 class OfficeRobot(NamedTuple):

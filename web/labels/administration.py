@@ -43,7 +43,7 @@ TEXTS = {
     "accounts.change": L("更正资料", "Correct it"),
     "accounts.password": L("口令", "Password"),
     "accounts.password.none": L("尚未设置", "None yet"),
-    "accounts.password.set_on": L("{day} 设置", "set on {day}"),
+    "accounts.password.set_on": L("{day}设置", "set on {day}"),
     "accounts.locked": L(
         "连续输错口令，锁定至 {at}。", "Locked until {at} after too many wrong passwords."
     ),

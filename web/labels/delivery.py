@@ -14,6 +14,7 @@ TEXTS = {
     "cli.tick.sent": L("已发 {n} 封", "{n} sent", "one sent"),
     "cli.tick.failed": L("未成 {n} 封", "{n} failed", "one failed"),
     "cli.tick.dead": L("无法投递 {n} 封", "{n} undeliverable", "one undeliverable"),
+    "cli.tick.frozen": L("固化上月统计数", "last month's figures frozen"),
     "cli.tick_trouble": L("有步骤没有完成：{what}", "Some steps did not come to an end: {what}"),
     "cli.status.clock": L(
         "时钟：{n} 个进程在运行，最近一次 {at}。", "Clock: {n} processes running, last sign of life {at}.",

@@ -30,7 +30,6 @@ TEXTS = {
         "You are signed in. What you typed before has not been sent yet; the button below sends it.",
     ),
     "signin.resume.send": L("继续提交", "Send it now"),
-    "signin.password.short": L("改口令", "Password"),
     "signin.password.title": L("设置口令", "Set a password"),
     "signin.password.set": L("设置口令", "Set the password"),
     "signin.password.done": L(

@@ -108,5 +108,14 @@ def _url(item: Item) -> str:
     if item.n:
         return flask.url_for("project.debt", number=item.number, n=item.n)
     if item.code in item.standard.duties:
+        if item.act == "complete_duty" and _is_of_evaluation(item):
+            return flask.url_for("scoring.work", number=item.number, code=item.code)
         return flask.url_for("project.duty", number=item.number, code=item.code, occurrence=item.occurrence)
     return flask.url_for(_FORMS[item.act], number=item.number)
+
+
+def _is_of_evaluation(item: Item) -> bool:
+    """Whether an evaluation makes the evidence of the duty."""
+    rubric = item.standard.rubric
+    kinds = set(rubric.documents.model_dump().values()) if rubric else set()
+    return not kinds.isdisjoint(item.standard.duties[item.code].evidence)

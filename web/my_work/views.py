@@ -7,6 +7,7 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from lifecycle.lights import Light
+from lifecycle.queries.my_evaluations import my_evaluations
 from lifecycle.queries.my_work import (
     BANDS,
     DECISIONS,
@@ -64,7 +65,10 @@ def page() -> ResponseReturnValue:
     shown = shown if shown in SHOWN else None
     with session.reading() as reading:
         found = my_work(reading, session.actor(), shown, _after())
-    return flask.render_template("my_work/page.html", page=_page(found, shown))
+        mine = [each for each in my_evaluations(reading, session.actor()) if each.asks is not None]
+    return flask.render_template(
+        "my_work/page.html", page=_page(found, shown), evaluations=mine if shown is None else []
+    )
 
 
 def _after() -> Place | None:

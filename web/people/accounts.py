@@ -1,4 +1,4 @@
-"""The list of people, a new one, and the access log."""
+"""The list of people, and a new one."""
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -6,10 +6,9 @@ from flask.typing import ResponseReturnValue
 from lifecycle import accounts
 from lifecycle.errors import Invalid
 from lifecycle.policy_administration import may_administer
-from lifecycle.queries.people import SHOWN, PersonLine, access_page, people_page
+from lifecycle.queries.people import SHOWN, PersonLine, people_page
 from lifecycle.records.people import ADMINISTRATORS
 from web import access, cursors, errors, session
-from web.labels import TEXTS
 from web.people.blueprint import blueprint
 from web.people.forms import PersonForm
 
@@ -70,29 +69,6 @@ def _add(form: PersonForm) -> str:
         if person.domain in ADMINISTRATORS:
             accounts.appoint(writing.tx, person, person.domain, standing=True, since=writing.day)
     return person.login
-
-
-@blueprint.get("/access-log")
-@access.administrator("read_access_log")
-def access_log() -> ResponseReturnValue:
-    """Sign-ins and refusals, newest first."""
-    before = cursors.read(flask.request.args.get("before"), 1)
-    number = int(before[0]) if before and before[0].isdecimal() else None
-    with session.reading() as reading:
-        found = access_page(reading, number)
-    more = cursors.written((found.more,)) if found.more else None
-    return flask.render_template(
-        "people/access_log.html",
-        page=found,
-        named=named,
-        next_url=flask.url_for("people.access_log", before=more) if more else None,
-    )
-
-
-def named(prefix: str, code: str) -> str:
-    """The words for a code of the access log; the code itself for one that has none: this is the auditor's page."""
-    key = f"{prefix}.{code}"
-    return session.speech().t(key) if key in TEXTS else code
 
 
 def state_of(line: PersonLine) -> str:

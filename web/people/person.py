@@ -6,6 +6,7 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from lifecycle import accounts
+from lifecycle.accounts import second_factor
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound, NotPermitted
 from lifecycle.policy_administration import may_administer
@@ -187,6 +188,16 @@ def unlock(login: str) -> ResponseReturnValue:
     with session.writing() as writing:
         accounts.unlock(writing.tx, _person(writing, login))
     flask.flash(session.speech().t("accounts.unlocked"))
+    return _back(login)
+
+
+@blueprint.post("/people/<login>/second-factor/take")
+@access.administrator("take_second_factor")
+def take_second_factor(login: str) -> ResponseReturnValue:
+    """For somebody who has lost phone and recovery codes."""
+    with session.writing() as writing:
+        second_factor.remove(writing.tx, _person(writing, login))
+    flask.flash(session.speech().t("factor.reset.done"))
     return _back(login)
 
 

@@ -16,6 +16,8 @@ from web.project import answers
 from web.project.blueprint import blueprint, to
 from web.project.forms import AnswerForm, ProjectForm, ReasonForm, bound, posted
 
+REPLIES = {"reply": objections.reply, "grant": objections.grant}
+
 
 @dataclass
 class Forms:
@@ -33,9 +35,9 @@ class Forms:
         if posted() == "return":
             reason = self.back.reason.data or ""
             return self.back.done(debts.give_back, number, n, reason, seen=self.back.revision)
-        if posted() == "reply":
+        if posted() in REPLIES:
             given = self.reply.answer.data or ""
-            return self.reply.done(objections.reply, number, n, given, seen=self.reply.revision)
+            return self.reply.done(REPLIES[posted()], number, n, given, seen=self.reply.revision)
         return self._answered(number, n)
 
     def _answered(self, number: str, n: int) -> bool:
@@ -65,12 +67,14 @@ def debt(number: str, n: int) -> ResponseReturnValue:
         bound(AnswerForm, "answer-", sent=pressed == "answer"),
         bound(ProjectForm, "settle-", sent=pressed == "settle"),
         bound(ReasonForm, "return-", sent=pressed == "return"),
-        bound(AnswerForm, "reply-", sent=pressed == "reply"),
+        bound(AnswerForm, "reply-", sent=pressed in REPLIES),
     )
     if pressed and forms.done(number, n):
         return to("debt", number=number, n=n)
     forms.reply.answer.label.text = session.speech().t("objection.answer")
     page = _read(number, n)
+    if page.debt.ask is not None:
+        forms.answer.answer.label.text = session.speech().of(page.debt.ask.text)
     for form in forms.all:
         form.stamp(page.debt.revision, page.header.revision)
     return flask.render_template("project/debt.html", page=page, forms=forms), forms.status

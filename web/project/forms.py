@@ -34,8 +34,12 @@ class ProjectForm(CommandForm):
 
     def done(self, verb: Any, number: str, *given: Any, **named: Any) -> bool:
         """Carry out `verb(number, …)`. When it is refused the form says why and False comes back. Raises NotFound."""
+        return self.done_on(verb, number, number, *given, **named)
+
+    def done_on(self, verb: Any, number: str, *given: Any, **named: Any) -> bool:
+        """The same for a verb that is given something of the project."""
         try:
-            session.do(verb, number, *given, key=self.key.data or None, **named)
+            session.do(verb, *given, key=self.key.data or None, **named)
         except NotFound:
             raise
         except Refusal as refusal:
@@ -48,9 +52,13 @@ class ProjectForm(CommandForm):
         self.refuse(refusal)
         self.status = status_of(refusal).value
         if isinstance(refusal, Stale):
-            with session.reading() as opened:
-                self.changes = since(opened, session.actor(), number, _number(self.at.data))
+            self.changes = self.changed_since(number)
             self.seen.data = self.at.data = None
+
+    def changed_since(self, number: str) -> tuple[Event, ...]:
+        """What happened to the project since it was on the screen."""
+        with session.reading() as opened:
+            return since(opened, session.actor(), number, _number(self.at.data))
 
     def stamp(self, seen: int, at: int) -> None:
         """Put the revisions on the screen into the form; those of a POST stay until it was shown to be stale."""

@@ -12,6 +12,7 @@ from lifecycle.queries.rail import Rail, RailGate, RailPhase, RailStage
 from lifecycle.queries.reading import Clause, Holding, Words
 from lifecycle.queries.rounds import DebtView
 from lifecycle.queries.sources import Citation
+from stages import Standard
 from stages.conditions import Leaf, Value
 from stages.model import Fact, Text
 from web.evaluation.sentences import waiting
@@ -82,6 +83,10 @@ class Sentences:
         by = self.speech.listed(holding.by)
         office = self.speech.of(holding.text)
         return f"{office} · {by}" if by else f"{office}（{self.speech.t('parties.vacant')}）"
+
+    def role(self, standard: Standard, code: str) -> str:
+        """A role by name."""
+        return self.speech.of(standard.roles[code].text) if code in standard.roles else code
 
     def holdings(self, holdings: Iterable[Holding]) -> list[str]:
         """Several offices with whoever exercises them."""

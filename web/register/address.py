@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from lifecycle.queries.filters import ALL, OPEN, STATES, Filters
 from lifecycle.queries.register import SORTS, Place, Sort
 from web import cursors
+from web.figures import asked_of
 from web.register.columns import DEFAULT, chosen
 from web.register.search import Complaint, understood
 from web.register.tokens import SHOWN_LIGHTS, Standards
@@ -18,7 +19,7 @@ from web.register.tokens import SHOWN_LIGHTS, Standards
 TABLE, BOARD = "table", "board"
 LONGEST = 1000
 """Characters of an address that is kept; no list of ours is longer."""
-SINGLE = ("q", "stage", "state", "light", "who", "sort", "view")
+SINGLE = ("q", "stage", "state", "light", "who", "sort", "view", "figure", "until")
 Args = MultiDict[str, str]
 
 
@@ -44,6 +45,7 @@ def wanted(args: Args, standards: Standards) -> Wanted:
         light=light if light in SHOWN_LIGHTS else None,
         is_mine=args.get("who") == "mine",
         is_unassigned=args.get("who") == "unassigned",
+        figure=asked_of(args.get("figure"), args.get("until")),
     )
     search = understood(text, given, standards)
     lasts = search.filters.state not in ("ended", ALL)

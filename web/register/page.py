@@ -7,6 +7,7 @@ from datetime import date
 import flask
 
 from lifecycle.lights import Light
+from lifecycle.policy import sees_register
 from lifecycle.queries.filters import ALL, OPEN, STATES, Filters
 from lifecycle.queries.register import SORTS, Counts, RegisterRow
 from lifecycle.records.lists import SavedViewRow
@@ -17,6 +18,7 @@ from web.register.address import Args, Wanted
 from web.register.columns import COLUMNS
 from web.register.search import Complaint, without
 from web.register.tokens import SHOWN_LIGHTS, TOKENS, Token
+from web.register.told import figure_of
 
 OVERDUE_BY = ("0", "5", "10", "20")
 """The numbers of working days that the panel offers."""
@@ -106,6 +108,9 @@ class Page:
     list: str
     kept: tuple[tuple[str, str], ...]
     groups: tuple[tuple[str, tuple[Tab, ...]], ...]
+    is_for_all: bool
+    figure: str
+    without_figure: str
     complaints: tuple[str, ...]
     offers: tuple[Offer, ...]
     completions: tuple[str, ...]
@@ -146,6 +151,9 @@ class Builder:
             list=address.written(self.args),
             kept=tuple((name, value) for name, value in said.items() if name != "q"),
             groups=self._groups(),
+            is_for_all=self._is_for_all,
+            figure=figure_of(self.wanted, self.speech, self.standards) if self._is_for_all else "",
+            without_figure=self._url(figure=None, until=None, state=None),
             complaints=tuple(self._complaint(each) for each in self.wanted.complaints),
             offers=tuple(self._offer(token) for token in TOKENS),
             completions=tuple(self._completions()),
@@ -163,18 +171,22 @@ class Builder:
             first_url=self._url() if self.args.get("after") else None,
         )
 
+    @property
+    def _is_for_all(self) -> bool:
+        return sees_register(session.actor())
+
     def _url(self, **changed: str | None) -> str:
         return address.url(self.args, **changed)
 
     # Tabs -------------------------------------------------------------------------------------------------
 
     def _groups(self) -> tuple[tuple[str, tuple[Tab, ...]], ...]:
-        return (
+        groups = (
             ("register.filter.stage", self._stages()),
             ("register.filter.state", self._states()),
             ("register.filter.light", self._lights()),
-            ("register.filter.who", self._scopes()),
         )
+        return (*groups, ("register.filter.who", self._scopes())) if self._is_for_all else groups
 
     def _stages(self) -> tuple[Tab, ...]:
         """Those of the standards in use, in their order."""

@@ -1,6 +1,8 @@
 """What a list is of, in words: for the sheet that an exported table carries, and for batches drawn from a list."""
 
+from lifecycle.overview.terms import path_of
 from lifecycle.queries.filters import OPEN
+from web.figures import Words
 from web.register.address import Wanted
 from web.register.tokens import Standards
 from web.speech import Speech
@@ -16,9 +18,19 @@ def told(wanted: Wanted, speech: Speech, standards: Standards) -> list[tuple[str
         ("register.filter.state", speech.t(f"state.{filters.state or OPEN}")),
         ("register.filter.light", speech.t(f"light.{filters.light}") if filters.light else ""),
         ("register.filter.who", _scope(wanted, speech)),
+        ("register.figure.name", figure_of(wanted, speech, standards)),
         ("register.sort", speech.t(f"register.sort.{wanted.sort}")),
     ]
     return [(speech.t(key), value) for key, value in said if value]
+
+
+def figure_of(wanted: Wanted, speech: Speech, standards: Standards) -> str:
+    """What the list is behind of; empty where it is behind no figure."""
+    asked = wanted.filters.figure
+    if asked is None:
+        return ""
+    name = Words.asked(speech, standards, asked).name(path_of(asked.path))
+    return speech.t("register.figure", name=name, until=speech.day(asked.until))
 
 
 def _scope(wanted: Wanted, speech: Speech) -> str:

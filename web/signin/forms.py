@@ -15,6 +15,15 @@ class SignInForm(Form):
     kept = HiddenField()
 
 
+class CodeForm(Form):
+    """The code after the password. `halfway` says who showed one; the rest is that of the sign-in."""
+
+    one_time = StringField()
+    halfway = HiddenField()
+    next = HiddenField()
+    kept = HiddenField()
+
+
 class NewPasswordForm(Form):
     """A password, twice."""
 

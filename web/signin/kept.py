@@ -13,7 +13,7 @@ from web import session
 
 LARGEST = 700_000
 """Characters; signed and encoded, it still fits into a request of 1 MiB with the sign-in around it."""
-NOT_KEPT = frozenset({"csrf_token", "password", "again", "present"})
+NOT_KEPT = frozenset({"csrf_token", "password", "again", "present", "one_time"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from lifecycle import accounts, clock
 from lifecycle.errors import Invalid, NotFound, NotPermitted, Refusal
 from lifecycle.records.people import PersonRow
 from web import access, errors, session
+from web.errors import sentence
 from web.labels import LANGUAGES
-from web.signin import kept
-from web.signin.forms import ChangePasswordForm, NewPasswordForm, SignInForm
+from web.signin import halfway, kept
+from web.signin.forms import ChangePasswordForm, CodeForm, NewPasswordForm, SignInForm
 
 blueprint = flask.Blueprint("signin", __name__, template_folder="templates")
 
@@ -28,8 +29,46 @@ def page() -> ResponseReturnValue:
     try:
         signed = _prove(form)
     except NotPermitted as refusal:
+        if refusal.clause == accounts.CODE_WANTED:
+            return _asked_for_code(form)
         form.refuse(refusal)
         return _sign_in_page(form), errors.status_of(refusal)
+    session.enter(signed)
+    return _resume(form, signed.person) or flask.redirect(access.local(form.next.data))
+
+
+def _asked_for_code(form: SignInForm) -> str:
+    """The page that asks for the code, with all that the sign-in was for."""
+    with session.reading() as reading:
+        person = accounts.person_by_login(reading.tx, form.login.data or "")
+    assert person is not None
+    asking = CodeForm.fresh(halfway=halfway.seal(person), next=form.next.data, kept=form.kept.data)
+    return flask.render_template("signin/code.html", form=asking)
+
+
+@blueprint.post("/sign-in/code")
+@access.public
+def code() -> ResponseReturnValue:
+    """The second step. Whoever took too long, or changed the password meanwhile, begins again."""
+    form = CodeForm.of_request()
+    person = halfway.unseal(form.halfway.data or "")
+    if person is None:
+        flask.flash(session.speech().t("signin.code.too_late"), "warn")
+        return flask.redirect(flask.url_for("signin.page", next=form.next.data or None), 303)
+    typed = accounts.Code(form.one_time.data or "", str(flask.current_app.secret_key))
+    try:
+        signed = accounts.sign_in_with_code(
+            session.engine().database,
+            person,
+            typed,
+            session.address(),
+            clock.now(),
+            previous=session.token(),
+        )
+    except NotPermitted as refusal:
+        form.one_time.data = ""
+        form.one_time.errors = [sentence(refusal, session.speech())]
+        return flask.render_template("signin/code.html", form=form), errors.status_of(refusal)
     session.enter(signed)
     return _resume(form, signed.person) or flask.redirect(access.local(form.next.data))
 
@@ -51,7 +90,7 @@ def _sign_in_page(form: SignInForm) -> str:
     )
 
 
-def _resume(form: SignInForm, person: PersonRow) -> str | None:
+def _resume(form: SignInForm | CodeForm, person: PersonRow) -> str | None:
     """The page from which an interrupted form is sent again, if there was one and it is this person's."""
     found = kept.unseal(form.kept.data, person.id) if form.kept.data else None
     return None if found is None else flask.render_template("signin/resume.html", kept=found)
@@ -85,21 +124,33 @@ def link(token: str) -> ResponseReturnValue:
     form = NewPasswordForm.of_request()
     if flask.request.method == "POST":
         try:
-            session.enter(_use(token, form.agreed()))
+            signed = _use(token, form.agreed())
         except NotFound:
             return flask.render_template("signin/dead_link.html"), HTTPStatus.NOT_FOUND
         except Invalid as refusal:
             form.refuse(refusal)
         else:
-            return flask.redirect(flask.url_for("start"))
+            return _entered(signed)
     return _password_page(form, flask.url_for("signin.link", token=token), holder.login)
 
 
-def _use(token: str, password: str) -> accounts.SignIn:
+def _entered(signed: accounts.SignIn | None) -> ResponseReturnValue:
+    if signed is None:
+        flask.flash(session.speech().t("signin.link.then_code"))
+        return flask.redirect(flask.url_for("signin.page"))
+    session.enter(signed)
+    return flask.redirect(flask.url_for("start"))
+
+
+def _use(token: str, password: str) -> accounts.SignIn | None:
+    """The link lets in, unless a second factor is on: then it only sets the password, and both are asked for."""
     with session.writing() as writing:
         person = accounts.use_link(writing.tx, token, writing.at)
         profile = session.settings().password_profile
         accounts.set_password(writing.tx, person, password, profile, writing.at)
+        accounts.note_access(writing.tx, person.id, session.address(), writing.at, "use_link", "done")
+        if person.second_factor_at is not None:
+            return None
         return accounts.open_session(
             writing.tx, person, session.address(), writing.at, previous=session.token()
         )
@@ -141,6 +192,7 @@ def _change(form: ChangePasswordForm) -> None:
     with session.writing() as writing:
         profile = session.settings().password_profile
         accounts.set_password(writing.tx, person, given, profile, writing.at, keep=present.token)
+        accounts.note_access(writing.tx, person.id, session.address(), writing.at, "change_password", "done")
 
 
 def _password_page(form: NewPasswordForm, action: str, who: str) -> ResponseReturnValue:

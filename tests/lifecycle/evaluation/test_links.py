@@ -22,7 +22,8 @@ from lifecycle.accounts.tokens import fingerprint, new_token
 from lifecycle.commands import run
 from lifecycle.errors import Invalid, NotFound, NotPermitted
 from lifecycle.policy import actor_of
-from lifecycle.queries.sheet import my_evaluations, sheet_page
+from lifecycle.queries.my_evaluations import my_evaluations
+from lifecycle.queries.sheet import sheet_page
 from lifecycle.records import people
 from lifecycle.records.evaluations import AssignmentRow
 from lifecycle.verbs import duties, invitations, panels, sheets

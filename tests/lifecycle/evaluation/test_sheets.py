@@ -18,8 +18,9 @@ from lifecycle.queries.evaluation import evaluation_page
 from lifecycle.queries.facts import facts_page
 from lifecycle.queries.gate import gate_panel
 from lifecycle.queries.history import history_page
+from lifecycle.queries.my_evaluations import my_evaluations
 from lifecycle.queries.project import project_page
-from lifecycle.queries.sheet import dossier_document, my_evaluations, scoring_page, sheet_page
+from lifecycle.queries.sheet import dossier_document, scoring_page, sheet_page
 from lifecycle.records import evaluations as tables
 from lifecycle.verbs import invitations, pauses, sheets
 from lifecycle.verbs.levels import Given

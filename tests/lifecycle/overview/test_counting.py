@@ -1,0 +1,118 @@
+"""The figures are counted from the tables, and again from the histories; the two ways know nothing of each other."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from lifecycle import clock
+from lifecycle.overview.counting import counted
+from lifecycle.overview.freezing import differences
+from lifecycle.overview.recounting import recounted
+from lifecycle.overview.terms import Frame, Period
+from lifecycle.verbs import facts, pauses, revocations
+from lifecycle.verbs.pauses import Pause
+from tests.lifecycle.scenes import later, on
+from web.demonstration.driver import Driver
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+EVENING = datetime(2026, 3, 31, 15, 0, tzinfo=UTC)
+"""23:00 in Shanghai on the last day of March 2026."""
+MARCH = Period(2026, 3)
+
+
+def figures_of(world: World) -> dict[tuple[str, ...], Any]:
+    with clock.rehearse(EVENING), world.engine.read() as session:
+        return dict(counted(session))
+
+
+def played(world: World) -> dict[str, Driver]:
+    """Projects in several states, all before the end of March."""
+    found = {
+        name: world.started(title=name, day=day)
+        for name, day in (
+            ("new", date(2026, 3, 27)),
+            ("late", date(2026, 1, 5)),
+            ("passed", date(2026, 1, 6)),
+            ("held", date(2026, 1, 7)),
+            ("undone", date(2026, 1, 8)),
+        )
+    }
+    world.register(title="draft", day=date(2026, 3, 30))
+    for name in ("passed", "undone"):
+        found[name].clear()
+        found[name].request()
+        found[name].decide()
+    return found
+
+
+def agree(world: World) -> None:
+    with clock.rehearse(EVENING), world.engine.read() as session:
+        frame = Frame(MARCH, session.day)
+        live = counted(session, frame)
+    assert differences(live, recounted(world.engine, MARCH).figures) == ()
+
+
+def test_tables_and_histories_give_the_same_figures(any_world: World) -> None:
+    played(any_world)
+    agree(any_world)
+
+
+def test_a_pass_counts_in_its_month_and_for_its_cohort(world: World) -> None:
+    played(world)
+    found = figures_of(world)
+    first = next(iter(world.standard.stages))
+    assert found["cohort", "2026", "registered"] == 6
+    assert found["cohort", "2026", "entered", first] == 5
+    assert found["cohort", "2026", "onward", first] == 2
+    assert found["month", "registered"] == 2
+    assert found["stay", first, "ended"] == 2
+    agree(world)
+
+
+def test_a_pass_that_was_revoked_is_none(world: World) -> None:
+    driver = played(world)["undone"]
+    gate, month = world.standard.gate_of(world.standard.first_stage()).code, Period.of(driver.day)
+    before = passes(world, gate, month)
+    struck = [row.code for row in driver.look()[1].latest_duties().values() if row.state == "confirmed"][:1]
+    driver.act("SH", facts.record, driver.number, "void_procedure_found", value=True)
+    driver.act("DD", revocations.revoke, driver.number, struck, "示例：程序无效")
+    assert passes(world, gate, month) == before - 1
+    agree(world)
+
+
+def passes(world: World, gate: str, month: Period) -> int:
+    with clock.rehearse(EVENING), world.engine.read() as session:
+        return int(counted(session, Frame(month, session.day)).get(("month", "passed", gate), 0))
+
+
+def test_a_held_project_is_grey_and_stays(world: World) -> None:
+    driver = played(world)["held"]
+    driver.act(
+        "SH", pauses.hold, driver.number, Pause(later(driver, 40), "等检测", "检测排期", later(driver, 20))
+    )
+    agree(world)
+    assert figures_of(world)["light", "grey"] >= 1
+
+
+def test_facts_count_for_targets_and_indicators(world: World) -> None:
+    projects = played(world)
+    for name, value in (("passed", 120), ("late", 80)):
+        projects[name].act("PO", facts.record, projects[name].number, "poc_services_done", value)
+    projects["late"].act("PO", facts.record, projects["late"].number, "ownership_verified", value=True)
+    found = figures_of(world)
+    assert found["target", "poc_services"] == 200
+    assert found["indicator", "MIN-K3", "among"] == 6
+    agree(world)
+
+
+def test_what_comes_after_the_month_changes_nothing_in_it(world: World) -> None:
+    projects = played(world)
+    before = recounted(world.engine, MARCH)
+    with on(date(2026, 4, 10)):
+        projects["late"].day = date(2026, 4, 10)
+        projects["late"].act("PO", facts.record, projects["late"].number, "ownership_verified", value=True)
+        world.started(title="April", day=date(2026, 4, 10))
+    assert recounted(world.engine, MARCH) == before

@@ -1,0 +1,7 @@
+"""Supervision: who waits on whom, the ladder of each item, and reminders by hand."""
+
+from web.supervision.blueprint import blueprint
+
+from web.supervision import views  # isort: skip
+
+__all__ = ["blueprint", "views"]
