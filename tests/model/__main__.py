@@ -36,7 +36,7 @@ def _played(url: str, acts: int, seed: int) -> Played:
     database = connect(url)
     migrate(database)
     try:
-        return at_random(worlds.build(database), acts, seed)
+        return at_random(worlds.build(database), acts, seed, lambda more: print(f"+{more}", flush=True))
     finally:
         database.close()
 

@@ -46,8 +46,11 @@ class Player:
     done: int = 0
     refused: dict[str, int] = field(default_factory=dict)
 
+    states: frozenset[str] = field(init=False)
+
     def __post_init__(self) -> None:
         self.expected = self.place()
+        self.states = frozenset(graph(self.driver.known()[0]).states)
 
     # Looking ----------------------------------------------------------------------------------------------
 
@@ -55,8 +58,8 @@ class Player:
     def case(self) -> Case:
         return case_of(self.driver)
 
-    def place(self) -> Expected:
-        project = self.case.project
+    def place(self, case: Case | None = None) -> Expected:
+        project = (case or self.case).project
         previous = project.previous if project.status == "on_hold" else None
         return Expected(project.stage, project.status, previous, project.archived_on is not None)
 
@@ -87,12 +90,12 @@ class Player:
         self.done += 1
         assert not forbidden, f"{office} could {act} at {self.expected}"
         assert not _ended(self.expected) or act in reference.AFTER_THE_END, f"{act} after the end"
-        after = self.case
         assert self._send(office, key, verb, given) == receipt
-        assert self.case.project.revision == after.project.revision, f"{act} was done twice"
+        after = self.case
+        assert after.project.revision == before.project.revision + 1, f"{act} was done twice"
         self.expected = expect or self.expected
-        assert self.place() == self.expected, f"{act} by {office} led to {self.place()}"
-        self.look()
+        assert self.place(after) == self.expected, f"{act} by {office} led to {self.place(after)}"
+        self.look(after)
         return True
 
     def _send(
@@ -135,11 +138,10 @@ class Player:
 
     # What always holds ------------------------------------------------------------------------------------
 
-    def look(self) -> None:
+    def look(self, case: Case | None = None) -> None:
         """What holds after every act, whatever it was."""
-        case = self.case
-        standard = self.driver.known()[0]
-        assert case.state in graph(standard).states
+        case = case or self.case
+        assert case.state in self.states
         for duty in case.duties.values():
             assert duty.confirmed_by is None or duty.confirmed_by != duty.done_by, "confirmed what they did"
         for row in case.rounds.values():

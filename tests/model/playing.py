@@ -7,7 +7,7 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -74,8 +74,14 @@ class Played:
     findings: tuple[Finding, ...] = ()
 
 
-def at_random(world: World, acts: int, seed: int) -> Played:
-    """So many acts tried, project after project, each begun at the draft; then everything is verified."""
+def nowhere(_: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def at_random(world: World, acts: int, seed: int, along: Callable[[int], None] = nowhere) -> Played:
+    """So many acts tried, project after project, each begun at the draft; then everything is verified. `along` is told
+    how many more were tried.
+    """
     lots = Thrown(random.Random(seed))  # noqa: S311 - no secret: the same seed tries the same
     played, offices = Played(), offices_of(world)
     began = time.perf_counter()
@@ -87,6 +93,7 @@ def at_random(world: World, acts: int, seed: int) -> Played:
         for _ in range(LONGEST):
             ACTS[lots.pick(names)](player, lots)
         assert player.sound() == []
+        along(player.tried)
         played.projects += 1
         played.tried += player.tried
         played.done += player.done
