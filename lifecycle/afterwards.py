@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from lifecycle.backfill import is_equivalence
 from lifecycle.calendar import Calendar
 from lifecycle.case import Case
 from lifecycle.deadlines import period_end
 from lifecycle.records.project import ENDS
+from lifecycle.records.work import DutyRow
 from stages import Standard
 from stages.model import Milestone, Move
 
@@ -91,15 +93,22 @@ def missing_papers(standard: Standard, case: Case) -> tuple[WantedPaper, ...]:
         if row.duty is None and ended is not None and row.added_on >= ended
     }
     missing = [each for each in wanted_papers(standard, case) if each.kind not in papers]
-    have = {(row.visit, row.duty, row.occurrence, row.kind) for row in case.documents.values()}
     for duty in case.duties.values():
         if duty.state == "confirmed" and duty.code in standard.duties:
-            missing += [
-                WantedPaper(kind, duty.code)
-                for kind in standard.duties[duty.code].evidence
-                if (duty.visit, duty.code, duty.occurrence, kind) not in have
-            ]
+            missing += [WantedPaper(kind, duty.code) for kind in _lacking(standard, case, duty)]
     return tuple(dict.fromkeys(missing))
+
+
+def _lacking(standard: Standard, case: Case, duty: DutyRow) -> tuple[str, ...]:
+    """The kinds of evidence that a confirmed duty should have. Where it may be shown by less on some track, or was done
+    elsewhere, what it was confirmed by is enough.
+    """
+    have = {row.kind for row in case.documents_of(duty)}
+    wanted = tuple(kind for kind in standard.duties[duty.code].evidence if kind not in have)
+    lighter = any(
+        each.duty == duty.code for track in standard.flow.tracks.values() for each in track.simplified
+    )
+    return () if have and (lighter or is_equivalence(case, duty)) else wanted
 
 
 def is_file_list_complete(standard: Standard, case: Case) -> bool:

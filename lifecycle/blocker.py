@@ -25,10 +25,10 @@ class Blocker:
 
     `clause` is the code of the duty, milestone or criterion (or a debt's number); `act` the verb that clears it,
     None when only time does; `office` who does that; `since` the day the ball came to them. A criterion carries the
-    test that fails. `waits_for` is what must come first, `not_before` the first day on which it can be done. Of an
-    evaluation, `person` is the expert who is waited for, `reason` why the panel does not count, `shortfall` the
-    floor that is missed. Where nobody exercises the office (`absent`), `remedies` are the ways to get it done all the
-    same.
+    test that fails. `waits_for` is what must come first, `not_before` the first day on which it can be done.
+    `documents` are kinds of which one is missing. Of an evaluation, `person` is the expert who is waited for, `reason`
+    why the panel does not count, `shortfall` the floor that is missed. Where nobody exercises the office (`absent`),
+    `remedies` are the ways to get it done all the same.
     """
 
     kind: str
@@ -44,6 +44,7 @@ class Blocker:
     waits_for: str | None = None
     not_before: date | None = None
     target: tuple[int, str, int] | None = None
+    documents: tuple[str, ...] = ()
     absent: bool = False
     person: int | None = None
     reason: Reason | None = None
@@ -63,9 +64,11 @@ class WayOut:
 
 @dataclass(frozen=True)
 class View:
-    """A case under its standard on a day: what the computed facts are computed from."""
+    """A case under its standard on a day: what the computed facts are computed from. `passing` are gates that are
+    taken as passed.
+    """
 
     standard: Standard
     case: Case
     day: date
-    passing: str | None = None
+    passing: frozenset[str] = frozenset()

@@ -59,7 +59,7 @@ KEPT: Mapping[str, Kept] = {
     "conflict": _kept(evaluations.ConflictRow, evaluations.conflict),
 }
 PROJECT = "project"
-PROJECT_DATES = frozenset({"registered_on", "archived_on", "survey_on"})
+PROJECT_DATES = frozenset({"registered_on", "archived_on", "entry_approved_on", "survey_on"})
 DERIVED = frozenset({"open_required", "next_due", "yellow_on", "red_on", "officer"})
 """Columns of the project that are computed from the rest: never in an event."""
 

@@ -15,6 +15,7 @@ from lifecycle.records import calendar as announced
 from lifecycle.records import work
 from lifecycle.records.project import number_series
 from stages import Catalogue, Standard, UnknownVersion
+from stages.tracks import on_track
 
 CALENDAR_SERIES = "calendar"
 """The row of `number_series` that counts the notices of the working calendar."""
@@ -40,8 +41,9 @@ class Session:
     def calendar(self) -> Calendar:
         return self.engine.calendar(self.tx)
 
-    def standard(self, version: str) -> Standard:
-        return self.engine.standards.get(version)
+    def standard(self, version: str, track: str = "") -> Standard:
+        """A released standard, as it is on a track where one is named."""
+        return on_track(self.engine.standards.get(version), track)
 
     @cached_property
     def in_force(self) -> Standard:

@@ -4,12 +4,14 @@ Each blocker is a root cause, said once: an open duty and not also the milestone
 that counts open duties. Doing exactly what the blockers name opens the gate.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from lifecycle import afterwards, facts, milestones
 from lifecycle.absence import remedies
+from lifecycle.backfill import comes_again, is_equivalence
 from lifecycle.blocker import CARRIED as CARRIED
 from lifecycle.blocker import COUNTED as COUNTED
 from lifecycle.blocker import DEFECTS as DEFECTS
@@ -18,18 +20,22 @@ from lifecycle.blocker import MILESTONES as MILESTONES
 from lifecycle.blocker import MUSTS as MUSTS
 from lifecycle.blocker import Blocker as Blocker
 from lifecycle.blocker import View as View
-from lifecycle.blocker import WayOut as WayOut
-from lifecycle.calendar import Calendar
 from lifecycle.case import Case
-from lifecycle.deadlines import due_day, months_after
+from lifecycle.columns import CARRIED as CARRIED_TIMINGS
+from lifecycle.dating import start_of
+from lifecycle.deadlines import months_after
 from lifecycle.evaluation import panel
 from lifecycle.evaluation.blockers import of_score, with_evaluation
 from lifecycle.evaluation.view import newest
+from lifecycle.records.project import REGISTERED
 from lifecycle.records.rounds import DebtRow
-from lifecycle.records.work import DutyRow, MilestoneRow
+from lifecycle.records.work import BACKFILL, DutyRow, MilestoneRow
 from stages import Standard
-from stages.conditions import Facts, Leaf, Value, holds, unmet
-from stages.model import Criterion
+from stages.conditions import Facts, Leaf, Value, holds, names, unmet
+from stages.model import Criterion, Move, Option, Origin
+from stages.tracks import kept_duties
+
+KEPT = "kept_duties_confirmed"
 
 WORKED_ON = (*COUNTED, "document_filed", "file_list_complete", "surveys_done", "surveys_left")
 """What the engine computes from work that somebody still can do."""
@@ -46,6 +52,7 @@ def blockers(standard: Standard, case: Case, day: date) -> tuple[Blocker, ...]:
     found += _of_milestones(view, {blocker.clause for blocker in found})
     found += _of_debts(view)
     found += _of_criteria(view, known)
+    found += _of_pass(view, known)
     asked = {blocker.leaf for blocker in found}
     found += [blocker for blocker in _of_next_entry(view) if blocker.leaf not in asked]
     named = {blocker.clause for blocker in found if blocker.kind == "duty"}
@@ -67,11 +74,11 @@ def bars(case: Case, row: DutyRow, day: date) -> bool:
         return False
     if row.timing == "when_due":
         return row.due is not None and row.due < day
-    return row.timing == "after_gate" or row.stage == case.project.stage
+    return row.timing in CARRIED_TIMINGS or row.stage == case.project.stage
 
 
 def _counted(case: Case, stage: str, timing: str, otherwise: str) -> str:
-    return CARRIED if timing == "after_gate" or stage != case.project.stage else otherwise
+    return CARRIED if timing in CARRIED_TIMINGS or stage != case.project.stage else otherwise
 
 
 def _of_duty(view: View, row: DutyRow) -> Blocker:
@@ -107,7 +114,7 @@ def _absence(view: View, office: str | None) -> dict[str, Any]:
 
 
 def _here(view: View, row: MilestoneRow) -> bool:
-    ours = row.stage == view.case.project.stage or row.timing == "after_gate"
+    ours = row.stage == view.case.project.stage or row.timing in CARRIED_TIMINGS
     return ours and row.blocking and row.applies and row.timing != "when_due" and not row.is_closed(view.day)
 
 
@@ -130,7 +137,7 @@ def _of_milestones(view: View, named: set[str]) -> list[Blocker]:
 
 
 def _of_milestone(view: View, row: MilestoneRow) -> Blocker:
-    waits_for = None if row.base else milestones.start_of(view.standard, view.case, row.code)
+    waits_for = None if row.base else start_of(view.standard, view.case, row.code)
     return Blocker(
         kind="window" if row.kind == "window" else "milestone",
         clause=row.code,
@@ -175,6 +182,7 @@ def _of_debts(view: View) -> list[Blocker]:
         _of_debt(view, row)
         for row in view.case.debts.values()
         if row.bars and row.settled_on is None and not (row.kind == "defect" and row.answered_on)
+        if row.kind != BACKFILL  # each duty that is to be filled in is a blocker of its own
     ]
 
 
@@ -212,13 +220,14 @@ def _of_criteria(view: View, known: Facts) -> list[Blocker]:
         blocker
         for criterion in gate.must
         if holds(criterion.applies_if, known)
-        for blocker in _of_test(
+        for blocker in of_test(
             view, known, criterion.code, unmet(criterion.test, known, fixed(view.standard))
         )
     ]
 
 
-def _of_test(view: View, known: Facts, clause: str, leaves: tuple[Leaf, ...]) -> list[Blocker]:
+def of_test(view: View, known: Facts, clause: str, leaves: tuple[Leaf, ...]) -> list[Blocker]:
+    """A blocker for each test of a clause that fails."""
     found: list[Blocker] = []
     evaluation = newest(view.standard, view.case)
     for leaf in leaves:
@@ -246,18 +255,55 @@ def _of_test(view: View, known: Facts, clause: str, leaves: tuple[Leaf, ...]) ->
     return found
 
 
+def passing_options(standard: Standard, stage: str) -> tuple[Option, ...]:
+    """The options by which a gate is passed: their move asks for the must criteria."""
+    moves = standard.flow.moves
+    return tuple(
+        option for option in standard.gate_of(stage).options if MUSTS in names(moves[option.move].guard)
+    )
+
+
+def _of_pass(view: View, known: Facts) -> list[Blocker]:
+    """What the move that passes the gate asks for besides: a project that could be brought before the gate, and never
+    through it, would be in a trap.
+    """
+    options = passing_options(view.standard, view.case.project.stage)
+    move = view.standard.flow.moves[options[0].move] if options else None
+    return list(_of_guard(view, move, known)) if move is not None else []
+
+
+def _of_guard(view: View, move: Move, known: Facts) -> Iterator[Blocker]:
+    for leaf in unmet(move.guard, known, fixed(view.standard)):
+        fact = view.standard.facts[leaf.name]
+        if fact.origin.computed == KEPT:
+            rows = _kept_open(view, fact.origin.of)
+            barring = (row for row in rows if not bars(view.case, row, view.day))
+            yield from (replace(_of_duty(view, row), counted_in=MUSTS) for row in barring)
+        elif not fact.computed and fact.per != facts.OF_A_MOVE:
+            yield from (replace(each, kind="guard") for each in of_test(view, known, move.code, (leaf,)))
+
+
+def _kept_open(view: View, track: str | None) -> Iterator[DutyRow]:
+    """The open duties that a track keeps; of what repeats those that bar anyway."""
+    kept = kept_duties(view.standard.flow.tracks[track or ""])
+    for row in view.case.latest_duties().values():
+        once = not comes_again(view.standard, row.code)
+        if row.code in kept and row.is_open and row.required and (once or bars(view.case, row, view.day)):
+            yield row
+
+
 def _of_next_entry(view: View) -> list[Blocker]:
     """What the next stage asks for at its door, with this gate taken as passed."""
     stage = view.case.project.stage
     following = view.standard.next_stage(stage)
     if following is None:
         return []
-    passed = View(view.standard, view.case, view.day, passing=view.standard.gate_of(stage).code)
+    passed = View(view.standard, view.case, view.day, frozenset({view.standard.gate_of(stage).code}))
     known = known_facts(passed)
     return [
         blocker
         for condition in view.standard.stages[following].entry
-        for blocker in _of_test(
+        for blocker in of_test(
             passed, known, condition.code, unmet(condition.test, known, fixed(view.standard))
         )
     ]
@@ -270,17 +316,6 @@ def unmet_shoulds(standard: Standard, case: Case, day: date) -> tuple[Criterion,
     return tuple(each for each in gate.should if holds(each.applies_if, known) and unmet(each.test, known))
 
 
-def entry_unmet(standard: Standard, case: Case, day: date) -> tuple[Blocker, ...]:
-    """What the present stage asks for before a draft may be submitted."""
-    view = View(standard, case, day)
-    known = known_facts(view)
-    return tuple(
-        blocker
-        for condition in standard.stages[case.project.stage].entry
-        for blocker in _of_test(view, known, condition.code, unmet(condition.test, known, fixed(standard)))
-    )
-
-
 # Facts the engine computes ------------------------------------------------------------------------------------
 
 
@@ -289,13 +324,16 @@ def known_facts(view: View) -> dict[str, Value]:
     known = facts.recorded(view.standard, view.case)
     for name, fact in view.standard.facts.items():
         rule = COMPUTED.get(fact.origin.computed or "")
-        if rule is not None and (value := rule(view, fact.origin.of or "")) is not None:
+        if rule is not None and (value := rule(view, fact.origin)) is not None:
             known[name] = value
     return known
 
 
-def _open_duties(counted: str) -> Callable[[View, str], Value | None]:
-    def count(view: View, _: str) -> int:
+Rule = Callable[[View, Origin], Value | None]
+
+
+def _open_duties(counted: str) -> Rule:
+    def count(view: View, _: Origin) -> int:
         rows = view.case.latest_duties().values()
         names = (
             _counted(view.case, row.stage, row.timing, DUTIES)
@@ -307,18 +345,28 @@ def _open_duties(counted: str) -> Callable[[View, str], Value | None]:
     return count
 
 
-def _open_milestones(view: View, _: str) -> int:
+def _open_milestones(view: View, _: Origin) -> int:
     return sum(1 for row in view.case.latest_milestones().values() if row.kind != "gate" and _here(view, row))
 
 
-def _gate_passed(view: View, of: str) -> bool:
+def _gate_passed(view: View, origin: Origin) -> bool:
+    """A project that was never submitted has passed none, wherever it was to begin."""
     order = tuple(view.standard.stages)
-    place = order.index(view.standard.gates[of].stage)
-    return view.passing == of or any(order.index(visit.stage) > place for visit in view.case.visits.values())
+    place = order.index(view.standard.gates[origin.of or ""].stage)
+    been = (visit.stage for visit in view.case.visits.values() if visit.basis != REGISTERED)
+    return origin.of in view.passing or any(order.index(stage) > place for stage in been)
 
 
-def _months_since(view: View, of: str) -> int | None:
-    days = [row.confirmed_on for row in view.case.duties.values() if row.code == of and row.confirmed_on]
+def _months_since(view: View, origin: Origin) -> int | None:
+    """What was filled in for a stay that never was says nothing of when it was done: that is for `or_since`."""
+    days = [
+        row.confirmed_on
+        for row in view.case.duties.values()
+        if row.code == origin.of and row.confirmed_on and not is_equivalence(view.case, row)
+    ]
+    since = facts.recorded(view.standard, view.case).get(origin.or_since or "")
+    if isinstance(since, date):
+        days.append(since)
     if not days:
         return None
     months = 0
@@ -327,24 +375,25 @@ def _months_since(view: View, of: str) -> int | None:
     return months
 
 
-def _duty_confirmed(view: View, of: str) -> bool:
-    return any(row.code == of and row.state == "confirmed" for row in view.case.duties.values())
+def _duty_confirmed(view: View, origin: Origin) -> bool:
+    return any(row.code == origin.of and row.state == "confirmed" for row in view.case.duties.values())
 
 
-def _open_debts(view: View, of: str) -> int:
-    return sum(1 for row in view.case.debts.values() if row.kind == of and row.settled_on is None)
+def _open_debts(view: View, origin: Origin) -> int:
+    return sum(1 for row in view.case.debts.values() if row.kind == origin.of and row.settled_on is None)
 
 
-COMPUTED: Mapping[str, Callable[[View, str], Value | None]] = {
+COMPUTED: Mapping[str, Rule] = {
     DUTIES: _open_duties(DUTIES),
     CARRIED: _open_duties(CARRIED),
     MILESTONES: _open_milestones,
     "gate_passed": _gate_passed,
-    "status_is": lambda view, of: view.case.project.status == of,
+    "status_is": lambda view, origin: view.case.project.status == origin.of,
+    KEPT: lambda view, origin: next(_kept_open(view, origin.of), None) is None,
     "months_since_confirmed": _months_since,
     "duty_confirmed": _duty_confirmed,
     "open_debts": _open_debts,
-    "document_filed": lambda view, of: afterwards.is_filed(view.case, of),
+    "document_filed": lambda view, of: afterwards.is_filed(view.case, of.of or ""),
     "file_list_complete": lambda view, _: afterwards.is_file_list_complete(view.standard, view.case),
     "surveys_done": lambda view, _: afterwards.surveys_done(view.standard, view.case),
     "surveys_left": lambda view, _: afterwards.surveys_left(view.standard, view.case),
@@ -363,42 +412,3 @@ def fixed(standard: Standard) -> frozenset[str]:
         computed = {name: fact.origin.computed for name, fact in standard.facts.items() if fact.computed}
         _fixed[standard.hash] = frozenset(name for name, word in computed.items() if word not in WORKED_ON)
     return _fixed[standard.hash]
-
-
-# The way out --------------------------------------------------------------------------------------------------
-
-
-def way_out(
-    standard: Standard, case: Case, day: date, calendar: Calendar, found: tuple[Blocker, ...]
-) -> WayOut:
-    """The shortest way through `found`: duties in the order of the milestones they wait for, then facts, then time."""
-    order = {milestone.code: place for place, milestone in enumerate(milestones.ordered(standard))}
-
-    def place(blocker: Blocker) -> tuple[int, int]:
-        duty = standard.duties.get(blocker.clause)
-        code = duty.milestone if duty else blocker.clause
-        return order.get(code, len(order)), 0 if blocker.kind == "duty" else 1
-
-    return WayOut(tuple(sorted(found, key=place)), _earliest(standard, case, day, calendar, found))
-
-
-def _earliest(
-    standard: Standard, case: Case, day: date, calendar: Calendar, found: tuple[Blocker, ...]
-) -> date:
-    """Today, or later where a window has to close first, one after the other where windows wait for each other."""
-    reached: dict[str, date] = {}
-    rows = {code: row for (code, _), row in sorted(case.latest_milestones().items())}
-    for milestone in milestones.ordered(standard):
-        row = rows.get(milestone.code)
-        if row is None or row.is_closed(day) or not row.applies:
-            continue
-        start = max((reached[start] for start in milestone.due.starts if start in reached), default=day)
-        if row.kind == "window":
-            last = row.not_before or due_day(milestone.due, start, calendar, kind="window").not_before
-            reached[milestone.code] = max(last or day, day)
-        else:
-            reached[milestone.code] = start
-    barring = {
-        standard.duties[b.clause].milestone if b.clause in standard.duties else b.clause for b in found
-    }
-    return max((reached[code] for code in barring if code in reached), default=day)

@@ -97,10 +97,14 @@ class TurningDays(NamedTuple):
 
 
 class OpenMilestone(NamedTuple):
-    """A started, judged, unfinished milestone that is blocking or statutory: these colour a project."""
+    """A started, judged, unfinished milestone that is blocking or statutory: these colour a project.
+
+    `owed_since`: what is filled in afterwards is yellow from that day on, and red from the day after it was due.
+    """
 
     due: date
     statutory: bool
+    owed_since: date | None = None
 
 
 class YellowSpan(NamedTuple):
@@ -121,13 +125,22 @@ class ProjectLight(NamedTuple):
     red_on: date | None
 
 
-def turning_days(due: date, calendar: Calendar, thresholds: Thresholds, *, statutory: bool) -> TurningDays:
+def turning_days(
+    due: date,
+    calendar: Calendar,
+    thresholds: Thresholds,
+    *,
+    statutory: bool,
+    owed_since: date | None = None,
+) -> TurningDays:
     """When an open milestone turns yellow and red.
 
     Yellow: the first day with no more than `yellow_left_wd` working days left. Red: the first day that is
     more than `red_overdue_wd` working days late; a statutory one `red_statutory_overdue_days` calendar days
-    after the due day.
+    after the due day. With `owed_since` see `OpenMilestone`.
     """
+    if owed_since is not None:
+        return TurningDays(owed_since, due + timedelta(days=1))
     last_worked = due if calendar.is_working(due) else calendar.add_working_days(due, -1)
     yellow_on = calendar.add_working_days(last_worked, -thresholds.yellow_left_wd)
     if statutory:
@@ -149,12 +162,20 @@ def colour(yellow_on: date | None, red_on: date | None, today: date, *, held: bo
 
 
 def is_red(
-    due: date | None, today: date, calendar: Calendar, thresholds: Thresholds, *, kind: str, statutory: bool
+    due: date | None,
+    today: date,
+    calendar: Calendar,
+    thresholds: Thresholds,
+    *,
+    kind: str,
+    statutory: bool,
+    owed_since: date | None = None,
 ) -> bool:
     """Whether an open milestone reads red today."""
     if due is None or due >= today or kind in thresholds.not_judged:
         return False
-    return turning_days(due, calendar, thresholds, statutory=statutory).red_on <= today
+    turned = turning_days(due, calendar, thresholds, statutory=statutory, owed_since=owed_since)
+    return turned.red_on <= today
 
 
 def milestone_light(  # noqa: PLR0913 - the columns of a milestone, each by name
@@ -168,6 +189,7 @@ def milestone_light(  # noqa: PLR0913 - the columns of a milestone, each by name
     today: date,
     calendar: Calendar,
     thresholds: Thresholds,
+    owed_since: date | None = None,
 ) -> LightReading:
     """How one milestone stands today.
 
@@ -184,7 +206,8 @@ def milestone_light(  # noqa: PLR0913 - the columns of a milestone, each by name
     left = calendar.working_days_between(today, due)
     if stopped or not judged:
         return LightReading(Light.GREY, left, is_overdue=not stopped and due < today)
-    light = colour(*turning_days(due, calendar, thresholds, statutory=statutory), today)
+    turned = turning_days(due, calendar, thresholds, statutory=statutory, owed_since=owed_since)
+    light = colour(*turned, today)
     return LightReading(light, left, is_overdue=due < today)
 
 
@@ -211,13 +234,16 @@ def project_columns(
     dues = tuple(open_judged)
     if not dues:
         return ProjectLight(None, None, None)
-    turning = [turning_days(due, calendar, thresholds, statutory=statutory) for due, statutory in dues]
+    turning = [
+        turning_days(each.due, calendar, thresholds, statutory=each.statutory, owed_since=each.owed_since)
+        for each in dues
+    ]
     still_open = (YellowSpan(days.yellow_on, date.max) for days in turning)
     begins = yellow_begins((*past_yellows, *still_open))
     red_on = min(days.red_on for days in turning)
     if _is_repeated(begins, calendar, thresholds):
         red_on = min(red_on, begins[-1])
-    return ProjectLight(min(due for due, _ in dues), min(days.yellow_on for days in turning), red_on)
+    return ProjectLight(min(each.due for each in dues), min(days.yellow_on for days in turning), red_on)
 
 
 def yellow_begins(spans: Iterable[YellowSpan]) -> tuple[date, ...]:

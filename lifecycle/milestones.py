@@ -10,18 +10,17 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from graphlib import TopologicalSorter
 
-from lifecycle import asked, facts
+from lifecycle import asked, backfill, facts, tracks
 from lifecycle.case import Case
-from lifecycle.deadlines import due_day, period_end
-from lifecycle.lights import OpenMilestone, Thresholds, YellowSpan, project_columns, turning_days
-from lifecycle.records.work import DutyRow, MilestoneRow
+from lifecycle.columns import CARRIED, counts, derive
+from lifecycle.dating import ENTRY, base_of, counts_from, dates_of, newest
+from lifecycle.deadlines import period_end
+from lifecycle.records.work import BACKFILL, DutyRow, MilestoneRow
 from lifecycle.store import Entry
 from stages import Standard
 from stages.conditions import Facts, holds
 from stages.model import Duty, Milestone
 
-ENTRY = "entry"
-"""The event that a stage was entered, which the engine itself knows."""
 LATER = ("after_gate", "after_end")
 """The timings of what is not opened with its stage, but by a decision or after the end."""
 
@@ -56,12 +55,18 @@ def open_struck(entry: Entry, stage: str, struck: Collection[str]) -> None:
 
 
 def open_milestone(
-    entry: Entry, milestone: Milestone, visit: int, occurrence: int, struck: Collection[str] | None = None
+    entry: Entry,
+    milestone: Milestone,
+    visit: int,
+    occurrence: int,
+    struck: Collection[str] | None = None,
+    period: int | None = None,
 ) -> None:
     """Open one occurrence of a milestone with the duties that name it, or with those that were struck."""
     entry.put(
         "milestone",
         (visit, milestone.code, occurrence),
+        period=period,
         stage=milestone.stage,
         kind=milestone.kind,
         owner=milestone.owner,
@@ -147,10 +152,10 @@ def leave_stage(entry: Entry, stage: str) -> None:
     day = entry.session.day
     staying = {row.code for row in entry.case.milestones.values() if row.statutory}
     for row in list(entry.case.latest_duties().values()):
-        if row.stage == stage and row.is_open and row.timing != "after_gate" and row.milestone not in staying:
+        if row.stage == stage and row.is_open and row.timing not in CARRIED and row.milestone not in staying:
             entry.put("duty", row.key, state="not_needed", excuse="left", since=day, waits_for=None)
     for milestone in list(entry.case.latest_milestones().values()):
-        if milestone.stage != stage or milestone.statutory or milestone.timing == "after_gate":
+        if milestone.stage != stage or milestone.statutory or milestone.timing in CARRIED:
             continue
         if milestone.done_on is None and milestone.closed_on is None:
             asked.close(entry, milestone)
@@ -172,7 +177,8 @@ def close_all(entry: Entry) -> None:
 def open_next_period(entry: Entry, row: MilestoneRow) -> None:
     """The next occurrence of a repeating milestone, once its period has ended."""
     entry.put("milestone", row.key, next_on=None)
-    open_milestone(entry, entry.standard.milestones[row.code], row.visit, row.occurrence + 1)
+    period = None if row.period is None else row.period + 1
+    open_milestone(entry, entry.standard.milestones[row.code], row.visit, row.occurrence + 1, period=period)
 
 
 def open_for_event(entry: Entry, event: str) -> None:
@@ -207,6 +213,7 @@ def _first_occurrence(entry: Entry, milestone: Milestone) -> int:
 def settle(entry: Entry) -> None:
     """Bring every open date and state in line with what is known now. Idempotent."""
     known = facts.recorded(entry.standard, entry.case)
+    tracks.follow(entry, known)
     _settle_conditions(entry, known)
     rows: dict[str, list[MilestoneRow]] = defaultdict(list)
     for (code, _), row in entry.case.latest_milestones().items():
@@ -217,6 +224,7 @@ def settle(entry: Entry) -> None:
     for duty in list(entry.case.latest_duties().values()):
         if duty.is_open:
             _settle_duty(entry, duty, known)
+    backfill.settle(entry)
     derive(entry)
 
 
@@ -226,6 +234,9 @@ def settle_after(entry: Entry, before: DutyRow, after: DutyRow) -> None:
     The same result as `settle`, since the facts have not changed; most acts on duties end here, having read their own
     milestone's rows alone.
     """
+    if after.timing == BACKFILL:
+        settle(entry)
+        return
     rows = entry.case.some("milestone", code=after.milestone, occurrence=after.occurrence).values()
     row = max(
         (each for each in rows if isinstance(each, MilestoneRow)), key=lambda each: each.visit, default=None
@@ -235,7 +246,7 @@ def settle_after(entry: Entry, before: DutyRow, after: DutyRow) -> None:
         if (finished, done) != (row.finished_on, row.done_on):
             settle(entry)
             return
-    change = _counts(entry.case, after) - _counts(entry.case, before)
+    change = counts(entry.case, after) - counts(entry.case, before)
     entry.derive(open_required=entry.case.project.open_required + change)
 
 
@@ -257,15 +268,37 @@ def ordered(standard: Standard) -> tuple[Milestone, ...]:
 
 def _settle_conditions(entry: Entry, known: Facts) -> None:
     for row in list(entry.case.latest_duties().values()):
-        applies = holds(entry.standard.duties[row.code].applies_if, known)
-        if not applies and row.state in ("not_started", "in_progress", "changes_requested"):
-            _change(entry, "duty", row, state="not_needed", excuse="condition")
-        elif applies and row.excuse == "condition":
-            _change(entry, "duty", row, state="not_started", excuse=None, since=entry.session.day)
+        excuse = _excuse(entry.standard, row, known)
+        if excuse is not None and (row.state in NOT_HANDED_IN or row.excuse in WITHOUT_GROUND):
+            _change(entry, "duty", row, state="not_needed", excuse=excuse)
+        elif excuse is None and row.excuse in WITHOUT_GROUND:
+            _bring_back(entry, row)
     for milestone in list(entry.case.latest_milestones().values()):
         definition = entry.standard.milestones.get(milestone.code)
         if definition is not None:
-            _change(entry, "milestone", milestone, applies=holds(definition.applies_if, known))
+            applies = entry.standard.asks(milestone.code) and holds(definition.applies_if, known)
+            _change(entry, "milestone", milestone, applies=applies)
+
+
+NOT_HANDED_IN = ("not_started", "in_progress", "changes_requested")
+WITHOUT_GROUND = ("condition", "track")
+"""The excuses that last while something is so: the condition does not hold, the track does not ask."""
+
+
+def _excuse(standard: Standard, row: DutyRow, known: Facts) -> str | None:
+    if not standard.asks(row.code):
+        return "track"
+    return None if holds(standard.duties[row.code].applies_if, known) else "condition"
+
+
+def _bring_back(entry: Entry, row: DutyRow) -> None:
+    """A duty that applies again is open again; one that a track let pass, in a stage that lies behind, is filled in."""
+    opened = {"state": "not_started", "excuse": None, "since": entry.session.day}
+    if row.excuse == "track" and backfill.lies_behind(entry, row):
+        if backfill.is_owed(entry.standard, row):
+            entry.change("duty", row.key, **opened, **backfill.owed_later(entry.standard))
+    else:
+        entry.change("duty", row.key, **opened)
 
 
 def _change(entry: Entry, table: str, row: DutyRow | MilestoneRow, **values: object) -> None:
@@ -277,74 +310,15 @@ def _change(entry: Entry, table: str, row: DutyRow | MilestoneRow, **values: obj
 def _settle_milestone(entry: Entry, definition: Milestone, row: MilestoneRow, known: Facts) -> None:
     if row.closed_on is not None:
         return
-    base = _base(entry, definition, row, known)
+    base = base_of(entry, definition, row, known)
     if base != row.base:
-        _change(entry, "milestone", row, base=base, **_dates(entry, definition, row, base))
+        _change(entry, "milestone", row, base=base, **dates_of(entry, definition, row, base))
         row = entry.case.milestones[row.key]
     if definition.kind not in ("window", "gate"):
         finished, done = _completion(entry.case, row)
         _change(entry, "milestone", row, finished_on=finished, done_on=done)
         if done is not None and row.done_on is None:
             asked.drop(entry, row)
-
-
-def _start(definition: Milestone, known: Facts) -> str | None:
-    """The event or milestone from which this one counts, now."""
-    for other in definition.due.from_if:
-        if holds(other.if_, known):
-            return other.from_
-    return definition.due.from_ or definition.due.before
-
-
-def start_of(standard: Standard, case: Case, code: str) -> str | None:
-    """What a milestone counts from, by what is known now."""
-    return _start(standard.milestones[code], facts.recorded(standard, case))
-
-
-def _base(entry: Entry, definition: Milestone, row: MilestoneRow, known: Facts) -> date | None:
-    start = _start(definition, known)
-    if start in entry.standard.milestones:
-        before = _newest(entry.case, start, row.visit)
-        return None if before is None else (before.due if before.kind == "window" else before.done_on)
-    if start is not None and start != ENTRY:
-        days = facts.event_days(entry.standard, entry.case, start)
-        if definition.due.each:
-            return days[row.occurrence - 1] if len(days) >= row.occurrence else None
-        return days[-1] if days else None
-    return _entered(entry.case, definition, row)
-
-
-def _entered(case: Case, definition: Milestone, row: MilestoneRow) -> date:
-    """The day of the stay it belongs to; its own, where it was opened again or is owed from an earlier stage."""
-    stay = case.visits[(row.visit,)]
-    again = row.occurrence > 1 and not definition.due.repeats
-    return row.opened_on if again or stay.stage != definition.stage else stay.entered_on
-
-
-def _newest(case: Case, code: str | None, visit: int | None = None) -> MilestoneRow | None:
-    """The newest row of a milestone, as far as it was opened in a stay or before it."""
-    rows = [
-        row for row in case.milestones.values() if row.code == code and (visit is None or row.visit <= visit)
-    ]
-    return max(rows, key=lambda row: (row.visit, row.occurrence), default=None)
-
-
-def _dates(entry: Entry, definition: Milestone, row: MilestoneRow, base: date | None) -> dict[str, object]:
-    if base is None:
-        return {"due": None, "not_before": None, "provisional": False, "held_due": None}
-    rule, calendar = definition.due, entry.session.calendar
-    occurrence = 1 if rule.each else row.occurrence
-    reckoned = due_day(rule, base, calendar, kind=definition.kind, occurrence=occurrence)
-    dates: dict[str, object] = {
-        "due": row.extended_to or reckoned.day,
-        "not_before": reckoned.not_before,
-        "provisional": reckoned.provisional,
-    }
-    if rule.repeats and not rule.each:
-        dates["next_on"] = calendar.next_working_day(period_end(rule, base, occurrence, calendar))
-    if entry.case.project.status == "on_hold" and not definition.statutory:
-        dates |= {"held_due": dates["due"], "due": None}
-    return dates
 
 
 def _completion(case: Case, row: MilestoneRow) -> tuple[date | None, date | None]:
@@ -356,7 +330,7 @@ def _completion(case: Case, row: MilestoneRow) -> tuple[date | None, date | None
     named = [
         duty
         for duty in case.duties_of(row.code, row.occurrence)
-        if duty.excuse not in ("condition", "superseded")
+        if duty.excuse not in (*WITHOUT_GROUND, "superseded")
     ]
     required = [duty for duty in named if duty.required]
     if not required:
@@ -380,10 +354,9 @@ def _latest(days: Sequence[date | None]) -> date | None:
 
 
 def _settle_duty(entry: Entry, row: DutyRow, known: Facts) -> None:
-    definition = entry.standard.duties[row.code]
-    confirmer = confirmer_of(entry.standard, entry.case, definition, row)
+    confirmer = confirmer_of(entry.standard, entry.case, backfill.as_owed(entry, row), row)
     milestone = entry.case.latest_milestones().get((row.milestone, row.occurrence))
-    if milestone is None:
+    if milestone is None or row.timing == BACKFILL:
         _change(entry, "duty", row, confirmer=confirmer)
         return
     waits_for, not_before = _waiting(entry, entry.standard.milestones[row.milestone], milestone, known)
@@ -395,19 +368,19 @@ def _waiting(
     entry: Entry, definition: Milestone, row: MilestoneRow, known: Facts
 ) -> tuple[str | None, date | None]:
     """What must happen before a duty of this milestone may be submitted, and the first day on which it may."""
-    start = _start(definition, known)
+    start = counts_from(definition, known)
     if row.base is None and not definition.due.before:
         return start, None
     if row.kind == "window":
         return None, row.not_before
-    before = _newest(entry.case, start, row.visit) if start in entry.standard.milestones else None
+    before = newest(entry.case, start, row.visit) if start in entry.standard.milestones else None
     return None, before.not_before if before is not None and before.kind == "window" else None
 
 
 def _due_after_window(entry: Entry, window: MilestoneRow) -> date | None:
     """A duty that names a window is due with the milestone that counts from it."""
     for follower in ordered(entry.standard):
-        if window.code in follower.due.starts and (row := _newest(entry.case, follower.code)) is not None:
+        if window.code in follower.due.starts and (row := newest(entry.case, follower.code)) is not None:
             return row.due
     return window.due
 
@@ -441,59 +414,3 @@ def is_present(standard: Standard, case: Case, office: str) -> bool:
             return case.holder(office) is not None
         case _:
             return case.exercises(office)
-
-
-# Columns of the project ---------------------------------------------------------------------------------------
-
-
-def derive(entry: Entry) -> None:
-    """Compute the columns that lists read: see `ProjectRow`."""
-    case, calendar = entry.case, entry.session.calendar
-    thresholds = Thresholds.of(entry.standard.supervision)
-    milestones = [row for row in case.latest_milestones().values() if _is_judged(row, thresholds)]
-    running = [
-        OpenMilestone(row.due, row.statutory)
-        for row in milestones
-        if row.due is not None and row.finished_on is None and row.closed_on is None
-    ]
-    spans = [
-        YellowSpan(turned.yellow_on, row.finished_on)
-        for row in milestones
-        if row.due is not None and row.finished_on is not None
-        if (turned := turning_days(row.due, calendar, thresholds, statutory=row.statutory)).yellow_on
-        < row.finished_on
-    ]
-    light = project_columns(running, spans, calendar, thresholds)
-    entry.derive(
-        open_required=open_required(case),
-        next_due=light.next_due,
-        yellow_on=light.yellow_on,
-        red_on=light.red_on,
-    )
-
-
-def _is_judged(row: MilestoneRow, thresholds: Thresholds) -> bool:
-    return row.applies and (row.blocking or row.statutory) and row.kind not in thresholds.not_judged
-
-
-def open_required(case: Case) -> int:
-    """Open required duties and barring milestones of the present gate, apart from those only a date can close."""
-    here = case.project.stage
-    milestones = sum(
-        1
-        for row in case.latest_milestones().values()
-        if row.blocking
-        and row.applies
-        and row.kind not in ("window", "gate")
-        and row.timing != "when_due"
-        and row.done_on is None
-        and row.closed_on is None
-        and (row.stage == here or row.timing == "after_gate")
-    )
-    return milestones + sum(_counts(case, row) for row in case.latest_duties().values())
-
-
-def _counts(case: Case, row: DutyRow) -> int:
-    """1 for a duty that `open_required` counts, else 0."""
-    barring = row.is_open and row.required and row.timing != "when_due"
-    return 1 if barring and (row.stage == case.project.stage or row.timing == "after_gate") else 0

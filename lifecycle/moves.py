@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from lifecycle import milestones
 from lifecycle.errors import GateClosed, NotPermitted
-from lifecycle.gate import COUNTED, Blocker, View, blockers, fixed, known_facts
+from lifecycle.gate import COUNTED, KEPT, MUSTS, Blocker, View, blockers, fixed, known_facts
 from lifecycle.machine import moves
 from lifecycle.policy import holds_any, require_office
 from lifecycle.store import Entry
@@ -43,7 +43,12 @@ def barring(entry: Entry, move: Move, given: Mapping[str, Value]) -> tuple[Block
     missing = unmet(move.guard, known, fixed(entry.standard))
     asked = {leaf.name for leaf in missing}
     counted = tuple(blocker for blocker in found if blocker.counted_in in asked)
-    plain = (leaf for leaf in missing if leaf.name not in COUNTED)
+    said = {blocker.leaf for blocker in counted}
+    plain = (
+        leaf
+        for leaf in missing
+        if leaf.name not in COUNTED and leaf not in said and not _is_said(entry, move, leaf)
+    )
     return counted + tuple(
         Blocker(
             kind="guard",
@@ -57,6 +62,11 @@ def barring(entry: Entry, move: Move, given: Mapping[str, Value]) -> tuple[Block
         )
         for leaf in plain
     )
+
+
+def _is_said(entry: Entry, move: Move, leaf: Leaf) -> bool:
+    """Whether a guard's fact is a count of duties that are blockers themselves: see `gate.passing_options`."""
+    return entry.standard.facts[leaf.name].origin.computed == KEPT and MUSTS in names(move.guard)
 
 
 def _enter(entry: Entry, stage: str, basis: str) -> None:

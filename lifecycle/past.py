@@ -11,7 +11,7 @@ from itertools import groupby
 
 from sqlalchemy import func, select
 
-from lifecycle import milestones
+from lifecycle import columns
 from lifecycle.calendar import Calendar
 from lifecycle.case import Case
 from lifecycle.engine import Session
@@ -67,9 +67,9 @@ def events_until(
 def case_then(now: Then, project: int, events: Iterable[HistoryRow]) -> Case:
     """The project as these events leave it, with the columns that follow from the rest on the day of `now`."""
     case = fold(project, events)
-    standard = now.standard(case.project.standard)
+    standard = now.standard(case.project.standard, case.project.track)
     entry = Entry(now, SYSTEM, case, standard, seen=case.project.revision)
-    milestones.derive(entry)
+    columns.derive(entry)
     entry.derive(officer=case.holder(officer_of(standard).code))
     return entry.case
 

@@ -40,6 +40,7 @@ from lifecycle.actors import actor_of as actor_of
 from lifecycle.actors import in_force
 from lifecycle.database import Transaction
 from lifecycle.errors import NotFound, NotPermitted
+from lifecycle.policy_blocks import act_for as _act_for
 from lifecycle.policy_blocks import holds as _holds
 from lifecycle.policy_blocks import lent_seat as _lent_seat
 from lifecycle.policy_blocks import listed as _listed
@@ -70,6 +71,16 @@ def _attached() -> Clause:
         document.duty == duty.code,
         document.occurrence == duty.occurrence,
         _ours(document.added_by, document.added_for),
+    )
+
+
+def _contributed() -> Clause:
+    """Whether I, or somebody for whom I act, recorded any fact of a project or attached any document to it."""
+    project, fact, document = projects.project.c, work.fact.c, work.document.c
+    attached = _ours(document.added_by, document.added_for)
+    return or_(
+        exists().where(fact.project == project.id, or_(fact.recorded_by == ME, _act_for(fact.recorded_by))),
+        exists().where(document.project == project.id, attached),
     )
 
 
@@ -120,6 +131,10 @@ _ACCEPT = (
 
 ACTS: dict[str, Act] = {
     "see": Act(projects.project, ()),
+    "approve_entry": Act(
+        projects.project,
+        (("is_draft", projects.project.c.status == "draft"), ("not_own_work", not_(_contributed()))),
+    ),
     "attach": Act(work.duty, _DO, lambda row: (row.doer,)),
     "complete_duty": Act(work.duty, _DO, lambda row: (row.doer,)),
     "confirm_duty": Act(work.duty, _JUDGE, lambda row: _named(row.confirmer)),
@@ -172,6 +187,7 @@ ACTS: dict[str, Act] = {
         rounds.debt,
         (
             ("is_no_objection", _DEBT.kind != "objection"),
+            ("is_no_backfill", _DEBT.kind != work.BACKFILL),
             ("debt_is_open", _DEBT.settled_on.is_(None)),
             ("not_answered", _DEBT.answered_on.is_(None)),
             ("is_owner", _holds(_DEBT.project, _DEBT.owner)),
@@ -441,11 +457,15 @@ def _seats_and_parts() -> Prepared:
     return Prepared(select(all_of_them.c.office))
 
 
-def may_open(actor: Actor, held: frozenset[str], *, secret: bool, offices: Iterable[str | None]) -> bool:
-    """Whether a document may be opened by somebody who sees its project: a secret one only by the bureau, and by the
-    `offices` that did the duty it belongs to and confirm it. `held` are the actor's offices on the project.
+def may_open(
+    actor: Actor, held: frozenset[str], *, secret: bool, offices: Iterable[str | None], added_by: int
+) -> bool:
+    """Whether a document may be opened by somebody who sees its project: a secret one only by the bureau, by whoever
+    attached it, and by the `offices` that did the duty it belongs to and confirm it. `held` are the actor's offices on
+    the project.
     """
-    return not secret or actor.is_bureau or not held.isdisjoint(office for office in offices if office)
+    of_duty = not held.isdisjoint(office for office in offices if office)
+    return not secret or actor.is_bureau or of_duty or added_by == actor.id
 
 
 def require_office(

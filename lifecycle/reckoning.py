@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from lifecycle.calendar import Calendar
+from lifecycle.dating import period_of
 from lifecycle.deadlines import due_day, period_end, shift
 from lifecycle.records.project import HoldRow
 from lifecycle.records.work import MilestoneRow
@@ -44,9 +45,9 @@ def reckoned(
 def _by_rule(standard: Standard, row: MilestoneRow, base: date, calendar: Calendar) -> Reckoned | None:
     definition = standard.milestones.get(row.code)
     if definition is None:
-        return _of_round(standard, row, base, calendar)
+        return _of_days(standard, row, base, calendar)
     rule = definition.due
-    occurrence = 1 if rule.each else row.occurrence
+    occurrence = 1 if rule.each else period_of(row)
     found = due_day(rule, base, calendar, kind=definition.kind, occurrence=occurrence)
     following = None
     if rule.repeats and not rule.each:
@@ -54,11 +55,13 @@ def _by_rule(standard: Standard, row: MilestoneRow, base: date, calendar: Calend
     return Reckoned(found.day, found.not_before, following, found.provisional)
 
 
-def _of_round(standard: Standard, row: MilestoneRow, base: date, calendar: Calendar) -> Reckoned | None:
-    """The day by which a round is to be decided."""
-    if row.kind != "gate":
+def _of_days(standard: Standard, row: MilestoneRow, base: date, calendar: Calendar) -> Reckoned | None:
+    """The day by which a round is to be decided, or what was skipped is to be filled in."""
+    rule = standard.flow.mid_entry_rules.get(row.code)
+    days = rule.wd if rule is not None else standard.flow.decision.wd if row.kind == "gate" else None
+    if days is None:
         return None
-    due = calendar.add_working_days(base, standard.flow.decision.wd)
+    due = calendar.add_working_days(base, days)
     return Reckoned(due, None, None, calendar.is_provisional(due))
 
 

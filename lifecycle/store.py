@@ -230,7 +230,7 @@ def begin(session: Session, actor: Actor, row: projects.ProjectRow) -> Entry:
         session,
         actor,
         Case(row, _Tables(session.tx, row.id)),
-        session.standard(row.standard),
+        session.standard(row.standard, row.track),
         seen=row.revision,
         before=row,
     )

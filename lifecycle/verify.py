@@ -113,7 +113,7 @@ def verify_project(session: Session, project: int) -> Iterator[Finding]:
 def _doubts(session: Session, kept: Case) -> Iterator[Finding]:
     """What does not follow in an evaluation."""
     try:
-        standard = session.standard(kept.project.standard)
+        standard = session.standard(kept.project.standard, kept.project.track)
     except UnknownVersion:
         return  # said once, where the rest is computed again
     for each in doubts(session.tx, standard, kept):
@@ -174,7 +174,7 @@ def _derived_differences(session: Session, told: Case, kept: Case, last: History
     """Bring a copy in line once more, as on the day of the last event: nothing may change by it."""
     number = told.project.number
     try:
-        standard = session.standard(told.project.standard)
+        standard = session.standard(told.project.standard, told.project.track)
     except UnknownVersion:
         yield Finding(number, "standard_missing", told.project.standard)
         return
@@ -203,7 +203,7 @@ def _word_differences(session: Session, told: Case, number: str) -> Iterator[Fin
 def _unseen(session: Session, kept: Case) -> Iterator[Finding]:
     """Milestones that the clock would not look at in time: the due queue has nothing up to their next rung."""
     try:
-        standard = session.standard(kept.project.standard)
+        standard = session.standard(kept.project.standard, kept.project.track)
     except UnknownVersion:
         return
     first: dict[Key, date] = {}

@@ -11,7 +11,7 @@ holds while `f` is unknown.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -160,6 +160,34 @@ def unmet(condition: Condition | None, facts: Facts, fixed: frozenset[str] = fro
     if condition is None:
         return ()
     return tuple(dict.fromkeys(_changes(condition, facts, fixed, wanted=True)))
+
+
+def grounds(condition: Condition | None, facts: Facts) -> tuple[Leaf, ...]:
+    """The tests that make the condition hold, each as it comes out; empty where it does not hold, or asks nothing."""
+    if condition is None or not holds(condition, facts):
+        return ()
+    return tuple(dict.fromkeys(_decisive(condition, facts, wanted=True)))
+
+
+def _decisive(condition: Condition, facts: Facts, *, wanted: bool) -> Iterator[Leaf]:
+    match condition:
+        case Negation():
+            yield from _decisive(condition.not_, facts, wanted=not wanted)
+        case AllOf():
+            yield from _of_alike(condition.all, facts, wanted=wanted)
+        case AnyOf():
+            yield from _of_alike(condition.any, facts, wanted=wanted)
+        case FactTest():
+            yield Leaf(condition.fact, condition.op, condition.value, wanted)
+        case FlagIs():
+            yield _leaf_of_flag(condition, wanted=wanted)
+
+
+def _of_alike(parts: tuple[Condition, ...], facts: Facts, *, wanted: bool) -> Iterator[Leaf]:
+    """Of the parts those that come out as the whole does: the others did not decide it."""
+    for part in parts:
+        if holds(part, facts) is wanted:
+            yield from _decisive(part, facts, wanted=wanted)
 
 
 def _changes(condition: Condition, facts: Facts, fixed: frozenset[str], *, wanted: bool) -> tuple[Leaf, ...]:

@@ -1,7 +1,8 @@
 """Moves times stages: the states that a project can be in and the edges between them.
 
 A state is `stage/status`. Only what can be reached from a draft is drawn, so a status that a stage never has is no
-state. Guards, tracks and people are not in the graph: they decide whether an edge may be taken.
+state. Guards and people are not in the graph: they decide whether an edge may be taken. A standard that is read on a
+track (`stages.tracks`) has the graph of that track.
 """
 
 from __future__ import annotations
@@ -71,9 +72,9 @@ def graph(standard: Standard) -> Graph:
     """
     drawn = tuple(edge for move in standard.flow.moves.values() for edge in _edges(standard, move))
     starts = {point.stage for point in standard.flow.entry_points.values()}
-    initial = tuple(state(stage, DRAFT) for stage in standard.stages if stage in starts)
+    initial = tuple(state(stage, DRAFT) for stage in standard.road if stage in starts)
     reached = _reached(initial, drawn)
-    states = (state(stage, status) for stage in standard.stages for status in standard.flow.states)
+    states = (state(stage, status) for stage in standard.road for status in standard.flow.states)
     return Graph(
         states=tuple(each for each in states if each in reached),
         edges=tuple(edge for edge in drawn if edge.source in reached),
@@ -84,7 +85,7 @@ def graph(standard: Standard) -> Graph:
 def _edges(standard: Standard, move: Move) -> Iterator[Edge]:
     if move.to == DRAFT:
         return
-    for stage in standard.stages:
+    for stage in standard.road:
         for status in move.from_:
             if status == GATE_REVIEW and move.gates and standard.gate_of(stage).code not in move.gates:
                 continue

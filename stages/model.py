@@ -239,7 +239,8 @@ class Place(NamedTuple):
 class Standard(Defined):
     """One version of the whole definition; `rubric` is None where nothing is scored. `hash` is that of the files.
 
-    `places` leads from (block, code), such as `("duties", "MIN-G-1")`, to file and line.
+    `places` leads from (block, code), such as `("duties", "MIN-G-1")`, to file and line. `left_out` are the stages,
+    duties and milestones that a track does not ask for: set where a standard is read on one (see `stages.tracks`).
     """
 
     version: Code
@@ -271,6 +272,7 @@ class Standard(Defined):
     actuals: ByCode[Actual] = Field(default_factory=nothing)
     matrix: ByCode[MatrixRow] = Field(default_factory=nothing)
     places: Named[tuple[str, str], Place] = Field(default_factory=nothing, repr=False, exclude=True)
+    left_out: frozenset[str] = Field(default=frozenset(), exclude=True)
 
     @cached_property
     def duties(self) -> Mapping[str, Duty]:
@@ -307,22 +309,44 @@ class Standard(Defined):
         return MappingProxyType({move.name: move for move in self.flow.moves.values()})
 
     @cached_property
-    def _sequence(self) -> tuple[str, ...]:
-        return tuple(self.stages)
+    def road(self) -> tuple[str, ...]:
+        """The stages that a project goes through, in order."""
+        return tuple(stage for stage in self.stages if stage not in self.left_out)
+
+    def asks(self, code: str) -> bool:
+        """Whether this reading of the standard asks for a duty or a milestone."""
+        return code not in self.left_out
 
     def first_stage(self) -> str:
         """The stage that comes first."""
-        return self._sequence[0]
+        return self.road[0]
 
     def next_stage(self, code: str) -> str | None:
         """The stage after this one; None after the last."""
-        after = self._sequence.index(code) + 1
-        return self._sequence[after] if after < len(self._sequence) else None
+        after = self.road.index(code) + 1
+        return self.road[after] if after < len(self.road) else None
+
+    def stages_before(self, code: str) -> tuple[str, ...]:
+        """The stages that come before this one, in order."""
+        return self.road[: self.road.index(code)]
 
     def previous_stage(self, code: str) -> str | None:
         """The stage before this one; None before the first."""
-        before = self._sequence.index(code) - 1
-        return self._sequence[before] if before >= 0 else None
+        before = self.stages_before(code)
+        return before[-1] if before else None
+
+    @property
+    def released_hash(self) -> str:
+        """The hash of the files, whatever track the standard is read on."""
+        return self.hash.partition("/")[0]
+
+    def dated(self, code: str) -> Coded | None:
+        """What a date of a project is about: a milestone, a gate (its decision), or the rule of what is filled in."""
+        return self.milestones.get(code) or self.gates.get(code) or self.flow.mid_entry_rules.get(code)
+
+    def mid_entry_rule(self, kind: str) -> MidEntryRule | None:
+        """The rule of that kind about stages that a project skips; None where the standard has none."""
+        return next((rule for rule in self.flow.mid_entry_rules.values() if rule.kind == kind), None)
 
     def gate_of(self, stage: str) -> Gate:
         """The gate that closes the stage."""

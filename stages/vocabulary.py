@@ -35,7 +35,7 @@ COMPUTED: Mapping[str, str] = MappingProxyType({
     "gate_passed": "whether the gate `of` has been passed",
     "status_is": "whether the project has the status `of`",
     "duty_confirmed": "whether the duty `of` has been confirmed",
-    "months_since_confirmed": "whole months since the duty `of` was last confirmed",
+    "months_since_confirmed": "whole months since the duty `of` was last confirmed, or since the day `or_since`",
     "document_filed": "whether a document of the kind `of` is on file",
     "file_list_complete": "whether every document that an ended project owes is on file",
     "surveys_done": "surveys after the end that are confirmed",
@@ -44,7 +44,7 @@ COMPUTED: Mapping[str, str] = MappingProxyType({
     "waiting_months_passed": "whether the waiting time before re-entry is over",
     "milestone_is_statutory": "whether the milestone that a move is about is set by law",
     "objection_window_open": "whether an objection may still be raised",
-    "fast_closing_complete": "whether every applicable duty that the track `of` keeps is confirmed",
+    "kept_duties_confirmed": "whether the duties that the track `of` keeps are closed; repeating ones if overdue",
     "decider_is_proposer": "whether the person who decides is the one who proposed",
     "reason_given": "whether the move comes with a reason",
     "defects_listed": "defects that come with the decision",
@@ -64,7 +64,7 @@ OF: Mapping[str, Kind] = MappingProxyType({
     "months_since_confirmed": "duty",
     "open_debts": "debt",
     "document_filed": "document",
-    "fast_closing_complete": "track",
+    "kept_duties_confirmed": "track",
 })  # fmt: skip
 
 SCORED: Mapping[str, str] = MappingProxyType({

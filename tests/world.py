@@ -33,13 +33,18 @@ class World:
     parties: tuple[str, ...]
 
     def register(
-        self, *, title: str = "示例项目", parties: tuple[str, ...] | None = None, day: date = MONDAY
+        self,
+        *,
+        title: str = "示例项目",
+        parties: tuple[str, ...] | None = None,
+        day: date = MONDAY,
+        entry: str | None = None,
     ) -> Driver:
         """A draft with all parties, its officer and its other seats taken."""
         driver = Driver(self.engine, self.cast, "", day)
         wanted = self.parties if parties is None else parties
         officer = officer_of(self.standard).code
-        given = Registration(title, parts=[Part(code) for code in wanted])
+        given = Registration(title, parts=[Part(code) for code in wanted], entry=entry)
         driver.number = driver.act(officer, register.register, self.standard, given).number
         for office in self.standard.offices.values():
             if office.held == "seat" and office.code != officer:

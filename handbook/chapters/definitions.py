@@ -117,7 +117,10 @@ def _fact(draft: Draft, fact: Fact) -> Row:
 def _origin(draft: Draft, fact: Fact) -> Cell:
     if fact.from_document:
         return draft.text(draft.standard.documents[fact.from_document].text)
-    return draft.cell(codes=fact.from_duties) if fact.from_duties else draft.cell(_about(draft, fact) or "—")
+    if fact.from_duties:
+        return draft.cell(codes=fact.from_duties)
+    since = draft.standard.facts.get(fact.origin.or_since or "")
+    return draft.cell(_about(draft, fact) or "—", draft.voices.of(since.text) if since else "")
 
 
 def _about(draft: Draft, fact: Fact) -> Words:

@@ -52,9 +52,8 @@ def _mid_entry(draft: Draft) -> Iterator[Row]:
     for rule in draft.standard.flow.mid_entry_rules.values():
         who = draft.who(rule.doer, rule.confirmer) if rule.doer else draft.cell("—")
         limit = draft.say("length.wd", n=rule.wd) if rule.wd is not None else draft.cell("—")
-        yield draft.clause(
-            "mid_entry_rules", rule.code, draft.text(rule.text), who, limit, source=rule.source
-        )
+        told = draft.cell(draft.voices.of(rule.text), codes=rule.facts)
+        yield draft.clause("mid_entry_rules", rule.code, told, who, limit, source=rule.source)
 
 
 def _need(draft: Draft, need: Need) -> Words:
@@ -126,7 +125,7 @@ def _path(draft: Draft, track: Track) -> Table:
                 draft.say(f"mode.{step.mode}"),
                 draft.who(step.propose),
                 draft.who(step.decider),
-                draft.cell(codes=step.criteria),
+                draft.cell(codes=(*step.entry, *step.criteria)),
                 draft.say("length.wd", n=step.wd),
             )
         )

@@ -74,7 +74,7 @@ def row_of(draft: Draft, item: Item, *more: Cell) -> Row:
 
 def text_of(draft: Draft, item: Item) -> Cell:
     """What a duty or milestone is, and which time it is where it repeats."""
-    named = draft.standard.duties.get(item.code) or draft.standard.milestones.get(item.code)
+    named = draft.standard.duties.get(item.code) or draft.standard.dated(item.code)
     again = draft.voices.say("item.occurrence", n=item.occurrence) if item.occurrence > 1 else ()
     return draft.cell(draft.voices.of(named.text) if named else item.code, again)
 

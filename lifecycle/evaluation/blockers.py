@@ -17,7 +17,7 @@ def with_evaluation(view: View, found: list[Blocker]) -> list[Blocker]:
     """What a running evaluation waits for, in place of the duty that only its result completes."""
     evaluation = newest(view.standard, view.case)
     waiting = pending(evaluation, view.day) if evaluation is not None else ()
-    if evaluation is None or not waiting:
+    if evaluation is None or not waiting or not view.standard.asks(evaluation.result_duty):
         return found
     undone = {blocker.clause: blocker for blocker in found if blocker.act == "complete_duty"}
     asked = [each for each in waiting if _asking_duty(view, evaluation, each) not in undone]
@@ -85,7 +85,7 @@ def of_conflicts(tx: Transaction, view: View) -> tuple[Blocker, ...]:
     office. The system excludes them by itself when it next looks.
     """
     evaluation = newest(view.standard, view.case)
-    if evaluation is None:
+    if evaluation is None or not view.standard.asks(evaluation.result_duty):
         return ()
     rows = {row.person: row.n for row in evaluation.live}
     found = conflicts.found(tx, view.standard, view.case, set(rows), view.day)

@@ -381,7 +381,7 @@ def duty_wanting(standard: Standard, case: Case, kind: str | None) -> Duty | Non
 
 def frozen(standard: Standard, rubric: Rubric) -> str:
     """What an evaluation keeps of the rubric it begins under: its version, and the hash of the standard."""
-    return f"{rubric.version}@{standard.hash}"
+    return f"{rubric.version}@{standard.released_hash}"
 
 
 def listed(text: str) -> tuple[str, ...]:

@@ -159,7 +159,9 @@ class Behind:
         gates = sorted({each.gate_of(stage).code for each in self.standards if stage in each.stages})
         passes = [self.marks.passes(gate) for gate in gates]
         days = row.decided_on > self.frame.stays_from, row.decided_on <= self.frame.day
-        return _PROJECT.id.in_(select(row.project).where(or_(false(), *passes), *days))
+        stay = and_(_VISIT.project == row.project, _VISIT.n == row.visit, _VISIT.passed_over == false())
+        ended = select(row.project).join_from(rounds.round_, projects.visit, stay)
+        return _PROJECT.id.in_(ended.where(or_(false(), *passes), *days))
 
     def _owed(self, kind: str) -> Clause:
         return self._open_debt(rounds.debt.c.kind == kind)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Integer, and_, case, distinct, exists, extract, func, or_, select
+from sqlalchemy import Integer, and_, case, distinct, exists, extract, false, func, or_, select
 
 from lifecycle.engine import Session
 from lifecycle.lights import Light
@@ -132,7 +132,11 @@ class _Count:
         )
 
     def _passed_stays(self) -> Any:
-        same = and_(_VISIT.project == _ROUND.project, _VISIT.n == _ROUND.visit)
+        same = and_(
+            _VISIT.project == _ROUND.project,
+            _VISIT.n == _ROUND.visit,
+            _VISIT.passed_over == false(),
+        )
         groups = _VISIT.stage, _VISIT.entered_on, _ROUND.decided_on
         passes = [
             and_(_ROUND.gate == gate, _ROUND.option.in_(sorted(options))) for gate, options in self._passing

@@ -173,10 +173,12 @@ class Portrait:
         yield ("waived",), sum(row.excuse == "waived" for row in self.case.duties.values())
 
     def stays(self) -> Iterator[Stay]:
-        """The stays that ended in a pass within the months that make the medians."""
+        """The stays that ended in a pass within the months that make the medians; no stage that was skipped is one."""
         for _, visit, day in self.passes:
             row = self.case.visits.get((visit,))
-            if row is not None and self.frame.stays_from < day <= self.frame.day:
+            if row is None or row.passed_over:
+                continue
+            if self.frame.stays_from < day <= self.frame.day:
                 yield Stay(row.stage, row.entered_on, day, 1)
 
     def present(self, calendar: Calendar) -> Iterator[tuple[Key, Number]]:

@@ -159,9 +159,9 @@ def _changed(
     session: Session, calendars: tuple[Calendar, Calendar]
 ) -> Iterator[tuple[str, MilestoneRow, Mapping[str, object]]]:
     holds = _holds(session)
-    for number, version, row in _open(session):
+    for number, version, track, row in _open(session):
         try:
-            standard = session.standard(version)
+            standard = session.standard(version, track)
         except UnknownVersion:
             continue
         changed = changes(standard, row, holds.get(row.project, ()), calendars, session.day)
@@ -169,16 +169,16 @@ def _changed(
             yield number, row, changed
 
 
-def _open(session: Session) -> Iterable[tuple[str, str, MilestoneRow]]:
+def _open(session: Session) -> Iterable[tuple[str, str, str, MilestoneRow]]:
     row, project = work.milestone.c, projects.project.c
     statement = (
-        select(work.milestone, project.number.label("number"), project.standard.label("version"))
+        select(work.milestone, project.number, project.standard, project.track)
         .join(projects.project, project.id == row.project)
         .where(and_(row.done_on.is_(None), row.closed_on.is_(None), row.base.is_not(None)))
         .order_by(project.number, row.visit, row.code, row.occurrence)
     )
     for found in session.tx.execute(statement):
-        yield found.number, found.version, MilestoneRow.of(found)
+        yield found.number, found.standard, found.track, MilestoneRow.of(found)
 
 
 def _holds(session: Session) -> Mapping[int, Sequence[HoldRow]]:

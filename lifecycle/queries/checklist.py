@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from lifecycle.backfill import GROUNDLESS, is_equivalence
 from lifecycle.lights import Thresholds, turning_days
 from lifecycle.policy import may_open
 from lifecycle.queries.choices import Choices
 from lifecycle.queries.reading import Clause, Holding, Reading, Words, rule_clause
-from lifecycle.records.work import DocumentRow, DutyRow
+from lifecycle.records.work import BACKFILL, DocumentRow, DutyRow
 from stages.model import Text
 
 CANNOT_START = "cannot_start"
@@ -58,7 +59,8 @@ class StoodIn:
 class ChecklistRow:
     """One duty. `left_wd` are the working days left (negative when late, 0 on the due day), None without a due day;
     `requirement` is R (required), C (required while its condition holds) or O (recommended). `acts` are those of
-    complete_duty, confirm_duty, return_duty, waive that the reader may do now.
+    complete_duty, confirm_duty, return_duty, waive that the reader may do now. `equivalence`: any evidence will do that
+    shows as much; `lighter` says how a track makes it so.
     """
 
     visit: int
@@ -88,6 +90,10 @@ class ChecklistRow:
     stood_in: StoodIn | None
     acts: frozenset[str]
     revision: int
+    stage: Text
+    equivalence: bool
+    lighter: Text | None
+    waivable: bool
 
     @property
     def is_open(self) -> bool:
@@ -112,7 +118,9 @@ class ChecklistRow:
 
 @dataclass(frozen=True)
 class ChecklistGroup:
-    """The duties of one role. `confirmed` of `due_in_all` required ones that apply are done."""
+    """The duties of one role, or (`role` BACKFILL) what is filled in by the day `until`. `confirmed` of `due_in_all`
+    required ones that apply are done; `unasked` are those that the project's track lets pass.
+    """
 
     role: str
     text: Text
@@ -121,12 +129,14 @@ class ChecklistGroup:
     confirmed: int
     due_in_all: int
     rows: tuple[ChecklistRow, ...]
+    until: date | None = None
+    unasked: tuple[ChecklistRow, ...] = ()
 
 
 @dataclass(frozen=True)
 class Checklist:
     """The duties of a stage by role, the reader's own first. Duties an earlier gate left behind come with the present
-    stage, marked as carried.
+    stage, marked as carried; before them what is filled in for stages that lie behind.
     """
 
     stage: str
@@ -145,11 +155,38 @@ def checklist(reading: Reading, choices: Choices, stage: str | None = None) -> C
     """The checklist of the present stage, or of one that the project has been in."""
     shown = stage or reading.case.project.stage
     rows = [row for row in _rows(reading, shown) if row.code in reading.standard.duties]
+    owed = backfill_rows(reading) if shown == reading.case.project.stage else []
+    apart = {row.key for row in owed}
     groups = [
-        _group(reading, choices, role, [row for row in rows if row.role == role])
+        _group(reading, choices, role, [row for row in rows if row.role == role and row.key not in apart])
         for role in reading.standard.roles
     ]
-    return Checklist(shown, tuple(sorted((each for each in groups if each.rows), key=_own_first)))
+    ordered = sorted((each for each in groups if each.rows or each.unasked), key=_own_first)
+    return Checklist(shown, (*_backfill(reading, choices, owed), *ordered))
+
+
+def backfill_rows(reading: Reading) -> list[DutyRow]:
+    """What was or is to be filled in for stages that lie behind, in the order of the standard."""
+    order = {code: place for place, code in enumerate(reading.standard.duties)}
+    rows = [
+        row
+        for row in reading.case.latest_duties().values()
+        if row.timing == BACKFILL and row.excuse not in GROUNDLESS
+    ]
+    return sorted(rows, key=lambda row: (order[row.code], row.occurrence))
+
+
+def _backfill(reading: Reading, choices: Choices, owed: list[DutyRow]) -> tuple[ChecklistGroup, ...]:
+    """The group of what is filled in, while any of it is open."""
+    rule = reading.standard.mid_entry_rule(BACKFILL)
+    due = [row.due for row in owed if row.is_open]
+    if rule is None or not due:
+        return ()
+    shown = tuple(checklist_row(reading, choices, row) for row in owed)
+    until = min((day for day in due if day is not None), default=None)
+    done = sum(1 for row in shown if not row.is_open)
+    own = any(row.mine for row in shown)
+    return (ChecklistGroup(BACKFILL, rule.text, own, (), done, len(shown), shown, until),)
 
 
 def _own_first(group: ChecklistGroup) -> bool:
@@ -178,7 +215,8 @@ def _group(reading: Reading, choices: Choices, role: str, rows: Iterable[DutyRow
         tuple(party.name for party in reading.parties if party.role == role),
         sum(1 for row in counted if row.state == "confirmed"),
         len(counted),
-        shown,
+        tuple(row for row in shown if row.excuse != "track"),
+        unasked=tuple(row for row in shown if row.excuse == "track"),
     )
 
 
@@ -215,6 +253,10 @@ def checklist_row(reading: Reading, choices: Choices, row: DutyRow) -> Checklist
         stood_in=_stood_in(reading, row),
         acts=choices.on_duty(row, definition.waivable),
         revision=row.revision,
+        stage=reading.standard.stages[row.stage].text,
+        equivalence=is_equivalence(reading.case, row),
+        lighter=definition.lighter,
+        waivable=definition.waivable,
     )
 
 
@@ -246,8 +288,13 @@ def _state(reading: Reading, row: DutyRow) -> str:
 
 def wanted(reading: Reading, row: DutyRow) -> tuple[Wanted, ...]:
     """The kinds of evidence a duty asks for, then any other kind that was attached to it."""
-    attached = reading.documents_of(row.key)
-    kinds = dict.fromkeys((*reading.standard.duties[row.code].evidence, *(each.kind for each in attached)))
+    return wanted_of(reading, row, reading.standard.duties[row.code].evidence)
+
+
+def wanted_of(reading: Reading, row: DutyRow | None, asked: Iterable[str]) -> tuple[Wanted, ...]:
+    """The kinds asked for, then any other kind that was attached: to a duty, or (None) to the project itself."""
+    attached = reading.documents_of(row.key) if row is not None else reading.own_documents()
+    kinds = dict.fromkeys((*asked, *(each.kind for each in attached)))
     return tuple(_wanted(reading, kind, [each for each in attached if each.kind == kind]) for kind in kinds)
 
 
@@ -263,7 +310,7 @@ def shown(reading: Reading, row: DocumentRow) -> Attached:
     duty = reading.case.duties.get((row.visit, row.duty or "", row.occurrence))
     offices = (duty.doer, duty.confirmer) if duty else ()
     secret = reading.standard.documents[row.kind].secret
-    sealed = not may_open(reading.actor, reading.held, secret=secret, offices=offices)
+    sealed = not may_open(reading.actor, reading.held, secret=secret, offices=offices, added_by=row.added_by)
     return Attached(
         row.n,
         row.version,

@@ -9,6 +9,7 @@ from datetime import date
 
 from lifecycle import absence, facts, moves
 from lifecycle.case import Key
+from lifecycle.entering import ADMISSION, APPROVE, is_midway
 from lifecycle.errors import Invalid, NotPermitted
 from lifecycle.evaluation.guards import is_by_hand
 from lifecycle.gate import fixed
@@ -18,6 +19,7 @@ from lifecycle.queries.reading import Reading
 from lifecycle.records.work import DutyRow, MilestoneRow
 from lifecycle.verbs import dates, ends, objections, revocations
 from lifecycle.verbs.derivation import has_results
+from lifecycle.verbs.entries import DRAFT
 from lifecycle.verbs.register import officer_of
 from stages.conditions import names, unmet
 from stages.model import Option, Substitute
@@ -58,6 +60,8 @@ class Choices:
     buy_service: bool
     stand_in: frozenset[Key]
     derive: bool
+    attach_document: bool
+    approve_entry: bool
 
     def on_duty(self, row: DutyRow, waivable: bool) -> frozenset[str]:  # noqa: FBT001 - a column of the standard
         """What the reader may do with a duty now."""
@@ -111,7 +115,23 @@ def choices(reading: Reading) -> Choices:
         buy_service=bool(purchasable(reading)),
         stand_in=_stand_ins(reading),
         derive=has_results(reading.standard, reading.case),
+        attach_document=_may_attach(reading),
+        approve_entry=_may_approve(reading),
     )
+
+
+def _may_attach(reading: Reading) -> bool:
+    """Whether the reader may keep a document for the draft itself."""
+    offices = moves.offices_for(reading.standard, reading.standard.moves["submit"])
+    return reading.case.project.status == DRAFT and not reading.held.isdisjoint(offices)
+
+
+def _may_approve(reading: Reading) -> bool:
+    """Whether the reader may approve the entry of this draft, once it is complete."""
+    project, rule = reading.case.project, reading.standard.mid_entry_rule(ADMISSION)
+    if rule is None or rule.confirmer not in reading.held or project.entry_approved_on is not None:
+        return False
+    return is_midway(reading.standard, project.entry) and bool(reading.may_on(APPROVE, ("id",)))
 
 
 def _holds(reading: Reading, act: str) -> bool:

@@ -17,7 +17,7 @@ from lifecycle.engine import Session
 from lifecycle.history import parse
 from lifecycle.policy import Actor, find
 from lifecycle.records import journal
-from lifecycle.records.work import DUTY_CLOSED, DutyRow, MilestoneRow
+from lifecycle.records.work import BACKFILL, DUTY_CLOSED, DutyRow, MilestoneRow
 from lifecycle.store import load_case
 from stages import Standard
 
@@ -65,10 +65,10 @@ def delays(session: Session, actor: Actor, number: str) -> tuple[Delay, ...]:
     """Every milestone of a project that has a day, in the order in which they are due. Raises NotFound."""
     project = find(session.tx, actor, number)
     case = load_case(session, project.id or 0)
-    standard = session.standard(project.standard)
+    standard = session.standard(project.standard, project.track)
     spans = _spans(standard, _turns(session, project.id or 0))
     found = [
-        _delay(session, row, spans.get((row.code, row.occurrence), ()))
+        _delay(session, row, spans.get(_place(row.code, row), ()))
         for row in case.latest_milestones().values()
         if row.due is not None and row.applies
     ]
@@ -139,33 +139,35 @@ def _turns(session: Session, project: int) -> Iterator[_Turn]:
 def _spans(standard: Standard, turns: Iterable[_Turn]) -> Mapping[tuple[str, int], Sequence[Span]]:
     """The stretches of each milestone's required duties."""
     found: dict[tuple[str, int], list[Span]] = defaultdict(list)
-    running: dict[tuple[object, ...], tuple[str, date]] = {}
+    running: dict[tuple[object, ...], tuple[str, date, DutyRow]] = {}
     for turn in turns:
         row = turn.row
         if not row.required:
             continue
         holder, had = _holder(row), running.pop(row.key, None)
         if had is not None and had[0] == holder:
-            running[row.key] = had
+            running[row.key] = *had[:2], row
             continue
         if had is not None:
-            found[row.milestone, row.occurrence].append(_span(standard, row, had, turn.day))
+            found[_place(row.milestone, row)].append(_span(standard, row, had[:2], turn.day))
         if holder is not None:
-            running[row.key] = holder, turn.day
+            running[row.key] = holder, turn.day, row
     return _with_running(standard, found, running)
+
+
+def _place(milestone: str, row: DutyRow | MilestoneRow) -> tuple[str, int]:
+    """The milestone and its occurrence. What is filled in afterwards is of one milestone, whatever its own turn."""
+    return milestone, 0 if row.timing == BACKFILL else row.occurrence
 
 
 def _with_running(
     standard: Standard,
     found: dict[tuple[str, int], list[Span]],
-    running: Mapping[tuple[object, ...], tuple[str, date]],
+    running: Mapping[tuple[object, ...], tuple[str, date, DutyRow]],
 ) -> Mapping[tuple[str, int], Sequence[Span]]:
-    for key, (office, since) in running.items():
-        code, occurrence = str(key[1]), int(str(key[2]))
-        duty = standard.duties.get(code)
-        if duty is not None:
-            role = standard.offices[office].role
-            found[duty.milestone, occurrence].append(Span(code, office, role, since, None))
+    for office, since, row in running.values():
+        role = standard.offices[office].role
+        found[_place(row.milestone, row)].append(Span(row.code, office, role, since, None))
     return found
 
 

@@ -28,7 +28,7 @@ def stored_document(session: Session, actor: Actor, number: str, n: int, version
     project = find(session.tx, actor, number)
     document, duty = work.document.c, work.duty.c
     same = (duty.project == document.project, duty.visit == document.visit, duty.code == document.duty)
-    columns = (document.kind, document.value, document.name, document.size, document.form)
+    columns = (document.kind, document.value, document.name, document.size, document.form, document.added_by)
     statement = (
         select(*columns, duty.doer, duty.confirmer)
         .join_from(
@@ -45,4 +45,5 @@ def stored_document(session: Session, actor: Actor, number: str, n: int, version
 def _opens(session: Session, actor: Actor, project: ProjectRow, row: Any) -> bool:
     kind = session.standard(project.standard).documents.get(row.kind)
     held = held_offices(session.tx, actor, project.id or 0)
-    return may_open(actor, held, secret=kind is None or kind.secret, offices=(row.doer, row.confirmer))
+    offices = (row.doer, row.confirmer)
+    return may_open(actor, held, secret=kind is None or kind.secret, offices=offices, added_by=row.added_by)

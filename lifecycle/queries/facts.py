@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from lifecycle import facts
+from lifecycle import entering, facts
 from lifecycle.engine import Session
 from lifecycle.gate import fixed
 from lifecycle.policy import Actor
@@ -14,12 +14,13 @@ from lifecycle.queries.choices import GIVEN_BY_FORMS, OTHER_MOVES, choices, may_
 from lifecycle.queries.gate import blockers_now, gate_panel
 from lifecycle.queries.project import Header, header
 from lifecycle.queries.reading import Clause, Holding, Reading, Words, read_project
+from lifecycle.queries.track import track_facts
 from stages.conditions import Value, names, unmet
 from stages.model import Fact, Move, Text
 
-WHY = ("entry", "gate", "next", "date", "opens", "move")
+WHY = ("entry", "gate", "next", "date", "opens", "track", "move")
 """Why a fact matters: asked at the door, tested by the gate, asked by the next stage, dates an event, opens or changes
-duties and deadlines, asked by a move that leads on from here.
+duties and deadlines, says on which track the project is, asked by a move that leads on from here.
 """
 
 
@@ -76,7 +77,7 @@ class Evidence:
 @dataclass(frozen=True)
 class FactsPage:
     """`mine` are those the reader records, `others` those others do, `computed` those nobody does; what bars the way
-    comes first.
+    comes first. `track_facts` are those by which the tracks differ.
     """
 
     header: Header
@@ -85,6 +86,7 @@ class FactsPage:
     computed: tuple[FactLine, ...]
     documents: tuple[Evidence, ...]
     revision: int
+    track_facts: frozenset[str]
 
 
 def facts_page(session: Session, actor: Actor, number: str) -> FactsPage:
@@ -97,8 +99,9 @@ def facts_page(session: Session, actor: Actor, number: str) -> FactsPage:
         mine,
         tuple(line for line in lines if line not in mine and not line.fact.computed),
         tuple(line for line in lines if line.fact.computed),
-        tuple(_documents(reading)),
+        tuple(evidence_at_hand(reading)),
         reading.case.project.revision,
+        track_facts(reading.standard),
     )
 
 
@@ -166,7 +169,8 @@ def _document(reading: Reading, n: int | None) -> Attached | None:
     return shown(reading, newest) if newest else None
 
 
-def _documents(reading: Reading) -> Iterator[Evidence]:
+def evidence_at_hand(reading: Reading) -> Iterator[Evidence]:
+    """The documents of a project, each in its newest version, the latest first."""
     for n in sorted({row.n for row in reading.case.documents.values()}, reverse=True):
         newest = max(
             (row for row in reading.case.documents.values() if row.n == n), key=lambda row: row.version
@@ -191,6 +195,7 @@ def _reasons(reading: Reading) -> Iterator[tuple[str, Reason]]:
     yield from _of_gate(reading)
     yield from _of_dates(reading)
     yield from _of_conditions(reading)
+    yield from _of_tracks(reading)
     yield from _of_moves(reading)
 
 
@@ -204,10 +209,21 @@ def _of_entry(reading: Reading) -> Iterator[tuple[str, Reason]]:
     if reading.case.project.status == "draft":
         for condition in reading.standard.stages[stage].entry:
             yield from _named("entry", condition.code, condition.text, names(condition.test))
+        yield from _of_entry_point(reading)
         return
     following = reading.standard.next_stage(stage)
     for condition in reading.standard.stages[following].entry if following else ():
         yield from _named("next", condition.code, condition.text, names(condition.test))
+
+
+def _of_entry_point(reading: Reading) -> Iterator[tuple[str, Reason]]:
+    """What is rated and tested where a project begins later than at the first stage."""
+    standard, code = reading.standard, reading.case.project.entry
+    rule = standard.mid_entry_rule(entering.ADMISSION)
+    if rule is not None and entering.is_midway(standard, code):
+        yield from _named(
+            "entry", code, standard.flow.entry_points[code].text, entering.asked(standard, code)
+        )
 
 
 def _of_gate(reading: Reading) -> Iterator[tuple[str, Reason]]:
@@ -235,6 +251,11 @@ def _of_conditions(reading: Reading) -> Iterator[tuple[str, Reason]]:
         yield from _named("opens", duty.code, duty.text, names(duty.applies_if))
     for option in stage.gate.options:
         yield from _named("opens", stage.gate.code, option.text, names(option.applies_if))
+
+
+def _of_tracks(reading: Reading) -> Iterator[tuple[str, Reason]]:
+    for track in reading.standard.flow.tracks.values():
+        yield from _named("track", track.code, track.text, names(track.applies_if))
 
 
 def _of_moves(reading: Reading) -> Iterator[tuple[str, Reason]]:

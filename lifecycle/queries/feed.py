@@ -13,7 +13,7 @@ from lifecycle.policy import actor_of, holds, visible
 from lifecycle.records import people, work
 from lifecycle.records import project as projects
 from lifecycle.records.post import FeedRow
-from lifecycle.records.work import DUTY_CLOSED
+from lifecycle.records.work import BACKFILL, DUTY_CLOSED
 from lifecycle.reminding.ladder import steps
 from stages import Standard, UnknownVersion
 
@@ -99,7 +99,7 @@ def _dates(session: Session, waits: ColumnElement[bool]) -> Iterator[DueDate]:
     open_duty = exists().where(
         _DUTY.project == _MILESTONE.project,
         _DUTY.milestone == _MILESTONE.code,
-        _DUTY.occurrence == _MILESTONE.occurrence,
+        or_(_DUTY.occurrence == _MILESTONE.occurrence, _MILESTONE.timing == BACKFILL),
         _DUTY.required,
         _DUTY.state.not_in(DUTY_CLOSED),
         waits,

@@ -4,12 +4,14 @@ The blockers come from `lifecycle.gate`, the very function that refuses the move
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from lifecycle import gate, moves
 from lifecycle.absence import Remedy
+from lifecycle.blocker import WayOut
+from lifecycle.entering import entry_unmet
 from lifecycle.evaluation.blockers import of_conflicts
 from lifecycle.evaluation.scoring import next_anchor
 from lifecycle.evaluation.view import raised_decider
@@ -17,6 +19,8 @@ from lifecycle.gate import Blocker
 from lifecycle.machine import moves as machine_of
 from lifecycle.queries.choices import Choices, may_record
 from lifecycle.queries.reading import Clause, Holding, Reading, Words
+from lifecycle.records.work import BACKFILL
+from lifecycle.way_out import way_out
 from stages.model import Criterion, Dimension, Fact, Gate, Move, RubricLevel, Text
 
 
@@ -33,9 +37,9 @@ class RemedyView:
 @dataclass(frozen=True)
 class BlockerLine:
     """One blocker as a page shows it. `waited_wd`: working days since the ball came to `holding`; `mine`: the
-    reader can clear it now. `remedies`: what can be done where nobody is there to clear it. `expert` names whom an
-    evaluation waits for, to those who may know; of a floor that is missed, `dimension` is which and `next_level` what
-    the next level asks for.
+    reader can clear it now; `documents` are the kinds of which one is missing. `remedies`: what can be done where
+    nobody is there to clear it. `expert` names whom an evaluation waits for, to those who may know; of a floor that is
+    missed, `dimension` is which and `next_level` what the next level asks for.
     """
 
     blocker: Blocker
@@ -46,6 +50,7 @@ class BlockerLine:
     waits_for: Clause | None
     waited_wd: int
     mine: bool
+    documents: tuple[Text, ...] = ()
     remedies: tuple[RemedyView, ...] = ()
     expert: str | None = None
     dimension: Dimension | None = None
@@ -54,7 +59,9 @@ class BlockerLine:
 
 @dataclass(frozen=True)
 class BlockerGroup:
-    """The blockers of one role; `role` is None for what only time or another act clears. `by` names who has to act."""
+    """The blockers of one role; `role` is None for what only time or another act clears. `by` names who has to act.
+    What is filled in for stages that lie behind stands together (`role` BACKFILL), by the day `until`.
+    """
 
     role: str | None
     text: Text | None
@@ -62,6 +69,7 @@ class BlockerGroup:
     since: date | None
     waited_wd: int
     lines: tuple[BlockerLine, ...]
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -95,11 +103,15 @@ class MoveOn:
 
 @dataclass(frozen=True)
 class GatePanel:
-    """`move` is None where nothing leads on (in review, on hold, at the end). `count` is 0 when the way is open."""
+    """`move` is None where nothing leads on (in review, on hold, at the end). `count` is 0 when the way is open. `mode`
+    is how the gate is passed, `passes` what its passing option is called.
+    """
 
     gate: Clause
     decider: Holding
     proposer: Holding
+    mode: str
+    passes: Text | None
     count: int
     groups: tuple[BlockerGroup, ...]
     way: Way | None
@@ -120,11 +132,13 @@ def gate_panel(reading: Reading, choices: Choices) -> GatePanel:
     found = blockers_now(reading)
     here = standard.gate_of(case.project.stage)
     lines = [_line(reading, choices, blocker) for blocker in found]
-    way = gate.way_out(standard, case, reading.day, reading.session.calendar, found) if found else None
+    way = way_out(standard, case, reading.day, reading.session.calendar, found) if found else None
     return GatePanel(
         Clause(here.code, here.text),
         reading.holding(raised_decider(standard, case, here.decider)),
         reading.holding(here.propose),
+        here.mode,
+        next((option.text for option in gate.passing_options(standard, here.stage)), None),
         len(found),
         _groups(reading, lines),
         _way(reading, way) if way else None,
@@ -137,7 +151,7 @@ def blockers_now(reading: Reading) -> tuple[Blocker, ...]:
     """What bars the way: the entry conditions of a draft, else the gate's. None after the end."""
     status = reading.case.project.status
     if status == "draft":
-        return gate.entry_unmet(reading.standard, reading.case, reading.day)
+        return entry_unmet(reading.standard, reading.case, reading.day)
     if status in ("active", "gate_review", "rework", "on_hold"):
         view = gate.View(reading.standard, reading.case, reading.day)
         late = of_conflicts(reading.session.tx, view)
@@ -179,6 +193,7 @@ def _line(reading: Reading, choices: Choices, found: Blocker) -> BlockerLine:
         reading.clause(blocker.waits_for) if blocker.waits_for else None,
         max(reading.working_days_since(blocker.since), 0) if blocker.since else 0,
         _is_mine(reading, choices, blocker),
+        tuple(reading.standard.documents[kind].text for kind in blocker.documents),
         tuple(_remedy(reading, choices, blocker, each) for each in blocker.remedies),
         reading.person(blocker.person),
         rubric.dimension(missed.dimension) if rubric and missed else None,
@@ -234,31 +249,46 @@ def _is_mine(reading: Reading, choices: Choices, blocker: Blocker) -> bool:
             return blocker.office in reading.held
         case "record_fact":
             return blocker.leaf is not None and may_record(reading, blocker.leaf.name)
+        case "attach_document":
+            return choices.attach_document
+        case "approve_entry":
+            return choices.approve_entry
         case _:
             return False
 
 
 def _groups(reading: Reading, lines: Iterable[BlockerLine]) -> tuple[BlockerGroup, ...]:
-    by_role: dict[str | None, list[BlockerLine]] = {role: [] for role in (*reading.standard.roles, None)}
+    roles = (*reading.standard.roles, BACKFILL, None)
+    by_role: dict[str | None, list[BlockerLine]] = {role: [] for role in roles}
     for line in lines:
-        by_role[line.blocker.role if line.blocker.role in by_role else None].append(line)
+        by_role[_role(reading, line.blocker, by_role)].append(line)
     groups = [_group(reading, role, found) for role, found in by_role.items() if found]
     return tuple(sorted(groups, key=lambda group: group.role not in reading.own_roles))
 
 
+def _role(reading: Reading, blocker: Blocker, known: Collection[str | None]) -> str | None:
+    duty = reading.case.duties.get(blocker.target) if blocker.kind == "duty" and blocker.target else None
+    if duty is not None and duty.timing == BACKFILL:
+        return BACKFILL
+    return blocker.role if blocker.role in known else None
+
+
 def _group(reading: Reading, role: str | None, lines: list[BlockerLine]) -> BlockerGroup:
     since = min((line.blocker.since for line in lines if line.blocker.since), default=None)
+    rule = reading.standard.mid_entry_rule(BACKFILL)
+    owed = rule.text if rule is not None and role == BACKFILL else None
     return BlockerGroup(
         role,
-        reading.standard.roles[role].text if role else None,
+        reading.standard.roles[role].text if role is not None and role in reading.standard.roles else owed,
         tuple(dict.fromkeys(name for line in lines if line.holding for name in line.holding.by)),
         since,
         max((line.waited_wd for line in lines), default=0),
         tuple(lines),
+        min((line.blocker.due for line in lines if line.blocker.due), default=None) if owed else None,
     )
 
 
-def _way(reading: Reading, way: gate.WayOut) -> Way:
+def _way(reading: Reading, way: WayOut) -> Way:
     counted = Counter(
         (blocker.role, ABSENT if blocker.absent else blocker.act)
         for blocker in way.steps

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from lifecycle import facts
-from lifecycle.case import Write
+from lifecycle.case import PROJECT, Write
 from lifecycle.database import Transaction
 from lifecycle.engine import Session
 from lifecycle.history import QUIET, REFUSED, Body, canonical, check_code, parse
@@ -39,6 +39,8 @@ class Event:
     did it. `subject` is the text behind `about`, where that is a code; `value` a fact's new value, None where it was
     taken back. `words` are None where nothing was said. `stage` and `status` tell where the project went, when it
     moved; `opened` are the duties that came to life. `batch` is the code of the batch that the act was a part of.
+    `track` is the one that the project changed to, `entry_voided` says that the approval of its entry was void with
+    that.
     """
 
     seq: int
@@ -58,6 +60,8 @@ class Event:
     opened: tuple[Clause, ...]
     check: str
     batch: str | None
+    track: Text | None = None
+    entry_voided: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def history_page(session: Session, actor: Actor, number: str, before: int | None
     """The events before number `before`, newest first; the newest of all without it. Raises NotFound."""
     project = find(session.tx, actor, number)
     assert project.id is not None
-    standard = session.standard(project.standard)
+    standard = session.standard(project.standard, project.track)
     statement = _newest_first(project.id, PAGE + 1)
     if before is not None:
         statement = statement.where(journal.history.c.seq < before)
@@ -107,7 +111,7 @@ def since(session: Session, actor: Actor, number: str, seen: int) -> tuple[Event
     assert project.id is not None
     later = journal.history.c.seq > seen
     statement = _newest_first(project.id, PAGE).where(later, journal.history.c.event.not_in(QUIET))
-    return _read(session.tx, session.standard(project.standard), statement)
+    return _read(session.tx, session.standard(project.standard, project.track), statement)
 
 
 def of_subject(tx: Transaction, standard: Standard, project: int, about: str) -> tuple[Event, ...]:
@@ -164,7 +168,8 @@ def _names(tx: Transaction, wanted: set[int]) -> Mapping[int, str]:
 
 def _event(standard: Standard, row: Any, body: Body, names: Mapping[int, str]) -> Event:
     fact = standard.facts.get(body.about)
-    place = _moved_to(standard, body)
+    place, project = _moved_to(standard, body), _of_project(body)
+    track = None if "number" in project else standard.flow.tracks.get(project.get("track", ""))
     return Event(
         seq=row.seq,
         at=datetime.fromisoformat(row.at),
@@ -183,14 +188,23 @@ def _event(standard: Standard, row: Any, body: Body, names: Mapping[int, str]) -
         opened=_opened(standard, body.writes),
         check=check_code(row.hash),
         batch=body.batch,
+        track=track.text if track else None,
+        entry_voided="number" not in project and project.get("entry_approved_on", row) is None,
     )
 
 
-def _moved_to(standard: Standard, body: Body) -> tuple[Text | None, Text | None]:
-    moved: dict[str, Any] = {}
+def _of_project(body: Body) -> dict[str, Any]:
+    """The columns of the project that an event wrote; the first event writes its number too."""
+    written: dict[str, Any] = {}
     for write in body.writes:
-        if write.table == "project" and "status" in write.values:
-            moved |= write.values
+        if write.table == PROJECT:
+            written |= write.values
+    return written
+
+
+def _moved_to(standard: Standard, body: Body) -> tuple[Text | None, Text | None]:
+    written = _of_project(body)
+    moved = written if "status" in written else {}
     stage, status = (
         standard.stages.get(moved.get("stage", "")),
         standard.flow.states.get(moved.get("status", "")),
@@ -205,7 +219,15 @@ def _subject(standard: Standard, about: str) -> Text | None:
     code, _, option = about.partition(" ")
     if option and code in standard.gates and option in {each.code for each in standard.gates[code].options}:
         return standard.gates[code].option(option).text
-    for block in (standard.duties, standard.milestones, standard.gates, standard.offices, standard.facts):
+    points = standard.flow.entry_points
+    for block in (
+        standard.duties,
+        standard.milestones,
+        standard.gates,
+        standard.offices,
+        standard.facts,
+        points,
+    ):
         if about in block:
             return block[about].text
     return _documents(standard, about.split())

@@ -64,7 +64,15 @@ __all__ = [
     "my_work",
 ]
 
-JUDGING = ("confirm_duty", "propose", "consult", "decide", "settle_debt", "reply_objection")
+JUDGING = (
+    "confirm_duty",
+    "propose",
+    "consult",
+    "decide",
+    "settle_debt",
+    "reply_objection",
+    "approve_entry",
+)
 """The acts by which one judges what others have done."""
 DECISIONS = "decisions"
 SHOWN = (*BANDS, DECISIONS)
@@ -284,10 +292,11 @@ def _item(session: Session, row: dict[str, Any]) -> Item:
 
 
 def _light(session: Session, standard: Standard, row: dict[str, Any]) -> Light | None:
-    if row["due"] is None or row["kind"] is None:
+    owed = row["milestone"] in standard.flow.mid_entry_rules  # the milestone of that stands elsewhere
+    if row["due"] is None or (row["kind"] is None and not owed):
         return None
     return milestone_light(
-        kind=row["kind"],
+        kind=row["kind"] or "deadline",
         statutory=bool(row["statutory"]),
         due=row["due"],
         finished_on=None,
@@ -296,4 +305,5 @@ def _light(session: Session, standard: Standard, row: dict[str, Any]) -> Light |
         today=session.day,
         calendar=session.calendar,
         thresholds=Thresholds.of(standard.supervision),
+        owed_since=session.day if owed else None,
     ).light

@@ -17,7 +17,7 @@ from lifecycle.queries.organisation import Share, is_member, organisation_work
 from lifecycle.records import people
 from lifecycle.records import project as projects
 from lifecycle.records.people import OrganisationRow
-from lifecycle.records.work import DutyRow
+from lifecycle.records.work import BACKFILL, DutyRow
 from stages import Standard
 
 
@@ -175,6 +175,7 @@ def _light(
         today=session.day,
         calendar=session.calendar,
         thresholds=thresholds_of(standard),
+        owed_since=session.day if row.timing == BACKFILL else None,
     )
     return reading.light
 

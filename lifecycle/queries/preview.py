@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from sqlalchemy import select
 
+from lifecycle import facts
 from lifecycle.case import Case, Key
 from lifecycle.commands import Verb
 from lifecycle.engine import Engine, Session
-from lifecycle.errors import Refusal
-from lifecycle.policy import actor_of, find, is_end
+from lifecycle.errors import Refusal, Stale
+from lifecycle.policy import Actor, actor_of, find, is_end
 from lifecycle.queries.reading import Clause
+from lifecycle.queries.track import Snapshot, TrackChange, snapshot, track_change
 from lifecycle.records import journal, people
 from lifecycle.records.work import DutyRow
 from lifecycle.store import Receipt, load_case
@@ -23,7 +26,7 @@ from stages.model import Text
 @dataclass(frozen=True)
 class Preview:
     """Where the project would stand, who would be told, which duties would open, and which would close for good; which
-    organisations would come and go, and which facts would have to be recorded anew.
+    organisations would come and go, which facts would have to be recorded anew, and whether it would go another track.
     """
 
     stage: Text
@@ -36,6 +39,23 @@ class Preview:
     joins: tuple[str, ...]
     leaves: tuple[str, ...]
     forgets: tuple[Text, ...]
+    track: TrackChange | None
+
+
+def as_previewed(verb: Verb, track: str) -> Verb:
+    """The same command, provided that the project is on `track` after it: what was shown is what happens.
+
+    It raises Stale where somebody has changed what the preview was made of.
+    """
+
+    @wraps(verb)
+    def checked(session: Session, actor: Actor, number: str, *given: Any, **named: Any) -> Receipt:
+        receipt = verb(session, actor, number, *given, **named)
+        if find(session.tx, actor, number).track != track:
+            raise Stale("project", receipt.seq - 1, receipt.seq)
+        return receipt
+
+    return checked
 
 
 @dataclass(frozen=True)
@@ -46,10 +66,12 @@ class _Before:
     debts: int
     parties: frozenset[int]
     facts: frozenset[str]
+    stood: Snapshot
 
     @classmethod
-    def of(cls, case: Case) -> _Before:
-        return cls(dict(case.duties), len(case.debts), _taking_part(case), _known(case))
+    def of(cls, session: Session, case: Case) -> _Before:
+        stood = snapshot(session.standard(case.project.standard, case.project.track), case)
+        return cls(dict(case.duties), len(case.debts), _taking_part(case), _known(case), stood)
 
 
 class _Undone(Exception):
@@ -64,7 +86,7 @@ def preview(engine: Engine, actor_id: int, verb: Verb, number: str, *given: Any,
             actor = actor_of(session.tx, actor_id)
             project = find(session.tx, actor, number)
             assert project.id is not None
-            before = _Before.of(load_case(session, project.id))
+            before = _Before.of(session, load_case(session, project.id))
             receipt = verb(session, actor, number, *given, **named)
             seen.append(_compare(session, before, receipt))
             raise _Undone
@@ -86,7 +108,7 @@ def rehearse(engine: Engine, actor_id: int, verb: Verb, number: str, *given: Any
 
 def _compare(session: Session, before: _Before, receipt: Receipt) -> Preview:
     after = load_case(session, receipt.project)
-    standard = session.standard(after.project.standard)
+    standard = session.standard(after.project.standard, after.project.track)
     opened = [key for key, row in after.duties.items() if key not in before.duties and row.is_open]
     shut = [key for key, row in before.duties.items() if row.is_open and not after.duties[key].is_open]
     now = _taking_part(after)
@@ -102,6 +124,7 @@ def _compare(session: Session, before: _Before, receipt: Receipt) -> Preview:
         joins=tuple(names[each] for each in sorted(now - before.parties)),
         leaves=tuple(names[each] for each in sorted(before.parties - now)),
         forgets=tuple(standard.facts[name].text for name in sorted(before.facts - _known(after))),
+        track=track_change(before.stood, standard, after, facts.recorded(standard, after)),
     )
 
 

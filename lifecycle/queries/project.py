@@ -10,6 +10,7 @@ from lifecycle.lights import Light, LightReading, Thresholds, colour, milestone_
 from lifecycle.policy import Actor, is_end
 from lifecycle.queries.checklist import Checklist, ChecklistRow, checklist
 from lifecycle.queries.choices import OTHER_MOVES, Choices, choices
+from lifecycle.queries.entry_view import EntryView, entry_view
 from lifecycle.queries.evaluation_card import EvaluationCard, evaluation_card
 from lifecycle.queries.gate import BlockerGroup, GatePanel, gate_panel
 from lifecycle.queries.history import Event, latest
@@ -17,6 +18,7 @@ from lifecycle.queries.links import Link, links
 from lifecycle.queries.rail import Rail, rail
 from lifecycle.queries.reading import Clause, Holding, Party, Reading, Words, read_project
 from lifecycle.queries.rounds import DebtView, RoundView, debts, open_round, rounds
+from lifecycle.queries.track import TrackView, track_view
 from lifecycle.records.project import ProjectRow
 from lifecycle.records.work import MilestoneRow
 from lifecycle.verbs.register import officer_of
@@ -117,7 +119,8 @@ class PastHold:
 @dataclass(frozen=True)
 class Todo:
     """What waits for the reader on this project: how many duties, confirmations, facts that bar the way, debts; and
-    whether they are to propose, to be heard, or to decide. `first` are the most urgent of the duties to do or confirm.
+    whether they are to propose, to be heard, to decide, or to approve the entry. `first` are the most urgent of the
+    duties to do or confirm.
     """
 
     first: tuple[ChecklistRow, ...]
@@ -128,11 +131,12 @@ class Todo:
     propose: bool
     consult: bool
     decide: bool
+    approve_entry: bool
 
     @property
     def nothing(self) -> bool:
         counted = self.duties + self.confirmations + self.facts + self.debts
-        return not (counted or self.propose or self.consult or self.decide)
+        return not (counted or self.propose or self.consult or self.decide or self.approve_entry)
 
 
 @dataclass(frozen=True)
@@ -151,11 +155,13 @@ class ProjectPage:
     dates: tuple[DateLine, ...]
     history: tuple[Event, ...]
     hold: HoldView | None
-    rounds: tuple[RoundView, ...]
     holds: tuple[PastHold, ...]
     choices: Choices
     links: tuple[Link, ...]
     todo: Todo
+    track: TrackView
+    entry: EntryView | None
+    rounds: tuple[RoundView, ...]
     day: date
 
     @property
@@ -188,11 +194,13 @@ def project_page(session: Session, actor: Actor, number: str, stage: str | None 
         dates=_next_dates(reading, may),
         history=latest(session.tx, reading.standard, reading.project_id, LATEST),
         hold=hold_view(reading),
-        rounds=tuple(each for each in rounds(reading, may) if each.decided is not None),
         holds=_past_holds(reading),
         choices=may,
         links=links(reading),
         todo=_todo(reading, may, panel, shown),
+        track=track_view(reading),
+        entry=entry_view(reading, may, panel),
+        rounds=tuple(each for each in rounds(reading, may) if each.decided_on is not None),
         day=session.day,
     )
 
@@ -216,6 +224,7 @@ def _todo(reading: Reading, may: Choices, panel: GatePanel, shown: Checklist) ->
         propose=bool(may.propose) and row is not None and row.proposed_option is None,
         consult=bool(may.consult),
         decide=may.decide,
+        approve_entry=may.approve_entry,
     )
 
 
@@ -290,6 +299,7 @@ def _read_light(reading: Reading, row: MilestoneRow, thresholds: Thresholds) -> 
         today=reading.day,
         calendar=reading.session.calendar,
         thresholds=thresholds,
+        owed_since=row.owed_since,
     )
 
 

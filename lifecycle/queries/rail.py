@@ -4,24 +4,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from lifecycle.queries.reading import Reading
-from stages.model import Text
+from stages.model import Phase, Text
 
 
 @dataclass(frozen=True)
 class RailGate:
-    """The gate that closes a stage. `state`: passed, in_review, barred (by `count`), ready, ahead, or ended."""
+    """The gate that closes a stage. `state`: passed, in_review, barred (by `count`), ready, ahead, or ended; `mode` is
+    how it was passed, or will be.
+    """
 
     code: str
     text: Text
     state: str
     count: int
     decided_on: date | None
+    mode: str
 
 
 @dataclass(frozen=True)
 class RailStage:
-    """`state`: past, present, ahead. `worked_wd`: working days spent in it so far, over all stays, holds included;
-    `typical_wd` and `longest_wd` are the standard's.
+    """`state`: past, present, ahead, or skipped: the project entered later and never was there. `worked_wd`: working
+    days spent in it so far, over all stays, holds included; `typical_wd` and `longest_wd` are the standard's.
+    `has_list`: something of it was opened, so that there is a checklist to be read.
     """
 
     code: str
@@ -34,6 +38,7 @@ class RailStage:
     typical_wd: int
     longest_wd: int
     gate: RailGate
+    has_list: bool
 
 
 @dataclass(frozen=True)
@@ -61,23 +66,22 @@ class Rail:
 def rail(reading: Reading, barred_by: int) -> Rail:
     """The road as it stands today; `barred_by` blockers keep the present gate shut."""
     standard = reading.standard
-    order = tuple(standard.stages)
-    phases = (
-        RailPhase(
-            phase.code,
-            phase.text,
-            phase.theme,
-            min(order.index(stage) for stage in phase.stages),
-            len(phase.stages),
-        )
-        for phase in standard.phases.values()
+    phases = (_phase(phase, standard.road) for phase in standard.phases.values())
+    return Rail(
+        tuple(phase for phase in phases if phase is not None),
+        tuple(_stage(reading, code, barred_by) for code in standard.road),
     )
-    return Rail(tuple(phases), tuple(_stage(reading, code, barred_by) for code in order))
+
+
+def _phase(phase: Phase, road: tuple[str, ...]) -> RailPhase | None:
+    """A phase as far as the road leads through it."""
+    places = [road.index(stage) for stage in phase.stages if stage in road]
+    return RailPhase(phase.code, phase.text, phase.theme, min(places), len(places)) if places else None
 
 
 def _stage(reading: Reading, code: str, barred_by: int) -> RailStage:
     stage = reading.standard.stages[code]
-    stays = [visit for visit in reading.case.visits.values() if visit.stage == code]
+    stays = [visit for visit in reading.case.visits.values() if visit.stage == code and not visit.passed_over]
     present = code == reading.case.project.stage
     past = reading.is_past(code)
     drafted = reading.case.project.status == "draft"
@@ -85,13 +89,14 @@ def _stage(reading: Reading, code: str, barred_by: int) -> RailStage:
         code,
         stage.text,
         stage.phase,
-        "present" if present else "past" if past else "ahead",
+        "present" if present else "ahead" if not past else "past" if stays else "skipped",
         min((stay.entered_on for stay in stays), default=None),
         max((stay.left_on for stay in stays if stay.left_on), default=None) if not present else None,
         0 if drafted else sum(_worked(reading, stay.entered_on, stay.left_on) for stay in stays),
         stage.duration.typical_wd,
         stage.duration.longest_wd,
         _gate(reading, code, barred_by),
+        any(visit.stage == code for visit in reading.case.visits.values()),
     )
 
 
@@ -103,16 +108,17 @@ def _gate(reading: Reading, stage: str, barred_by: int) -> RailGate:
     gate = reading.standard.gate_of(stage)
     rows = [row for row in reading.case.rounds.values() if row.gate == gate.code]
     newest = max(rows, key=lambda row: (row.visit, row.n), default=None)
-    state = _gate_state(reading, stage, barred_by)
+    state = _gate_state(reading, stage, barred_by, decided=newest is not None)
     decided = newest.decided_on if newest is not None and state in ("passed", "ended") else None
-    return RailGate(gate.code, gate.text, state, barred_by if state == "barred" else 0, decided)
+    mode = newest.mode if newest is not None and state == "passed" else gate.mode
+    return RailGate(gate.code, gate.text, state, barred_by if state == "barred" else 0, decided, mode)
 
 
-def _gate_state(reading: Reading, stage: str, barred_by: int) -> str:
+def _gate_state(reading: Reading, stage: str, barred_by: int, *, decided: bool) -> str:
     project = reading.case.project
-    if reading.is_past(stage) or (stage == project.stage and project.status == "graduated"):
+    if decided and (reading.is_past(stage) or (stage == project.stage and project.status == "graduated")):
         return "passed"
-    if stage != project.stage:
+    if stage != project.stage or project.status == "draft":
         return "ahead"
     if project.status in ("rejected", "terminated", "withdrawn"):
         return "ended"

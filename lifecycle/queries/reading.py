@@ -135,6 +135,10 @@ class Reading:
         """Every version of every piece of evidence attached to a duty (visit, code, occurrence)."""
         return self._documents.get(duty, [])
 
+    def own_documents(self) -> list[DocumentRow]:
+        """Every version of every document of the project itself."""
+        return [row for row in self.case.documents.values() if row.duty is None]
+
     def is_past(self, stage: str) -> bool:
         """Whether a stage lies before the present one."""
         order = tuple(self.standard.stages)
@@ -147,7 +151,7 @@ class Reading:
 
     def words(self, digest: str | None) -> Words | None:
         """The words behind a hash; None where nothing was said."""
-        return None if digest is None else self.notes.get(digest, Words(None))
+        return self.notes.get(digest, Words(None)) if digest else None
 
     def person(self, person: int | None) -> str | None:
         """A person's name; None for nobody and for the system."""
@@ -158,7 +162,9 @@ class Reading:
         return self.session.calendar.working_days_between(day, self.day)
 
     def clause(self, code: str) -> Clause:
-        """A duty, milestone, criterion, entry condition, event, gate, move or office by its code."""
+        """A duty, milestone, criterion, entry condition, event, gate, move, office, track, entry point or rule of
+        mid-entry by its code.
+        """
         for block in self._blocks:
             if code in block:
                 return Clause(code, block[code].text)
@@ -180,6 +186,9 @@ class Reading:
             standard.flow.moves,
             standard.flow.settlement,
             standard.offices,
+            standard.flow.tracks,
+            standard.flow.entry_points,
+            standard.flow.mid_entry_rules,
         )
 
     def holding(self, code: str, kinds: str = "") -> Holding:
@@ -213,12 +222,10 @@ class Reading:
         """The keys (columns `target`) of this project's rows on which the reader may do an act now: one statement."""
         rule = ACTS[act]
         project = projects.project
-        columns = [rule.target.c[name] for name in target]
-        statement = (
-            select(*columns)
-            .join(project, project.c.id == rule.target.c.project)
-            .where(rule.target.c.project == self.project_id, allowed(self.actor, act, self.day))
-        )
+        statement = select(*(rule.target.c[name] for name in target))
+        if rule.target is not project:
+            statement = statement.join(project, project.c.id == rule.target.c.project)
+        statement = statement.where(project.c.id == self.project_id, allowed(self.actor, act, self.day))
         return frozenset(tuple(row) for row in self.session.tx.execute(statement))
 
 
@@ -238,7 +245,7 @@ def read_assigned(session: Session, actor: Actor, number: str) -> Reading:
 def _read(session: Session, actor: Actor, project: ProjectRow) -> Reading:
     assert project.id is not None
     case = load_case(session, project.id)
-    standard = session.standard(project.standard)
+    standard = session.standard(project.standard, project.track)
     notes = read_words(session.tx, _hashes(case))
     parties, members = _parties(session.tx, standard, project.id, notes)
     return Reading(
@@ -342,6 +349,7 @@ def _names(tx: Transaction, case: Case) -> dict[int, str]:
 
 
 def _people(case: Case) -> Iterator[int | None]:
+    yield case.project.entry_approved_by
     for seat in case.seats.values():
         yield seat.person
     for duty in case.duties.values():
@@ -379,9 +387,10 @@ def _hashes(case: Case) -> Iterator[str]:
         *(fact.reason for fact in case.facts.values()),
         *(opinion.words for opinion in case.opinions.values()),
         *(hold.condition for hold in case.holds.values()),
+        case.project.entry_reason,
     ]
     for debt in case.debts.values():
         said += [debt.what, debt.answer]
     for row in case.rounds.values():
         said += [row.proposal, row.reason, *json.loads(row.reasons).values()]
-    yield from (digest for digest in said if digest is not None)
+    yield from (digest for digest in said if digest)

@@ -368,7 +368,7 @@ def _officer_name() -> Any:
 
 
 def _row(session: Session, row: Mapping[str, Any], sort: Sort) -> RegisterRow:
-    standard, calendar = session.standard(row["standard"]), session.calendar
+    standard, calendar = session.standard(row["standard"], row["track"]), session.calendar
     due = row["next_due"]
     return RegisterRow(
         number=row["number"],

@@ -61,7 +61,7 @@ def results(session: Session, actor: Actor, gate: str | None = None) -> tuple[Re
     lines = (
         _line(evaluation)
         for case in _cases(session, actor)
-        for evaluation in every(session.standard(case.project.standard), case)
+        for evaluation in every(session.standard(case.project.standard, case.project.track), case)
         if (case.project.id, evaluation.n) in keys
     )
     return tuple(sorted(lines, key=lambda line: (line.number, line.n)))

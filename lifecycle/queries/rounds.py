@@ -10,6 +10,7 @@ from lifecycle.policy import is_end
 from lifecycle.queries.choices import Choices
 from lifecycle.queries.reading import Clause, Holding, Reading, Words
 from lifecycle.records.rounds import DebtRow, OpinionRow, RoundRow
+from lifecycle.records.work import BACKFILL
 from stages.model import Ask, Option
 
 
@@ -28,11 +29,15 @@ class Heard:
 class RoundView:
     """One round. `proposed_for` is the person by whose delegation `proposed_by` acted. `decide_by` is the
     last day for its decision, `until_on` the last day of the rework it led to.
+
+    Of a gate that was deemed passed (`mode`) `basis` is what deems it: the track, or the entry point.
     """
 
     visit: int
     n: int
     gate: Clause
+    mode: str
+    basis: Clause | None
     requested_by: str | None
     requested_on: date
     proposer: Holding
@@ -92,6 +97,11 @@ class DebtView:
     def late(self) -> bool:
         return self.left_wd < 0 and self.settled_on is None
 
+    @property
+    def made_up(self) -> bool:
+        """Whether it settles itself once what it stands for is filled in."""
+        return self.kind == BACKFILL
+
 
 def open_round(reading: Reading, choices: Choices) -> RoundView | None:
     """The round that waits for its decision."""
@@ -114,6 +124,8 @@ def round_view(reading: Reading, choices: Choices, row: RoundRow) -> RoundView:
         visit=row.visit,
         n=row.n,
         gate=Clause(gate.code, gate.text),
+        mode=row.mode,
+        basis=reading.clause(row.basis) if row.basis else None,
         requested_by=reading.person(row.requested_by),
         requested_on=row.requested_on,
         proposer=reading.holding(row.propose_office),

@@ -17,7 +17,7 @@ from lifecycle.lights import LightReading, milestone_light, thresholds_of
 from lifecycle.policy import Actor, holds, visible
 from lifecycle.records import people, post, rounds, work
 from lifecycle.records import project as projects
-from lifecycle.records.work import MilestoneRow
+from lifecycle.records.work import BACKFILL, MilestoneRow
 from lifecycle.reminding.balls import MilestoneOf, balls
 from lifecycle.reminding.ladder import is_climbing, next_day, steps
 from lifecycle.reminding.recipients import Ball, directory
@@ -264,6 +264,7 @@ def _item(session: Session, row: Any, having: Sequence[Ball], known: _Known) -> 
         today=session.day,
         calendar=calendar,
         thresholds=thresholds_of(standard),
+        owed_since=row.opened_on if row.timing == BACKFILL else None,
     )
     return Item(
         number=row.number,

@@ -19,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    distinct,
     false,
     func,
     literal,
@@ -31,6 +32,7 @@ from sqlalchemy import (
 )
 
 from lifecycle import asked
+from lifecycle.entering import ADMISSION, APPROVE, is_midway
 from lifecycle.moves import offices_for
 from lifecycle.officer import officer_of
 from lifecycle.policy import Actor, is_held, is_ours, may, sees, stands_for
@@ -38,6 +40,7 @@ from lifecycle.policy_terms import TODAY
 from lifecycle.queries.reach import taking_part
 from lifecycle.records import project as projects
 from lifecycle.records import rounds, work
+from lifecycle.verbs.entries import DRAFT
 from lifecycle.verbs.objections import KIND
 from stages import Standard
 
@@ -48,7 +51,7 @@ NEVER = date(9999, 12, 31)
 AWAIT = "await"
 """The act of an item that is somebody else's."""
 WEEK_ENDS = bindparam("week_ends", type_=Date)
-ASKED = ("request_gate", "resubmit", "submit", "assign_officer")
+ASKED = ("request_gate", "resubmit", "submit", "assign_officer", APPROVE)
 """The moves and powers that make an item for whoever holds the office."""
 SETTLED = (asked.KIND, "")
 """The kinds of debt that may be settled by offices of their own, and all others."""
@@ -57,15 +60,28 @@ _PROJECT, _DUTY, _ROUND, _DEBT = projects.project.c, work.duty.c, rounds.round_.
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """A point of entry past the first stage: where it leads, the kinds of document that are always asked for there, and
+    the levels.
+    """
+
+    point: str
+    stage: str
+    documents: tuple[str, ...]
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Naming:
-    """What the lists need to know of one standard: its officer, and the offices of each of `ASKED` and of those who
-    settle each of `SETTLED`, in order.
+    """What the lists need to know of one standard: its officer, the offices of each of `ASKED` and of those who settle
+    each of `SETTLED`, in order, and its later points of entry.
     """
 
     version: str
     officer: str
     offices: tuple[tuple[str, ...], ...]
     settlers: tuple[tuple[str, ...], ...]
+    doors: tuple[Door, ...]
 
     def of(self, asked: str) -> tuple[str, ...]:
         return self.offices[ASKED.index(asked)]
@@ -100,7 +116,17 @@ def _naming(standard: Standard) -> Naming:
         for name in ASKED
     )
     settlers = tuple(standard.settlers(kind) for kind in SETTLED)
-    return Naming(standard.version, officer_of(standard).code, tuple(offices), settlers)
+    return Naming(
+        standard.version, officer_of(standard).code, tuple(offices), settlers, tuple(_doors(standard))
+    )
+
+
+def _doors(standard: Standard) -> Iterator[Door]:
+    rule = standard.mid_entry_rule(ADMISSION)
+    for point in standard.flow.entry_points.values():
+        if rule is not None and is_midway(standard, point.code):
+            kinds = {kind for need in point.need if need.applies_if is None for kind in need.docs}
+            yield Door(point.code, point.stage, tuple(sorted(kinds)), rule.facts)
 
 
 def banded(shape: Shape) -> Any:
@@ -142,6 +168,7 @@ def _items(shape: Shape) -> Iterator[Select[Any]]:
     yield _ready(shape, "request_gate", "active")
     yield _ready(shape, "resubmit", "rework")
     yield _ready(shape, "submit", "draft")
+    yield _entries(shape)
     yield _unassigned(shape)
 
 
@@ -362,6 +389,7 @@ def _others_debts(shape: Shape) -> Select[Any]:
     return _debts(AWAIT, office, is_mine=false(), is_officer=_is_officer(shape)).where(
         _mine(_DEBT.project),
         sees(),
+        _DEBT.kind != work.BACKFILL,  # the duties that it stands for are there themselves
         not_(and_(not_(answered), is_held(_DEBT.project, _DEBT.owner))),
         not_(and_(answered, not_(is_ours(_DEBT.answered_by, _DEBT.answered_for)), settles)),
     )
@@ -387,6 +415,39 @@ def _ready(shape: Shape, move: str, status: str) -> Select[Any]:
         sees(),
         _holds_one(shape, move),
     )
+
+
+def _entries(shape: Shape) -> Select[Any]:
+    """Drafts that are to enter at a later stage and are complete as far as columns tell, for those who approve it."""
+    later = [_is_prepared(each.version, door) for each in shape.namings for door in each.doors]
+    stages = sorted({door.stage for each in shape.namings for door in each.doors})
+    return select(*_columns(APPROVE, office=_held(shape, APPROVE), code=_PROJECT.entry)).where(
+        or_(false(), *(_PROJECT.stage == stage for stage in stages)),  # which an index serves
+        _PROJECT.status == DRAFT,
+        or_(false(), *later),
+        _PROJECT.entry_approved_on.is_(None),
+        may(APPROVE),
+        _holds_one(shape, APPROVE),
+    )
+
+
+def _is_prepared(version: str, door: Door) -> ColumnElement[bool]:
+    fact, document = work.fact.c, work.document.c
+    return and_(
+        _PROJECT.standard == version,
+        _PROJECT.entry == door.point,
+        _has_all(fact.project, fact.name, door.levels),
+        _has_all(document.project, document.kind, door.documents),
+    )
+
+
+def _has_all(
+    project: ColumnElement[int], column: ColumnElement[str], wanted: tuple[str, ...]
+) -> ColumnElement[bool]:
+    found = select(func.count(distinct(column))).where(
+        project == _PROJECT.id, or_(false(), *(column == each for each in wanted))
+    )
+    return found.scalar_subquery() >= len(wanted)
 
 
 def _unassigned(shape: Shape) -> Select[Any]:

@@ -20,6 +20,8 @@ STATUSES = (
 )
 ENDS = ("graduated", "rejected", "terminated", "withdrawn")
 RUNNING = ("active", "gate_review", "rework")
+REGISTERED = "register"
+"""The basis of a draft's visit: nothing has opened it yet."""
 
 
 class ProjectRow(Record):
@@ -27,7 +29,7 @@ class ProjectRow(Record):
 
     `moved` is the number of the event that last moved it. `parent` is the project it comes from: an earlier try, or,
     where it is `derived`, one whose result led to it. `survey_on` is the day on which the next survey after its end is
-    opened.
+    opened. `entry_approved_by` and its neighbours say who let it enter at a later stage; `entry_reason` is a note hash.
 
     Derived (recomputed by `verify`): `open_required`, open required duties and barring milestones, whose zero is
     necessary and never sufficient for a gate; `next_due`, `yellow_on`, `red_on`, the days on which the earliest open
@@ -43,6 +45,9 @@ class ProjectRow(Record):
     standard: str = Field(max_length=40)
     track: str = Field(max_length=20)
     entry: str = Field(max_length=20)
+    entry_approved_by: int | None = None
+    entry_approved_on: date | None = None
+    entry_reason: str | None = Field(default=None, max_length=64)
     parent: int | None = Field(default=None, foreign_key="project.id", index=True)
     stage: str = Field(max_length=40)
     status: str = Field(max_length=20)
@@ -84,7 +89,9 @@ class Project(ProjectRow, table=True):
 
 
 class VisitRow(Record):
-    """One stay in a stage. `basis` is the move that opened it."""
+    """One stay in a stage. `basis` is the move that opened it, REGISTERED until then. `passed_over`: the project never
+    was there; it entered later, at the entry point that `basis` names.
+    """
 
     project: int = Field(foreign_key="project.id", primary_key=True)
     n: int = Field(primary_key=True)
@@ -92,6 +99,7 @@ class VisitRow(Record):
     entered_on: date
     left_on: date | None = None
     basis: str = Field(max_length=40)
+    passed_over: bool = False
 
 
 class Visit(VisitRow, table=True):

@@ -13,12 +13,17 @@ DEBT_KINDS = ("condition", "defect", "backfill", "objection", "rectification", "
 class RoundRow(Record):
     """request → propose → consult → decide. Words are note hashes, `reasons` a JSON object of
     them by criterion or office. `until_on` is the last day of rework. `proposed_for`: see `DutyRow.done_for`.
+
+    `mode` is how the gate is passed, as a track's path says it: of a deemed pass there was no round, and `basis` names
+    the track or the entry point that deems it.
     """
 
     project: int = Field(foreign_key="project.id", primary_key=True)
     visit: int = Field(primary_key=True)
     n: int = Field(primary_key=True)
     gate: str = Field(max_length=20)
+    mode: str = Field(default="decide", max_length=8)
+    basis: str = Field(default="", max_length=20)
     propose_office: str = Field(max_length=20)
     decide_office: str = Field(max_length=20)
     requested_by: int

@@ -16,7 +16,9 @@ WAIVED = text("excuse = 'waived'")
 """Duties that are in somebody's hands, and in whose. Each has an index, which holds nothing that is over; a statement
 that says the same condition in the same words is served by it.
 """
-EXCUSES = ("condition", "waived", "left", "superseded")
+EXCUSES = ("condition", "track", "waived", "left", "superseded")
+BACKFILL = "backfill"
+"""The timing of what is filled in afterwards: it is owed by a day of its own and bars the next gate."""
 DOCUMENT_FORMS = ("file", "number", "date", "link", "text")
 
 
@@ -101,7 +103,8 @@ class MilestoneRow(Record):
     """A dated obligation. `base` is the day it counts from; `finished_on` the day that counts for lateness (the last
     submission), `done_on` the day the last required duty that names it was confirmed. `applies` is false while its
     condition does not hold. Once extended, `extended_to` counts, and `first_due` keeps the day it was due at first.
-    `next_on` is the first day of the next period of a repeating one, until that is open.
+    `next_on` is the first day of the next period of a repeating one, until that is open. `period` is the number of its
+    period where that is no longer that of the occurrence: a track has changed the rhythm.
     """
 
     project: int = Field(foreign_key="project.id", primary_key=True)
@@ -128,10 +131,16 @@ class MilestoneRow(Record):
     done_on: date | None = None
     closed_on: date | None = None
     next_on: date | None = None
+    period: int | None = None
 
     @property
     def key(self) -> "tuple[int, str, int]":
         return self.visit, self.code, self.occurrence
+
+    @property
+    def owed_since(self) -> date | None:
+        """The day since which something is filled in afterwards; None for every other milestone."""
+        return self.opened_on if self.timing == BACKFILL else None
 
     def is_closed(self, day: date) -> bool:
         """Whether nothing more is owed on `day`: done, closed with its stage, or a window that has passed."""

@@ -12,7 +12,7 @@ from sqlalchemy import and_, select
 
 from lifecycle.engine import Session
 from lifecycle.records import rounds, work
-from lifecycle.records.work import DUTY_CLOSED
+from lifecycle.records.work import BACKFILL, DUTY_CLOSED
 from lifecycle.reminding.recipients import Ball, Directory
 from stages import Standard
 
@@ -31,6 +31,7 @@ class MilestoneOf(NamedTuple):
 
 
 Key = tuple[int, str, int]
+"""Project, milestone, and its turn: 0 for what is filled in afterwards, which is of one milestone all together."""
 
 
 def balls(
@@ -45,7 +46,8 @@ def balls(
         if each.kind == "gate":
             found[each] = (Ball(asked.get(each.project) or _officer(standard)),)
         else:
-            rows = duties.get((each.project, each.code, each.occurrence), ())
+            turn = 0 if each.code in standard.flow.mid_entry_rules else each.occurrence
+            rows = duties.get((each.project, each.code, turn), ())
             found[each] = _of_duties(rows) or there.balls_of_role(standard, each.project, each.owner)
     return found
 
@@ -75,15 +77,15 @@ def _duties(session: Session, milestones: Sequence[MilestoneOf]) -> Mapping[Key,
         return found
     duty = work.duty.c
     columns = (
-        duty.project, duty.visit, duty.code, duty.occurrence, duty.milestone, duty.state, duty.required, duty.doer,
-        duty.confirmer, duty.kinds,
+        duty.project, duty.visit, duty.code, duty.occurrence, duty.milestone, duty.timing, duty.state, duty.required,
+        duty.doer, duty.confirmer, duty.kinds,
     )  # fmt: skip
     named = and_(
         duty.project.in_(sorted({each.project for each in milestones})),
         duty.milestone.in_(sorted({each.code for each in milestones})),
     )
     for row in session.tx.execute(select(*columns).where(named)):
-        found[row.project, row.milestone, row.occurrence].append(row)
+        found[row.project, row.milestone, 0 if row.timing == BACKFILL else row.occurrence].append(row)
     return found
 
 

@@ -18,7 +18,7 @@ from lifecycle.records import project as projects
 
 QUEUE = ("on_day", "project", "visit", "code", "occurrence")
 MILESTONE = (
-    "kind", "owner", "statutory", "applies", "opened_on", "due", "done_on", "closed_on", "extensions",
+    "kind", "timing", "owner", "statutory", "applies", "opened_on", "due", "done_on", "closed_on", "extensions",
 )  # fmt: skip
 
 
@@ -31,6 +31,7 @@ class Climber(NamedTuple):
     code: str
     occurrence: int
     kind: str | None
+    timing: str
     owner: str
     statutory: bool
     applies: bool

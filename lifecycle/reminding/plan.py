@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from lifecycle.engine import Session
 from lifecycle.lights import is_red, thresholds_of
+from lifecycle.records.work import BACKFILL
 from lifecycle.reminding import ladder
 from lifecycle.reminding.balls import MilestoneOf, balls
 from lifecycle.reminding.due_queue import QUEUE, Climber
@@ -93,7 +94,10 @@ def _claimed(session: Session, climber: Climber, step: Step, lower: tuple[Step, 
 def _is_red(session: Session, climber: Climber, day: date) -> bool:
     thresholds = thresholds_of(session.standard(climber.standard))
     kind, statutory = climber.kind or "", climber.statutory
-    return is_red(climber.due, day, session.calendar, thresholds, kind=kind, statutory=statutory)
+    since = climber.opened_on if climber.timing == BACKFILL else None
+    return is_red(
+        climber.due, day, session.calendar, thresholds, kind=kind, statutory=statutory, owed_since=since
+    )
 
 
 def _address(session: Session, made: Plan) -> None:

@@ -153,4 +153,12 @@ def _notice(session: Session, by: int, each: Urging, told: Told) -> dict[str, An
 
 def _is_red(session: Session, chased: Chased) -> bool:
     row, thresholds = chased.row, thresholds_of(session.standard(chased.standard))
-    return is_red(row.due, session.day, session.calendar, thresholds, kind=row.kind, statutory=row.statutory)
+    return is_red(
+        row.due,
+        session.day,
+        session.calendar,
+        thresholds,
+        kind=row.kind,
+        statutory=row.statutory,
+        owed_since=row.owed_since,
+    )

@@ -18,11 +18,10 @@ from lifecycle.gate import MUSTS, Blocker, View, blockers, known_facts, unmet_sh
 from lifecycle.history import canonical
 from lifecycle.policy import Actor, holds_any
 from lifecycle.records.rounds import RoundRow
-from lifecycle.records.work import MilestoneRow
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs.common import set_fact
 from lifecycle.verbs.pauses import begin_hold
-from lifecycle.verbs.rounds import Owed, open_target, option_of, owe
+from lifecycle.verbs.rounds import Owed, close_gate, close_round, open_target, option_of, owe
 from lifecycle.verbs.settlements import open_settlement, require_within
 from stages.conditions import Value, holds, names
 from stages.model import Gate, Move, Option
@@ -168,7 +167,7 @@ def _require_until(entry: Entry, max_wd: int, until: date | None) -> None:
 
 def _go(ruling: _Ruling) -> None:
     """On to the next stage; conditions are owed and bar its gate until they are settled."""
-    _close_gate(ruling)
+    close_gate(ruling.entry, ruling.gate)
     for owed in ruling.said.owed:
         owe(ruling.entry, "condition", owed)
     moves.fire(ruling.entry, ruling.move.name, ruling.given)
@@ -177,7 +176,7 @@ def _go(ruling: _Ruling) -> None:
 def _recycle(ruling: _Ruling) -> None:
     """Back for correction: the defects are owed, what the option names is set and opened again."""
     entry = ruling.entry
-    _close_round(ruling)
+    close_round(entry, ruling.gate)
     moves.fire(entry, ruling.move.name, ruling.given)
     for owed in ruling.said.owed:
         owe(entry, "defect", owed)
@@ -188,7 +187,7 @@ def _recycle(ruling: _Ruling) -> None:
 
 
 def _hold(ruling: _Ruling) -> None:
-    _close_round(ruling)
+    close_round(ruling.entry, ruling.gate)
     said = ruling.said
     previous = ruling.entry.case.project.status
     moves.fire(ruling.entry, ruling.move.name, ruling.given)
@@ -201,7 +200,7 @@ def _end(ruling: _Ruling) -> None:
     """Graduated, rejected, terminated: nothing more is owed but what the end itself opens."""
     entry, visit = ruling.entry, ruling.entry.case.visit
     require_within(entry, ruling.move, ruling.said.owed)
-    _close_gate(ruling)
+    close_gate(entry, ruling.gate)
     moves.fire(entry, ruling.move.name, ruling.given)
     milestones.close_all(entry)
     entry.put("visit", (visit.n,), left_on=entry.session.day)
@@ -215,24 +214,3 @@ def _end(ruling: _Ruling) -> None:
 
 _OUTCOMES = {"active": _go, "rework": _recycle, "on_hold": _hold}
 """What follows from the status a move leads to; every other one is an end."""
-
-
-def _close_gate(ruling: _Ruling) -> None:
-    """The decision is what the stage's gate milestone was waiting for."""
-    _done(ruling.entry, [row for row in _open_gate_rows(ruling.entry) if row.stage == ruling.gate.stage])
-
-
-def _close_round(ruling: _Ruling) -> None:
-    """The round is decided, the gate is not passed: only the round's own milestone is done."""
-    _done(ruling.entry, [row for row in _open_gate_rows(ruling.entry) if row.code == ruling.gate.code])
-
-
-def _open_gate_rows(entry: Entry) -> list[MilestoneRow]:
-    return [
-        row for row in entry.case.latest_milestones().values() if row.kind == "gate" and row.done_on is None
-    ]
-
-
-def _done(entry: Entry, rows: list[MilestoneRow]) -> None:
-    for row in rows:
-        entry.put("milestone", row.key, done_on=entry.session.day, finished_on=entry.session.day)

@@ -7,16 +7,15 @@ needed, with a reason.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from lifecycle import milestones, moves, words
+from lifecycle import backfill, milestones, moves, words
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound, NotPermitted
 from lifecycle.evaluation.guards import require_result
 from lifecycle.policy import Actor, find, holds_any, load
-from lifecycle.records.work import DocumentRow, DutyRow
+from lifecycle.records.work import BACKFILL, DutyRow
 from lifecycle.store import Entry, Receipt, begin
 from lifecycle.verbs.common import open_entry, require_revision
-from lifecycle.verbs.evidence import Evidence as Evidence
-from lifecycle.verbs.evidence import columns_of
+from lifecycle.verbs.evidence import Evidence, keep
 
 
 class DutyKey(NamedTuple):
@@ -32,7 +31,7 @@ def attach(
 ) -> Receipt:
     """Keep evidence for a duty that is not complete yet: it is in progress. Raises Invalid naming the piece."""
     entry, row = _open(session, actor, "attach", key, seen)
-    keep_evidence(entry, row, evidence)
+    keep(entry, row, evidence)
     if not evidence:
         raise Invalid("evidence", "missing")
     state = row.state if row.state == "changes_requested" else "in_progress"
@@ -48,9 +47,8 @@ def complete(
     """Submit a duty for confirmation. Raises Invalid naming every document kind that is still missing."""
     entry, row = _open(session, actor, "complete_duty", key, seen)
     require_result(entry.standard, entry.case, row.code, session.day)
-    have = keep_evidence(entry, row, evidence)
-    missing = tuple(kind for kind in entry.standard.duties[row.code].evidence if kind not in have)
-    if missing:
+    have = keep(entry, row, evidence)
+    if missing := _missing(entry, row, have):
         raise Invalid("evidence", "evidence_missing", {"kinds": missing})
     if row.confirmer is None:
         raise Invalid("confirmer", "nobody_confirms", {"code": row.code})
@@ -58,6 +56,14 @@ def complete(
     _turn(entry, row, state="submitted", submitted_on=session.day, **done)
     entry.tell(row.confirmer, "duty_submitted", row.code)
     return entry.close("DutySubmitted", row.code)
+
+
+def _missing(entry: Entry, row: DutyRow, have: set[str]) -> tuple[str, ...]:
+    """The kinds that a duty still lacks. What was done elsewhere is shown by any evidence that shows as much."""
+    wanted = entry.standard.duties[row.code].evidence
+    if row.timing == BACKFILL and backfill.is_equivalence(entry.case, row):
+        return () if have else wanted
+    return tuple(kind for kind in wanted if kind not in have)
 
 
 def confirm(session: Session, actor: Actor, key: DutyKey, seen: int | None = None) -> Receipt:
@@ -128,18 +134,3 @@ def _open(session: Session, actor: Actor, act: str, key: DutyKey, seen: int | No
     row = load(session.tx, actor, act, session.day, DutyRow, project=project.id, **row_key)
     require_revision("duty", seen, row.revision)
     return entry, row
-
-
-def keep_evidence(entry: Entry, row: DutyRow, evidence: Sequence[Evidence]) -> set[str]:
-    """Keep each piece: as a new version of what this duty has of its kind, else as a new document.
-
-    The kinds that the duty then has.
-    """
-    newest = {each.kind: each for each in sorted(entry.case.documents_of(row), key=lambda each: each.version)}
-    for piece in evidence:
-        known = newest.get(piece.kind)
-        number = known.n if known is not None else entry.case.next_number("document")
-        version = known.version + 1 if known is not None else 1
-        entry.add("document", (number, version), **columns_of(entry, piece, row))
-        newest[piece.kind] = DocumentRow.of({"n": number, "version": version, "kind": piece.kind})
-    return set(newest)

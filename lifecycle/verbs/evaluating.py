@@ -33,7 +33,7 @@ from lifecycle.records.project import RUNNING
 from lifecycle.reminding.recipients import person_audience
 from lifecycle.store import Entry, Receipt, begin
 from lifecycle.verbs.common import open_entry
-from lifecycle.verbs.duties import Evidence, keep_evidence
+from lifecycle.verbs.evidence import Evidence, keep
 from stages import Standard
 
 
@@ -79,7 +79,7 @@ def begin_evaluation(entry: Entry, kind: str, reason: str | None = None) -> Eval
     standard, case = entry.standard, entry.case
     gate = standard.gate_of(case.project.stage).code
     scored = standard.rubric.at(gate) if standard.rubric else None
-    if standard.rubric is None or scored is None:
+    if standard.rubric is None or scored is None or not (kind == "opinion" or standard.asks(scored.duty)):
         raise Invalid("scoring", "not_scored", {"gate": gate})
     rater = duty_wanting(standard, case, standard.rubric.documents.self_rating)
     officer = next(iter(standard.power("draw_panel")), standard.duties[scored.duty].doer)
@@ -145,7 +145,7 @@ def attach_record(entry: Entry, evaluation: Evaluation, kind: str | None) -> int
     stage = entry.case.project.stage
     for row in rows:
         if row.stage == stage and kind in entry.standard.duties[row.code].evidence:
-            keep_evidence(entry, row, [Evidence(kind, "number", value)])
+            keep(entry, row, [Evidence(kind, "number", value)])
             if row.state == "not_started" and row.waits_for is None:
                 changed = {"state": "in_progress", "done_by": entry.actor.id, "revision": row.revision + 1}
                 entry.change("duty", row.key, **changed)

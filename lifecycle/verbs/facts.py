@@ -1,12 +1,13 @@
 """Facts: recorded by the office the standard names, corrected with a reason, never overwritten."""
 
-from lifecycle import facts, milestones, words
+from lifecycle import entering, facts, milestones, words
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NoSuchMove
 from lifecycle.evaluation.guards import require_paper
 from lifecycle.policy import Actor, is_end, require_office
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs.common import open_entry
+from lifecycle.verbs.entries import take_back_approval
 from stages.conditions import Value, names
 from stages.model import Fact
 
@@ -103,5 +104,7 @@ def _write(
         for dated in entry.standard.events.values():
             if dated.dated_by == fact.name:
                 milestones.open_for_event(entry, dated.code)
-        milestones.settle(entry)
+    if fact.name in entering.asked(entry.standard, entry.case.project.entry):
+        take_back_approval(entry)
+    milestones.settle(entry)
     return entry.close(event, fact.name, note)

@@ -8,7 +8,7 @@ from lifecycle.errors import Invalid, NoSuchMove
 from lifecycle.policy import Actor, is_end
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs.common import open_entry
-from lifecycle.verbs.evidence import Evidence, columns_of
+from lifecycle.verbs.evidence import Evidence, keep_for_project
 
 
 def keep(entry: Entry, asked: Sequence[str], papers: Sequence[Evidence]) -> None:
@@ -19,17 +19,7 @@ def keep(entry: Entry, asked: Sequence[str], papers: Sequence[Evidence]) -> None
     missing = tuple(kind for kind in asked if kind not in {paper.kind for paper in papers})
     if missing:
         raise Invalid("evidence", "evidence_missing", {"kinds": missing})
-    _add(entry, papers)
-
-
-def _add(entry: Entry, papers: Sequence[Evidence]) -> None:
-    """Each as the next version of what is on file of its kind, else as a new document."""
-    for paper in papers:
-        known = [row for row in entry.case.documents.values() if row.kind == paper.kind and row.duty is None]
-        newest = max(known, key=lambda row: (row.n, row.version), default=None)
-        number = newest.n if newest else entry.case.next_number("document")
-        version = newest.version + 1 if newest else 1
-        entry.put("document", (number, version), **columns_of(entry, paper))
+    keep_for_project(entry, papers)
 
 
 def file(
@@ -50,5 +40,5 @@ def file(
     for paper in papers:
         if paper.kind not in asked:
             raise Invalid("evidence", "not_in_list", {"given": paper.kind, "values": tuple(sorted(asked))})
-    _add(entry, papers)
+    keep_for_project(entry, papers)
     return entry.close("PaperFiled", " ".join(dict.fromkeys(paper.kind for paper in papers)))

@@ -8,17 +8,19 @@ from sqlalchemy import select
 
 from lifecycle import milestones, moves, words
 from lifecycle.engine import Session
+from lifecycle.entering import entry_unmet
 from lifecycle.errors import GateClosed, Invalid, NoSuchMove, NotFound, NotPermitted
-from lifecycle.gate import entry_unmet
 from lifecycle.officer import officer_of as officer_of
 from lifecycle.policy import Actor, find, is_end, require_office
 from lifecycle.records import people
 from lifecycle.records import project as projects
 from lifecycle.store import Entry, Receipt, create_project, next_in_series
 from lifecycle.verbs.common import open_entry
+from lifecycle.verbs.entries import pass_over
 from lifecycle.verbs.substitutes import give_back_to_parties
 from stages import Standard
 from stages.model import Office
+from stages.tracks import track_of
 
 TITLE_LIMIT = 120
 SUMMARY_LIMIT = 2000
@@ -59,6 +61,7 @@ def register(
     title = words.line("title", given.title, TITLE_LIMIT)
     summary = words.block("summary", given.summary, SUMMARY_LIMIT)
     entry_point = entry_point_of(standard, given.entry)
+    stage = standard.flow.entry_points[entry_point].stage
     parts = dict.fromkeys(part.organisation for part in given.parts)
     organisations = [organisation_by_code(session, code) for code in parts]
     _require_registrar(session, actor, organisations)
@@ -72,16 +75,16 @@ def register(
             "summary": summary,
             "origin": _origin(session, given.origin),
             "standard": standard.version,
-            "track": plain_track(standard),
+            "track": track_of(standard, {}, stage),
             "entry": entry_point,
             "parent": find(session.tx, actor, given.parent).id if given.parent else None,
             "derived": given.derived,
-            "stage": standard.flow.entry_points[entry_point].stage,
+            "stage": stage,
             "status": "draft",
             "registered_on": session.day,
         },
     )
-    entry.put("visit", (1,), stage=entry.case.project.stage, entered_on=session.day, basis="register")
+    entry.put("visit", (1,), stage=stage, entered_on=session.day, basis=projects.REGISTERED)
     for organisation in organisations:
         join(entry, organisation)
     officer = officer_of(standard)
@@ -93,17 +96,11 @@ def register(
 
 
 def entry_point_of(standard: Standard, given: str | None) -> str:
-    first = next(iter(standard.flow.entry_points))
-    if given not in (None, first):
-        raise Invalid("entry", "not_in_list", {"given": given, "values": (first,)})
-    return first
-
-
-def plain_track(standard: Standard) -> str:
-    """The track of a project about which nothing is known yet: the one that asks for nothing."""
-    return next(
-        (track.code for track in standard.flow.tracks.values() if track.applies_if is None), "standard"
-    )
+    """The entry point that was named, the first for none. Raises Invalid for one that the standard does not have."""
+    points = tuple(standard.flow.entry_points)
+    if given is not None and given not in points:
+        raise Invalid("entry", "not_in_list", {"given": given, "values": points})
+    return given or points[0]
 
 
 def next_project_number(session: Session, prefix: str) -> str:
@@ -170,7 +167,7 @@ def join(entry: Entry, organisation: people.OrganisationRow) -> None:
 
 
 def submit(session: Session, actor: Actor, number: str, seen: int | None = None) -> Receipt:
-    """Submit a draft into its first stage. Raises GateClosed while an entry condition is not met."""
+    """Submit a draft into the stage where it begins. Raises GateClosed with everything that is still asked for."""
     entry = open_entry(session, actor, number, seen)
     move = entry.standard.moves["submit"]
     moves.require_mover(entry, move)
@@ -179,6 +176,7 @@ def submit(session: Session, actor: Actor, number: str, seen: int | None = None)
     if entry.case.holder(officer_of(entry.standard).code) is None:
         raise Invalid("officer", "officer_missing")
     moves.fire(entry, "submit", {"entry_conditions_unmet": 0})
+    pass_over(entry)
     entry.put("visit", (entry.case.project.visit,), entered_on=session.day, basis=move.code)
     milestones.open_stage(entry, entry.case.project.stage)
     milestones.settle(entry)

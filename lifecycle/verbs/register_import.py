@@ -8,6 +8,7 @@ from lifecycle.engine import Session
 from lifecycle.errors import NotPermitted
 from lifecycle.policy import Actor
 from lifecycle.records.people import OrganisationRow
+from lifecycle.records.project import REGISTERED
 from lifecycle.store import Entry, Receipt, close_many, create_many
 from lifecycle.verbs.register import (
     SUMMARY_LIMIT,
@@ -15,11 +16,11 @@ from lifecycle.verbs.register import (
     entry_point_of,
     join,
     organisation_by_code,
-    plain_track,
     project_numbers,
 )
 from stages import Standard
 from stages.conditions import Value
+from stages.tracks import track_of
 
 ORIGIN_LIMIT = 120
 
@@ -79,16 +80,23 @@ def register_many(
     """
     require_importer(actor)
     point, numbers = entry_point_of(standard, None), project_numbers(session, prefix, len(records))
+    stage = standard.flow.entry_points[point].stage
     row = {
         "standard": standard.version,
-        "track": plain_track(standard),
         "entry": point,
-        "stage": standard.flow.entry_points[point].stage,
+        "stage": stage,
         "status": "draft",
         "registered_on": session.day,
     }
     rows = [
-        row | {"number": number, "title": given.title, "summary": given.summary, "origin": given.origin}
+        row
+        | {
+            "number": number,
+            "title": given.title,
+            "summary": given.summary,
+            "origin": given.origin,
+            "track": track_of(standard, given.facts, stage),
+        }
         for number, (given, _) in zip(numbers, records, strict=True)
     ]
     entries = create_many(session, actor, standard, rows)
@@ -100,7 +108,7 @@ def register_many(
 def _tell(entry: Entry, given: Imported, party: OrganisationRow | None) -> None:
     """What is known of one project from its first day on."""
     project, day = entry.case.project, entry.session.day
-    entry.put("visit", (1,), stage=project.stage, entered_on=day, basis="register")
+    entry.put("visit", (1,), stage=project.stage, entered_on=day, basis=REGISTERED)
     if party is not None:
         join(entry, party)
     for name, value in given.facts.items():

@@ -1,4 +1,4 @@
-"""Decision rounds up to the decision: request → propose → consult, and resubmit after rework.
+"""Decision rounds up to the decision: request → propose → consult, and resubmit after rework; gates that need no round.
 
 Whoever proposes does not decide. Consulted offices are heard and recorded and have no veto. An option may name a
 decider of its own (to stop at a late gate): it is then proposed by the gate's decider, and decided one rank up.
@@ -9,15 +9,18 @@ from typing import NamedTuple
 
 from lifecycle import milestones, moves, words
 from lifecycle.engine import Session
-from lifecycle.errors import Invalid, NotPermitted
+from lifecycle.errors import GateClosed, Invalid, NotPermitted
 from lifecycle.evaluation.view import raised_decider
+from lifecycle.gate import blockers, passing_options
 from lifecycle.policy import Actor, find, holds_any, load
 from lifecycle.records.rounds import OpinionRow, RoundRow
+from lifecycle.records.work import MilestoneRow
 from lifecycle.store import Entry, Receipt, begin
 from lifecycle.verbs.common import open_entry, require_revision
 from stages.model import Gate, Option
 
 OWED_LIMIT = 300
+DEEMED = "deemed"
 
 
 class Owed(NamedTuple):
@@ -30,13 +33,64 @@ class Owed(NamedTuple):
 
 
 def request_gate(session: Session, actor: Actor, number: str, seen: int | None = None) -> Receipt:
-    """Ask for the decision on the present gate. Raises GateClosed with everything that bars it."""
+    """Ask for the decision on the present gate; one that is deemed passed is passed by that.
+
+    Raises GateClosed with everything that bars it.
+    """
     entry = open_entry(session, actor, number, seen)
     moves.require_mover(entry, entry.standard.moves["request_gate"])
     gate = entry.standard.gate_of(entry.case.project.stage)
+    if gate.mode == DEEMED:
+        return _pass_deemed(entry, gate)
     moves.fire(entry, "request_gate")
     open_round(entry, gate)
     return entry.close("GateRequested", gate.code)
+
+
+def _pass_deemed(entry: Entry, gate: Gate) -> Receipt:
+    """Through the gate without a round: nobody proposes or decides, the track itself lets pass what nothing bars."""
+    if barred := blockers(entry.standard, entry.case, entry.session.day):
+        raise GateClosed("request_gate", barred)
+    option = passing_options(entry.standard, gate.stage)[0]
+    visit = entry.case.visit
+    deem(entry, gate, visit.n, entry.case.project.track)
+    moves.fire(entry, "request_gate")
+    close_gate(entry, gate)
+    given = {"shoulds_unmet_without_reason": 0, "decider_is_proposer": False}
+    moves.fire(entry, entry.standard.flow.moves[option.move].name, given)
+    milestones.settle(entry)
+    return entry.close("GateDeemedPassed", gate.code)
+
+
+def deem(
+    entry: Entry,
+    gate: Gate,
+    visit: int,
+    basis: str,
+    decided_by: int | None = None,
+    reason: str | None = None,
+) -> None:
+    """Record that a gate counts as passed: by what (a track, an entry point), and who decided so and why, if any."""
+    day = entry.session.day
+    entry.put(
+        "round",
+        (visit, _next_round(entry, visit)),
+        gate=gate.code,
+        mode=DEEMED,
+        basis=basis,
+        propose_office=gate.propose,
+        decide_office=gate.decider,
+        requested_by=entry.actor.id,
+        requested_on=day,
+        option=passing_options(entry.standard, gate.stage)[0].code,
+        decided_by=decided_by,
+        decided_on=day,
+        reason=reason,
+    )
+
+
+def _next_round(entry: Entry, visit: int) -> int:
+    return 1 + max((row.n for row in entry.case.rounds.values() if row.visit == visit), default=0)
 
 
 def resubmit(session: Session, actor: Actor, number: str, seen: int | None = None) -> Receipt:
@@ -52,11 +106,12 @@ def resubmit(session: Session, actor: Actor, number: str, seen: int | None = Non
 def open_round(entry: Entry, gate: Gate, decide_office: str | None = None) -> None:
     """A round, the offices to be heard in it, and the milestone by which it is to be decided."""
     visit, day = entry.case.project.visit, entry.session.day
-    n = 1 + max((row.n for row in entry.case.rounds.values() if row.visit == visit), default=0)
+    n = _next_round(entry, visit)
     entry.put(
         "round",
         (visit, n),
         gate=gate.code,
+        mode=gate.mode,
         propose_office=gate.propose,
         decide_office=decide_office or raised_decider(entry.standard, entry.case, gate.decider),
         requested_by=entry.actor.id,
@@ -83,6 +138,26 @@ def open_round(entry: Entry, gate: Gate, decide_office: str | None = None) -> No
     )
     milestones.settle(entry)
     entry.tell(gate.propose, "proposal_asked", gate.code)
+
+
+def close_gate(entry: Entry, gate: Gate) -> None:
+    """The gate is passed, or the project has ended at it: what its milestone was waiting for."""
+    _done(entry, [row for row in _open_gate_rows(entry) if row.stage == gate.stage])
+
+
+def close_round(entry: Entry, gate: Gate) -> None:
+    """The round is decided, the gate is not passed: only the round's own milestone is done."""
+    _done(entry, [row for row in _open_gate_rows(entry) if row.code == gate.code])
+
+
+def _open_gate_rows(entry: Entry) -> list[MilestoneRow]:
+    rows = entry.case.latest_milestones().values()
+    return [row for row in rows if row.kind == "gate" and row.done_on is None]
+
+
+def _done(entry: Entry, rows: list[MilestoneRow]) -> None:
+    for row in rows:
+        entry.put("milestone", row.key, done_on=entry.session.day, finished_on=entry.session.day)
 
 
 def propose(

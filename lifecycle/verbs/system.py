@@ -98,7 +98,7 @@ def _conflicted(session: Session, only: int | None) -> Iterator[int]:
     """The projects with somebody on their panel who has a conflict of interest by now."""
     for project_id in session.tx.scalars(_of(suspected(session.day), only)):
         row = load_case(session, project_id)
-        view = View(session.standard(row.project.standard), row, session.day)
+        view = View(session.standard(row.project.standard, row.project.track), row, session.day)
         if of_conflicts(session.tx, view):
             yield project_id
 
@@ -151,7 +151,7 @@ def _do(session: Session, act: DueAct) -> Receipt | None:
     """
     row = lock_project(session, act.project)
     move, verb = _ACTS[act.kind]
-    if move is not None and move not in session.standard(row.standard).moves:
+    if move is not None and move not in session.standard(row.standard, row.track).moves:
         return None
     return verb(session, row) if act in due_acts(session, act.project) else None
 

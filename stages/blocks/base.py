@@ -27,6 +27,7 @@ Held = Literal["seat", "staff", "member"]
 MilestoneKind = Literal["deadline", "gate", "statutory", "recurring", "window", "notice"]
 Timing = Literal["before_gate", "after_gate", "when_due", "after_end"]
 Level = Literal["project", "organisation"]
+GateMode = Literal["decide", "deemed", "filed", "close"]
 FactType = Literal["bool", "number", "count", "level", "date", "enum"]
 LegalStatus = Literal["verified", "secondary", "unverified", "to_be_confirmed"]
 

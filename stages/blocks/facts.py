@@ -13,8 +13,9 @@ class Origin(Defined):
     """Where a fact comes from: duties whose evidence shows it, a document, or the engine (`computed`).
 
     `of` names what a computed fact is about: a gate, status, milestone, duty, track or kind of debt (see
-    `stages.vocabulary`). Beside duties, `scored` says what of an evaluation the value is, `of` a dimension: where
-    there is an evaluation, it is recorded with its result; without one it is entered from the paper.
+    `stages.vocabulary`). `or_since` is a date fact that counts beside it: the day of what was brought from elsewhere.
+    Beside duties, `scored` says what of an evaluation the value is, `of` a dimension: where there is an evaluation, it
+    is recorded with its result; without one it is entered from the paper.
     """
 
     duties: tuple[Code, ...] = ()
@@ -22,6 +23,7 @@ class Origin(Defined):
     computed: str | None = None
     scored: str | None = None
     of: Code | None = None
+    or_since: Code | None = None
 
     @model_validator(mode="after")
     def _one_origin(self) -> Origin:
@@ -31,6 +33,8 @@ class Origin(Defined):
             raise ValueError("takes 'scored' only beside duties")
         if self.of and self.computed is None and self.scored is None:
             raise ValueError("takes 'of' only beside computed or scored")
+        if self.or_since and self.computed is None:
+            raise ValueError("takes 'or_since' only beside computed")
         return self
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from stages.blocks.base import (
     ByCode,
@@ -12,6 +12,7 @@ from stages.blocks.base import (
     Coded,
     Days,
     Defined,
+    GateMode,
     Named,
     Percent,
     Source,
@@ -40,13 +41,34 @@ class EntryPoint(Coded):
     source: Source
 
 
-class MidEntryRule(Coded):
-    """What is done about the stages that a project skips by entering later."""
+RuleKind = Literal["admission", "equivalence", "no_waiver", "backfill", "deemed", "indicators"]
 
+
+class MidEntryRule(Coded):
+    """What is done about the stages that a project skips by entering later.
+
+    `admission`: `doer` rates `facts`, `by` approves the entry. `equivalence`: `doer` brings equivalent evidence for
+    each skipped duty, `by` confirms it. `no_waiver`: what cannot be waived is not waived here either. `backfill`:
+    within `wd` of the submission, barring the next gate. `deemed`: skipped gates count as passed. `indicators`: the
+    time of skipped stages does not count.
+    """
+
+    kind: RuleKind
     doer: Code | None = None
     confirmer: Code | None = Field(default=None, alias="by")
-    wd: Days | None = None
+    facts: tuple[Code, ...] = ()
+    wd: Annotated[int, Field(ge=1)] | None = None
     source: Source
+
+    @model_validator(mode="after")
+    def _says_what_its_kind_needs(self) -> MidEntryRule:
+        if self.kind in ("admission", "equivalence") and not (self.doer and self.confirmer):
+            raise ValueError(f"is of kind {self.kind}, so it needs doer and by")
+        if (self.kind == "backfill") != (self.wd is not None):
+            raise ValueError("wd belongs to the kind backfill, which needs it")
+        if self.facts and self.kind != "admission":
+            raise ValueError("facts are rated where the entry is approved; remove them here")
+        return self
 
 
 class TrackChange(Texted):
@@ -69,11 +91,17 @@ class Simplified(Texted):
 
 
 class PathStep(Defined):
-    """How a track passes one stage."""
+    """How a track passes one stage: which entry conditions and criteria are asked, who decides, within what time.
+
+    `decide`: by a round. `filed`: by a round in which nobody is consulted. `deemed`: without a round, once nothing bars
+    it. `close`: as filed, and `move` ends the project. `passes` is what the passing option is called here.
+    """
 
     stage: Code
+    entry: tuple[Code, ...] = ()
     gate: Code
-    mode: Literal["decide", "deemed", "filed", "close"]
+    mode: GateMode
+    passes: Text | None = None
     move: Code | None = None
     decider: Code
     propose: Code

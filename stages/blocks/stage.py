@@ -13,6 +13,7 @@ from stages.blocks.base import (
     Coded,
     Days,
     Defined,
+    GateMode,
     Level,
     MilestoneKind,
     MonthDay,
@@ -108,7 +109,7 @@ class Milestone(Coded):
 
 
 class Duty(Coded):
-    """One checklist item of one role in one stage."""
+    """One checklist item of one role in one stage. `lighter` and `min_indicators` are set where a track makes it so."""
 
     stage: Code = Field(alias="@stage")
     role: Code
@@ -125,6 +126,8 @@ class Duty(Coded):
     opens: Code | None = None
     binding: Literal["law", "agreement", "funding_condition", "internal"]
     level: Level = "project"
+    lighter: Text | None = Field(default=None, alias="@lighter")
+    min_indicators: int | None = Field(default=None, alias="@min_indicators")
     source: Source
     basis: tuple[str, ...] = ()
 
@@ -178,9 +181,13 @@ class Option(Coded):
 
 
 class Gate(Coded):
-    """What must be true to leave a stage, who proposes, who is heard (no veto) and who decides."""
+    """What must be true to leave a stage, who proposes, who is heard (no veto) and who decides.
+
+    `mode` is how it is passed: by a decision, unless a track says otherwise (see `PathStep`).
+    """
 
     stage: Code = Field(alias="@stage")
+    mode: GateMode = Field(default="decide", alias="@mode")
     decider: Code
     propose: Code
     consult: tuple[Code, ...] = ()

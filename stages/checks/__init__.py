@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from stages.checks import facts, measures, names, people, scoring, time, tracks, way, words, work
+from stages.checks import entry, facts, measures, names, people, scoring, time, tracks, way, words, work
 from stages.model import Standard
 from stages.yamltree import Problem
 
@@ -48,7 +48,15 @@ CHECKS: tuple[Callable[[Standard], Iterator[Problem]], ...] = (
     way.strays,
     tracks.dropped_law,
     tracks.undated_kept_duties,
+    tracks.startless_milestones,
     tracks.unordered_tracks,
+    tracks.broken_paths,
+    tracks.unfed_criteria,
+    tracks.misread,
+    entry.doubled_rules,
+    entry.missing_rules,
+    entry.lone_approvers,
+    entry.unrated_facts,
     facts.unknown_computations,
     facts.unrecorded_facts,
     facts.mistaken_tests,

@@ -58,6 +58,7 @@ def _known(standard: Standard) -> Mapping[str, set[str]]:
         "duty": set(standard.duties),
         "document": set(standard.documents),
         "criterion": set(standard.criteria),
+        "entry condition": {each.code for stage in standard.stages.values() for each in stage.entry},
         "indicator": set(standard.indicators),
         "flag": {fact.name for fact in standard.facts.values() if fact.flag},
         "fact": {fact.name for fact in standard.facts.values() if not fact.flag},
@@ -187,6 +188,7 @@ def _facts(standard: Standard) -> Iterator[Use]:
         yield from _use(owner, "from", "document", fact.from_document)
         kinds = "dimension" if fact.scored else "gate|status|milestone|duty|track|document|kind of debt"
         yield from _use(owner, "of", kinds, fact.origin.of)
+        yield from _use(owner, "or_since", "fact", fact.origin.or_since)
     for event in standard.events.values():
         yield from _use(Owner("events", event.name), "dated_by", "fact", event.dated_by)
     for document in standard.documents.values():
@@ -203,6 +205,7 @@ def _entry(standard: Standard) -> Iterator[Use]:
         owner = Owner("mid_entry_rules", rule.code)
         yield from _use(owner, "doer", "office", rule.doer)
         yield from _use(owner, "by", "office", rule.confirmer)
+        yield from _use(owner, "facts", "fact", *rule.facts)
 
 
 def _tracks(standard: Standard) -> Iterator[Use]:
@@ -223,6 +226,7 @@ def _track_path(track: Track, owner: Owner) -> Iterator[Use]:
         yield from _use(owner, "simplified", "document", *simplified.docs)
     for step in track.path:
         yield from _use(owner, "path", "stage", step.stage)
+        yield from _use(owner, "path", "entry condition", *step.entry)
         yield from _use(owner, "path", "gate", step.gate)
         yield from _use(owner, "path", "move", step.move)
         yield from _use(owner, "path", "office", step.decider, step.propose)

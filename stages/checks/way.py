@@ -65,7 +65,7 @@ def ambiguous_edges(standard: Standard) -> Iterator[Problem]:
 def blind_options(standard: Standard) -> Iterator[Problem]:
     """Options of a gate whose move does not leave a review at that gate."""
     drawn = graph(standard)
-    for stage in standard.stages.values():
+    for stage in (standard.stages[code] for code in standard.road):
         offered = {edge.move for edge in drawn.from_(state(stage.code, GATE_REVIEW))}
         for option in stage.gate.options:
             move = standard.flow.moves.get(option.move)

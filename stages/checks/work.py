@@ -110,7 +110,7 @@ def mistimed_duties(standard: Standard) -> Iterator[Problem]:
     """Required duties that are due at another time of the gate, or in another rhythm, than their milestone."""
     for duty in standard.duties.values():
         milestone = standard.milestones.get(duty.milestone)
-        if milestone is None or not duty.required:
+        if milestone is None or not duty.required or not standard.asks(duty.code):
             continue
         owner = Owner("duties", duty.code)
         if duty.timing != milestone.timing:

@@ -18,7 +18,8 @@ from lifecycle.commands import run
 from lifecycle.database import Database, connect, migrate
 from lifecycle.verbs import decisions, duties, register, rounds
 from lifecycle.verbs.decisions import Decision
-from lifecycle.verbs.duties import DutyKey, Evidence
+from lifecycle.verbs.duties import DutyKey
+from lifecycle.verbs.evidence import Evidence
 from lifecycle.verbs.register import Part, Registration
 from stages import load
 from tests import world as worlds

@@ -20,13 +20,14 @@ from lifecycle.case import DERIVED, KEPT, Case
 from lifecycle.database import Database, Transaction, connect, migrate
 from lifecycle.engine import Engine, Session
 from lifecycle.errors import Refusal
-from lifecycle.policy import actor_of
+from lifecycle.policy import actor_of, is_end
 from lifecycle.records import journal, people
 from lifecycle.records import project as projects
 from lifecycle.records.journal import HistoryRow
 from lifecycle.records.project import ProjectRow
 from lifecycle.store import Receipt, load_case
 from lifecycle.verbs.rounds import Owed
+from lifecycle.verify import verify_project
 from stages import Catalogue, Standard
 from tests import world as worlds
 from tests.world import LONG_AGO, World
@@ -126,6 +127,30 @@ def disagreements(session: Session, number: str) -> list[str]:
         if rows.get(key) != told[kind].get(key)
     ]
     return wrong
+
+
+def to_the_end(driver: Driver, most: int = 6) -> None:
+    """Pass gate after gate, each as the project's track passes it."""
+    for _ in range(most):
+        _, case, _ = driver.look()
+        if is_end(case.project.status):
+            return
+        if case.project.status != "gate_review":
+            driver.clear()
+            driver.request()
+        if case_of(driver).project.status == "gate_review":
+            driver.clear()
+            driver.decide()
+    raise AssertionError(f"{driver.number} is not at its end")
+
+
+def sound(driver: Driver) -> None:
+    """The project's record tells all of its rows, and `verify` finds nothing wrong with it."""
+    with driver.engine.read() as session:
+        assert disagreements(session, driver.number) == []
+        project = case_of(driver).project.id
+        assert project is not None
+        assert list(verify_project(session, project)) == []
 
 
 def note_count(tx: Transaction) -> int:

@@ -35,7 +35,7 @@ from lifecycle.verbs import (
     task_book,
 )
 from lifecycle.verbs.decisions import Decision
-from lifecycle.verbs.duties import Evidence
+from lifecycle.verbs.evidence import Evidence
 from lifecycle.verbs.parties import Succession
 from lifecycle.verbs.pauses import Pause
 from lifecycle.verbs.rounds import Owed

@@ -18,7 +18,8 @@ from lifecycle.records import journal, people
 from lifecycle.records import project as projects
 from lifecycle.store import Receipt, begin, lock_project
 from lifecycle.verbs import duties, facts, register, rounds
-from lifecycle.verbs.duties import DutyKey, Evidence
+from lifecycle.verbs.duties import DutyKey
+from lifecycle.verbs.evidence import Evidence
 from lifecycle.verbs.register import Part, Registration
 from tests.lifecycle.conftest import At
 from tests.lifecycle.scenes import case_of, disagreements, events_of, note_count, on, person

@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from lifecycle.errors import Invalid, NotFound, NotPermitted, Refusal, Stale
 from lifecycle.records.work import DutyRow
 from lifecycle.verbs import duties, register
-from lifecycle.verbs.duties import DutyKey, Evidence
+from lifecycle.verbs.duties import DutyKey
+from lifecycle.verbs.evidence import Evidence
 from lifecycle.verbs.register import Part, Registration
 from tests.lifecycle.conftest import At
 from tests.lifecycle.scenes import (

@@ -12,7 +12,8 @@ from lifecycle import facts as readings
 from lifecycle.errors import GateClosed, Invalid, NoSuchMove, NotFound, NotPermitted
 from lifecycle.records import journal
 from lifecycle.verbs import debts, duties, ends, facts, pauses, register
-from lifecycle.verbs.duties import DutyKey, Evidence
+from lifecycle.verbs.duties import DutyKey
+from lifecycle.verbs.evidence import Evidence
 from lifecycle.verbs.pauses import Pause
 from lifecycle.verbs.rounds import Owed
 from tests.lifecycle.conftest import At

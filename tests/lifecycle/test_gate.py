@@ -15,6 +15,7 @@ from lifecycle.gate import Blocker
 from lifecycle.verbs import debts, decisions, rounds
 from lifecycle.verbs.decisions import Decision
 from lifecycle.verbs.rounds import Owed
+from lifecycle.way_out import way_out
 from stages import Standard
 from stages.conditions import holds
 from tests.lifecycle.conftest import At
@@ -333,7 +334,7 @@ def test_the_earliest_day_counts_the_proof_of_concept(released: At) -> None:
 def _check_earliest(driver: Driver) -> None:
     standard, case, found = driver.look()
     with driver.engine.read() as session:
-        told = gate.way_out(standard, case, driver.day, session.calendar, found)
+        told = way_out(standard, case, driver.day, session.calendar, found)
     assert sorted(map(named, told.steps)) == sorted(map(named, found))
     with rehearsal(driver) as acting:
         acting.clear()
@@ -345,7 +346,7 @@ def test_the_way_out_lists_duties_in_an_order_in_which_they_can_be_done(small: A
     driver = small("trial").driver
     standard, case, found = driver.look()
     with driver.engine.read() as session:
-        steps = gate.way_out(standard, case, driver.day, session.calendar, found).steps
+        steps = way_out(standard, case, driver.day, session.calendar, found).steps
     order = [each.clause for each in steps if each.kind == "duty"]
     assert order.index("TRI-S-1") < order.index("TRI-S-2") < order.index("TRI-L-3")
 

@@ -47,7 +47,7 @@ thresholds = st.builds(
     red_yellow_window_wd=st.integers(0, 60),
     not_judged=st.just(RULES.not_judged),
 )
-milestones = st.builds(OpenMilestone, due=days, statutory=st.booleans())
+milestones = st.builds(OpenMilestone, due=days, statutory=st.booleans(), owed_since=st.none() | days)
 
 
 def reading(today: date, calendar: Calendar = STATUTORY, rules: Thresholds = RULES, **of) -> LightReading:
@@ -183,7 +183,13 @@ def test_thresholds_that_make_no_sense_are_refused(wrong):
 
 
 def in_plain_words(milestone: OpenMilestone, today: date, calendar: Calendar, rules: Thresholds) -> Light:
-    """The sentences of the supervision rules, read out for an open milestone without any turning day."""
+    """The sentences of the supervision rules, read out for an open milestone without any turning day.
+
+    What is filled in afterwards (mid-entry rule X4) is yellow while it is owed, and red once it is overdue.
+    """
+    if milestone.owed_since is not None:
+        owed = Light.YELLOW if today >= milestone.owed_since else Light.GREEN
+        return Light.RED if today > milestone.due else owed
     late_days = (today - milestone.due).days
     late_wd = sum(calendar.is_working(milestone.due + n * A_DAY) for n in range(1, late_days + 1))
     left_wd = sum(calendar.is_working(today + n * A_DAY) for n in range(1, -late_days + 1))
@@ -196,11 +202,12 @@ def in_plain_words(milestone: OpenMilestone, today: date, calendar: Calendar, ru
 
 @given(calendars, thresholds, milestones)
 def test_the_turning_days_say_what_the_rules_say_on_every_day(calendar, rules, milestone):
-    turning = turning_days(milestone.due, calendar, rules, statutory=milestone.statutory)
-    for today in (milestone.due + n * A_DAY for n in range(-30, 31)):
-        detail = reading(today, calendar, rules, due=milestone.due, statutory=milestone.statutory)
+    due, statutory, since = milestone
+    turning = turning_days(due, calendar, rules, statutory=statutory, owed_since=since)
+    for today in (due + n * A_DAY for n in range(-30, 31)):
+        detail = reading(today, calendar, rules, due=due, statutory=statutory, owed_since=since)
         assert detail.light == colour(*turning, today) == in_plain_words(milestone, today, calendar, rules)
-        assert detail.is_overdue == (today > milestone.due)
+        assert detail.is_overdue == (today > due)
 
 
 @given(calendars, thresholds, st.lists(milestones, min_size=1, max_size=5), days)

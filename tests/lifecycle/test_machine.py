@@ -11,12 +11,15 @@ from lifecycle.machine import Position, moves
 from lifecycle.records.project import STATUSES
 from stages import Standard, catalogue
 from stages.graph import graph, status_of
+from stages.tracks import on_track
 from tests import world
 
 
-@pytest.fixture(params=["released", "small"])
+@pytest.fixture(params=["released", "small", "fast", "major", "donated"])
 def standard(request: pytest.FixtureRequest) -> Standard:
-    return catalogue().current() if request.param == "released" else world.small()
+    """Either standard, also as it is on its tracks: each reading has a machine of its own."""
+    of = world.small() if request.param in ("small", "donated") else catalogue().current()
+    return on_track(of, request.param)
 
 
 def test_the_built_machine_has_the_states_and_triggers_of_the_graph_and_no_others(standard: Standard) -> None:

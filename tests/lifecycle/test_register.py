@@ -90,8 +90,8 @@ def test_an_organisation_that_nobody_knows_is_not_found(small: At) -> None:
     refused(NotFound, scene.driver, "CU", register.register, scene.standard, given)
 
 
-@pytest.mark.parametrize("entry", ["D2", "D9", ""])
-def test_only_the_ordinary_way_in_is_open(small: At, entry: str) -> None:
+@pytest.mark.parametrize("entry", ["D9", "d2", ""])
+def test_only_a_way_in_that_the_standard_has_is_open(small: At, entry: str) -> None:
     scene = small("draft")
     given = Registration("新的一本", parts=[Part("circle")], entry=entry)
     assert refused(Invalid, scene.driver, "CU", register.register, scene.standard, given).field == "entry"

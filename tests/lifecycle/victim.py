@@ -24,7 +24,8 @@ from lifecycle.engine import Engine
 from lifecycle.store import Receipt
 from lifecycle.verbs import decisions, duties, register
 from lifecycle.verbs.decisions import Decision
-from lifecycle.verbs.duties import DutyKey, Evidence
+from lifecycle.verbs.duties import DutyKey
+from lifecycle.verbs.evidence import Evidence
 from lifecycle.verbs.register import Part, Registration
 from stages import Catalogue
 from tests import world

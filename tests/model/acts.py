@@ -29,7 +29,8 @@ from lifecycle.verbs import (
 )
 from lifecycle.verbs.dates import MilestoneKey
 from lifecycle.verbs.decisions import Decision
-from lifecycle.verbs.duties import DutyKey, Evidence
+from lifecycle.verbs.duties import DutyKey
+from lifecycle.verbs.evidence import Evidence
 from lifecycle.verbs.parties import Purchase, Succession
 from lifecycle.verbs.pauses import Pause
 from lifecycle.verbs.rounds import Owed
@@ -186,7 +187,9 @@ def _decide(player: Player, lots: Lots) -> None:
     standard, case, found = player.driver.look()
     at, gate = player.expected, standard.gate_of(player.expected.stage)
     option = lots.pick(OPTIONS)
-    office = _somebody(player, lots, reference.DECIDER[at.stage], "DIR" if option == "stop" else None)
+    office = _somebody(
+        player, lots, reference.decider(at.track, at.stage), "DIR" if option == "stop" else None
+    )
     owed = [Owed("示例：补材料", "PL", _day(player, 20))] if lots.number(0, 2) else []
     decision = Decision(
         option,
@@ -264,7 +267,7 @@ def _outbound(player: Player, lots: Lots) -> None:
 
 def _end(player: Player, lots: Lots, name: str, verb: Callable[..., object], *given: object) -> None:
     at = player.expected
-    office = _somebody(player, lots, "PL", "DD", "DIR", reference.DECIDER[at.stage])
+    office = _somebody(player, lots, "PL", "DD", "DIR", reference.decider(at.track, at.stage))
     settlement = [Owed("示例：清算", "PL", _day(player, 30))] if lots.number(0, 1) else []
     player.attempt(
         name,
@@ -349,7 +352,9 @@ def _revoke(player: Player, lots: Lots) -> None:
                 "record_fact", office, facts.record, _number(player), "void_procedure_found", "yes"
             )
     struck = list(done[: lots.number(1, 3)])
-    office = _somebody(player, lots, reference.ABOVE.get(reference.DECIDER.get(earlier or "", "")))
+    office = _somebody(
+        player, lots, reference.ABOVE.get(reference.decider(at.track, earlier)) if earlier else None
+    )
     expect = reference.after(at, "gate_revoke") if earlier else at
     player.attempt(
         "gate_revoke",

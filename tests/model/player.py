@@ -61,7 +61,9 @@ class Player:
     def place(self, case: Case | None = None) -> Expected:
         project = (case or self.case).project
         previous = project.previous if project.status == "on_hold" else None
-        return Expected(project.stage, project.status, previous, project.archived_on is not None)
+        return Expected(
+            project.stage, project.status, previous, project.archived_on is not None, project.track
+        )
 
     # Trying -----------------------------------------------------------------------------------------------
 
@@ -95,6 +97,7 @@ class Player:
         assert after.project.revision == before.project.revision + 1, f"{act} was done twice"
         self.expected = expect or self.expected
         assert self.place(after) == self.expected, f"{act} by {office} led to {self.place(after)}"
+        self.expected = self.place(after)
         self.look(after)
         return True
 

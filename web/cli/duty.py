@@ -13,8 +13,6 @@ from web.cli import output
 from web.cli.papers import papers_of, with_papers
 from web.cli.shell import OCCURRENCE, REASON, Shell, with_person
 
-"""The forms of a document, each with its option, in the order in which a command adds them."""
-
 
 @click.group("duty")
 def group() -> None:
@@ -30,7 +28,7 @@ def list_command(shell: Shell, number: str, only_open: bool, only_mine: bool) ->
     with shell.reading() as (session, actor):
         reading = read_project(session, actor, number)
         groups = checklist(reading, choices(reading)).groups
-    rows = [row for each in groups for row in each.rows]
+    rows = [row for each in groups for row in (*each.rows, *each.unasked)]
     rows = [row for row in rows if (row.is_open or not only_open) and (row.acts or not only_mine)]
     names = ("code", "state", "due", "doer", "confirmer", "duty")
     shell.answer(
@@ -52,6 +50,7 @@ def _value(row: ChecklistRow) -> dict[str, object]:
         "evidence": [each.kind for each in row.wanted],
         "missing": [each.kind for each in row.missing],
         "waits_for": row.waits_for.code if row.waits_for else None,
+        "equivalence": row.equivalence,
         "acts": row.acts,
         "text": row.text,
     }
@@ -69,6 +68,7 @@ def _cells(shell: Shell, row: ChecklistRow) -> tuple[object, ...]:
 @click.argument("code")
 @OCCURRENCE
 @with_papers
+@click.option("--document", "known", type=click.IntRange(1), multiple=True, metavar="N")
 @click.option("--keep", is_flag=True)
 @with_person
 def do(shell: Shell, /, number: str, code: str, occurrence: int, keep: bool, **given: Sequence[str]) -> None:  # noqa: FBT001 - click passes flags by name

@@ -2,10 +2,18 @@
 
 import click
 
+from lifecycle.commands import Verb
+from lifecycle.policy import find
 from lifecycle.queries.facts import Evidence, FactLine, facts_page
+from lifecycle.queries.preview import as_previewed, preview
+from lifecycle.queries.track import TrackChange, track_facts
 from lifecycle.verbs import facts
 from web.cli import output
-from web.cli.shell import REASON, Shell, with_person
+from web.cli.shell import REASON, Exit, Shell, Stop, with_person
+from web.cli.tracks import turn_lines, turn_value
+from web.project.sentences import Sentences
+
+YES = click.option("--yes", is_flag=True)
 
 
 @click.group("fact")
@@ -18,9 +26,10 @@ def group() -> None:
 @click.argument("name")
 @click.argument("value")
 @click.option("--document", type=click.IntRange(1))
+@YES
 @with_person
-def record(shell: Shell, number: str, name: str, value: str, document: int | None) -> None:
-    shell.run(facts.record, number, name, value, document)
+def record(shell: Shell, number: str, name: str, value: str, document: int | None, yes: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    change(shell, facts.record, number, name, (value, document), seen=yes)
 
 
 @group.command("correct")
@@ -29,11 +38,41 @@ def record(shell: Shell, number: str, name: str, value: str, document: int | Non
 @click.argument("value", required=False)
 @REASON
 @click.option("--document", type=click.IntRange(1))
+@YES
 @with_person
 def correct(
-    shell: Shell, number: str, name: str, value: str | None, reason: str, document: int | None
+    shell: Shell,
+    number: str,
+    name: str,
+    value: str | None,
+    reason: str,
+    document: int | None,
+    yes: bool,  # noqa: FBT001 - click passes flags by name
 ) -> None:
-    shell.run(facts.correct, number, name, value, reason, document)
+    change(shell, facts.correct, number, name, (value, reason, document), seen=yes)
+
+
+def change(
+    shell: Shell, verb: Verb, number: str, name: str, given: tuple[object, ...], *, seen: bool
+) -> None:
+    """Change a fact; one that would put the project on another track only once that has been seen."""
+    with shell.reading() as (session, actor):
+        project = find(session.tx, actor, number)
+        decides = name in track_facts(session.standard(project.standard))
+    if not decides:
+        shell.run(verb, number, name, *given)
+        return
+    turn = preview(shell.engine, shell.me, verb, number, name, *given).track
+    if turn is not None and not seen:
+        shell.answer(turn_value(turn), "\n".join(turn_lines(shell, turn)))
+        raise Stop(_asks(shell, turn), Exit.REFUSED)
+    track = turn.after.clause.code if turn is not None else project.track
+    shell.run(as_previewed(verb, track), number, name, *given)
+
+
+def _asks(shell: Shell, turn: TrackChange) -> str:
+    say = Sentences(shell.speech)
+    return shell.t("cli.turn", before=say.clause(turn.before), after=say.clause(turn.after.clause))
 
 
 @group.command("list")

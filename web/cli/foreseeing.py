@@ -7,6 +7,7 @@ import click
 
 from lifecycle.queries.preview import Preview, preview
 from web.cli.shell import Shell
+from web.cli.tracks import turn_lines, turn_value
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -37,6 +38,7 @@ def _value(seen: Preview) -> dict[str, object]:
         "joins": seen.joins,
         "leaves": seen.leaves,
         "forgets": seen.forgets,
+        "track": turn_value(seen.track) if seen.track else None,
     }
 
 
@@ -53,9 +55,16 @@ def _lines(shell: Shell, seen: Preview) -> Iterator[str]:
     yield f"{speech.t('foreseen.told')}: {told}" if told else speech.t("decide.nobody_told")
     if seen.owes:
         yield speech.t("decide.confirm.owes", n=seen.owes)
+    yield from _duties(shell, seen)
+    if seen.forgets:
+        yield speech.t("foreseen.forgets", what=speech.listed([speech.of(each) for each in seen.forgets]))
+    if seen.track:
+        yield from turn_lines(shell, seen.track)
+
+
+def _duties(shell: Shell, seen: Preview) -> Iterator[str]:
+    speech = shell.speech
     for key, clauses in (("opens", seen.opens), ("locks", seen.locks)):
         if clauses:
             yield speech.t(f"decide.confirm.{key}", n=len(clauses))
             yield from (f"  {each.code} {speech.of(each.text) if each.text else ''}" for each in clauses)
-    if seen.forgets:
-        yield speech.t("foreseen.forgets", what=speech.listed([speech.of(each) for each in seen.forgets]))

@@ -49,6 +49,8 @@ def why_command(shell: Shell, number: str) -> None:
         "round": _round_value(present) if present else None,
         "proposer": panel.proposer.code,
         "decider": panel.decider.code,
+        "mode": panel.mode,
+        "track": reading.case.project.track,
         "options": [option.code for option in reading.standard.gate_of(reading.case.project.stage).options],
     }
     shell.answer(value, "\n".join(_lines(shell, reading, panel)))
@@ -83,6 +85,7 @@ def _value(reading: Reading, line: BlockerLine) -> dict[str, object]:
         "waits_for": blocker.waits_for,
         "not_before": blocker.not_before,
         "absent": blocker.absent,
+        "documents": blocker.documents,
         "remedies": [_remedy_value(each) for each in blocker.remedies],
         "expert_number": blocker.target[2] if blocker.kind in OF_EVALUATION and blocker.target else None,
         "expert_name": line.expert,

@@ -1,4 +1,6 @@
-"""Papers and evidence as people name them after an option: a kind, and a text, a link, a number, a day or a file."""
+"""Papers and evidence as people name them after an option: a kind, and a text, a link, a number, a day or a file;
+or a document that the project has already.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -8,7 +10,7 @@ import click
 
 from lifecycle.errors import Invalid
 from lifecycle.files import FileStore
-from lifecycle.verbs.evidence import Evidence
+from lifecycle.verbs.evidence import KNOWN, Evidence
 from web.cli.given import pair_of
 from web.cli.shell import Shell
 
@@ -25,11 +27,12 @@ def with_papers(command: Command) -> Command:
 
 
 def papers_of(shell: Shell, given: Mapping[str, Sequence[str]]) -> tuple[Evidence, ...]:
-    """What was given by these options; files are received. Raises Invalid."""
+    """What was given by these options, or by the number of a document (`known`); files are kept. Raises Invalid."""
     pieces = [
         Evidence(*_parted(form, each)) for form in FORMS if form != "file" for each in given[f"{form}s"]
     ]
-    return (*pieces, *_files(shell, given["files"]))
+    known = (Evidence("", KNOWN, str(each)) for each in given.get("known", ()))
+    return (*pieces, *_files(shell, given["files"]), *known)
 
 
 def _parted(form: str, given: str) -> tuple[str, str, str]:

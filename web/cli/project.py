@@ -1,5 +1,6 @@
 """Commands about a project as a whole: register, find, read, submit, seat, bring a party in, hold, resume."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -8,16 +9,17 @@ import click
 from lifecycle.lights import Light
 from lifecycle.queries.filters import ALL, OPEN, STATES
 from lifecycle.queries.history import Event, history_page
-from lifecycle.queries.project import Header, project_page
+from lifecycle.queries.project import ProjectPage, project_page
 from lifecycle.queries.reading import Holding
 from lifecycle.queries.register import SORTS
 from lifecycle.queries.rounds import RoundView
-from lifecycle.verbs import pauses, register
+from lifecycle.verbs import entries, pauses, register
 from lifecycle.verbs.pauses import Pause
 from lifecycle.verbs.register import Part, Registration
 from web.cli import bulk, changing, filing, output, turns
 from web.cli.gate import why_command
 from web.cli.listing import Asked, export_to, listed, value_of
+from web.cli.papers import papers_of, with_papers
 from web.cli.shell import DAY, REASON, Shell, with_person
 from web.project.sentences import Sentences
 from web.register.columns import cells, chosen, heads
@@ -35,11 +37,19 @@ def group() -> None:
 @click.option("--title", required=True)
 @click.option("--summary", default="")
 @click.option("--party", "parties", multiple=True, metavar="CODE")
+@click.option("--entry", metavar="CODE")
 @click.option("--standard", "version", metavar="VERSION")
 @with_person
-def new(shell: Shell, title: str, summary: str, parties: tuple[str, ...], version: str | None) -> None:
+def new(
+    shell: Shell,
+    title: str,
+    summary: str,
+    parties: tuple[str, ...],
+    entry: str | None,
+    version: str | None,
+) -> None:
     standard = shell.engine.standards.get(version) if version else shell.standard
-    given = Registration(title, summary, [Part(code) for code in parties])
+    given = Registration(title, summary, [Part(code) for code in parties], entry=entry)
     shell.run(register.register, standard, given, shell.settings.number_prefix)
 
 
@@ -74,7 +84,7 @@ def list_command(shell: Shell, /, file: Path | None, columns: str, **asked: str)
 def show(shell: Shell, number: str) -> None:
     with shell.reading() as (session, actor):
         page = project_page(session, actor, number)
-    head = page.header
+    head, approval = page.header, page.entry.approval if page.entry else None
     value = {
         "number": head.number,
         "title": head.title,
@@ -84,6 +94,10 @@ def show(shell: Shell, number: str) -> None:
         "light": head.light,
         "standard": head.version,
         "track": head.track.code,
+        "track_because": {fact.name: value for fact, value in page.track.grounds},
+        "entry": page.entry.point.code if page.entry else None,
+        "entry_approved_by": approval.by if approval else None,
+        "entry_approved_on": approval.on if approval else None,
         "registered_on": head.registered_on,
         "archived_on": head.archived_on,
         "revision": head.revision,
@@ -103,7 +117,7 @@ def show(shell: Shell, number: str) -> None:
         "blockers": page.gate.count,
         "moves": page.choices.moves,
     }
-    shell.answer(value, _text(shell, head, page.gate.count))
+    shell.answer(value, _text(shell, page))
 
 
 def _stand_ins(seat: Holding) -> list[dict[str, object]]:
@@ -111,17 +125,19 @@ def _stand_ins(seat: Holding) -> list[dict[str, object]]:
 
 
 def _round_value(each: RoundView) -> dict[str, object]:
-    decided = each.decided.code if each.decided else None
     return {
         "gate": each.gate.code,
-        "option": decided,
-        "decided_on": each.decided_on,
+        "mode": each.mode,
+        "basis": each.basis.code if each.basis else None,
+        "option": each.decided.code if each.decided else None,
         "decided_by": each.decided_by,
+        "decided_on": each.decided_on,
     }
 
 
-def _text(shell: Shell, head: Header, barred_by: int) -> str:
-    speech = shell.speech
+def _text(shell: Shell, page: ProjectPage) -> str:
+    speech, head = shell.speech, page.header
+    say = Sentences(speech)
     stage, status = head.stage.text, head.status.text
     rows = [
         ("number", head.number),
@@ -131,8 +147,10 @@ def _text(shell: Shell, head: Header, barred_by: int) -> str:
         ("light", speech.t(f"light.{head.light}")),
         ("officer", head.officer),
         ("parties", speech.listed(each.name for each in head.parties)),
-        ("blockers", barred_by),
+        ("blockers", page.gate.count),
         ("standard", head.version),
+        ("track", f"{say.clause(head.track)} ({say.grounds(page.track)})"),
+        ("entry", say.clause(page.entry.point) if page.entry else None),
         ("registered", head.registered_on),
         ("check", f"{head.check} ({head.revision})"),
         ("summary", head.summary),
@@ -187,6 +205,22 @@ def _event_cells(shell: Shell, event: Event) -> tuple[object, ...]:
         sentences.event(event),
         words or "",
     )
+
+
+@group.command("attach")
+@click.argument("number")
+@with_papers
+@with_person
+def attach(shell: Shell, /, number: str, **given: Sequence[str]) -> None:
+    shell.run(entries.attach_document, number, papers_of(shell, given))
+
+
+@group.command("approve-entry")
+@click.argument("number")
+@REASON
+@with_person
+def approve_entry(shell: Shell, number: str, reason: str) -> None:
+    shell.run(entries.approve_entry, number, reason)
 
 
 @group.command("submit")

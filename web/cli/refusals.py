@@ -94,7 +94,9 @@ def _of_scores(refusal: Invalid, speech: Speech) -> Iterator[str]:
 def _named(code: str, speech: Speech, standard: Standard | None) -> str:
     if standard is None:
         return code
-    for block in (standard.documents, standard.facts, standard.duties, standard.criteria, standard.offices):
+    flow = standard.flow
+    own = (standard.documents, standard.facts, standard.duties, standard.criteria, standard.offices)
+    for block in (*own, flow.entry_points, flow.mid_entry_rules):
         if code in block:
             return f"{code} {speech.of(block[code].text)}"
     return code
@@ -107,6 +109,9 @@ def blocker_line(blocker: Blocker, speech: Speech, standard: Standard | None) ->
         parts.append(of_blocker(speech, blocker, standard))
     elif blocker.leaf is not None:
         parts.append(leaf_text(blocker.leaf))
+    if blocker.documents:
+        kinds = speech.listed(_named(kind, speech, standard) for kind in blocker.documents)
+        parts.append(speech.t("cli.documents", kinds=kinds))
     act = f"cli.act.{blocker.act}"
     parts.append(speech.t(act if act in TEXTS else "cli.act.wait"))
     if blocker.office is not None:

@@ -13,15 +13,17 @@ from sqlalchemy import select
 from lifecycle import clock, gate
 from lifecycle.case import KEPT, Case
 from lifecycle.engine import Engine
+from lifecycle.entering import entry_unmet
 from lifecycle.evaluation.view import raised_decider
 from lifecycle.facts import recorded
 from lifecycle.gate import Blocker
 from lifecycle.policy import actor_of
 from lifecycle.records import project as projects
 from lifecycle.store import Receipt, load_case
-from lifecycle.verbs import debts, decisions, duties, facts, register, rounds
+from lifecycle.verbs import debts, decisions, duties, entries, facts, register, rounds
 from lifecycle.verbs.decisions import Decision
-from lifecycle.verbs.duties import DutyKey, Evidence
+from lifecycle.verbs.duties import DutyKey
+from lifecycle.verbs.evidence import Evidence
 from stages import Standard
 from stages.conditions import Leaf, Value
 from web.demonstration.evaluating import Evaluating
@@ -70,7 +72,7 @@ class Driver:
             )
             assert project is not None
             case = load_case(session, project)
-            standard = session.standard(case.project.standard)
+            standard = session.standard(case.project.standard, case.project.track)
             for table in KEPT:
                 case.rows(table)
             return standard, case, gate.blockers(standard, case, self.day)
@@ -140,17 +142,18 @@ class Driver:
         standard, case = self.known()
         occurrence = target[2] if target else 1
         wanted = standard.duties[code].evidence
+        row = case.newest_duty(code, occurrence)
         if (holder := self.evaluating()) is not None:
             for kind in wanted:
                 holder.provide(kind, code)
-        row = case.latest_duties()[code, occurrence]
         have = self._attached(code, occurrence)
         evidence = [
             Evidence(kind, "text", self.evidence(standard.documents[kind].text.zh))
             for kind in wanted
             if kind not in have
         ]
-        self.act(row.doer, duties.complete, DutyKey(self.number, code, occurrence), evidence)
+        doer = row.doer if row else standard.duties[code].doer
+        self.act(doer, duties.complete, DutyKey(self.number, code, occurrence), evidence)
 
     def _attached(self, code: str, occurrence: int) -> set[str]:
         """The kinds of document that a duty has already."""
@@ -224,18 +227,43 @@ class Driver:
             )
 
     def pass_gate(self, *, pace: int = 0) -> None:
-        """Everything from here to the next stage."""
+        """Everything from here to the next stage. A gate that is deemed passed asks for no decision."""
         self.clear(pace=pace)
         self.request()
-        self.decide()
+        if self.look()[1].open_round() is not None:
+            self.decide()
 
     def submit(self, office: str) -> None:
-        """From draft to active: record what the stage asks for at its door, then submit."""
-        standard, case = self.known()
-        for missing in gate.entry_unmet(standard, case, self.day):
-            assert missing.leaf is not None
-            self.record(missing.leaf.name, answer(missing.leaf, self.day))
+        """From draft to active: do what is asked for at the door, then submit."""
+        self.prepare()
         self.act(office, register.submit, self.number)
+
+    def prepare(self, most: int = 60) -> None:
+        """Do what keeps a draft from being submitted, one after the other."""
+        for _ in range(most):
+            if not self.missing():
+                return
+            self.prepare_one()
+
+    def missing(self) -> tuple[Blocker, ...]:
+        """What keeps a draft from being submitted."""
+        standard, case, _ = self.look()
+        return entry_unmet(standard, case, self.day)
+
+    def prepare_one(self, wanted: Blocker | None = None) -> None:
+        """Do one thing of that, the first without a wish."""
+        missing = wanted or self.missing()[0]
+        if missing.act == "attach_document":
+            standard, _, _ = self.look()
+            kind = missing.documents[0]
+            piece = Evidence(kind, "text", self.evidence(standard.documents[kind].text.zh))
+            self.act(missing.office or "", entries.attach_document, self.number, [piece])
+        elif missing.act == "approve_entry":
+            self.act(missing.office or "", entries.approve_entry, self.number, self.words("entered"))
+        else:
+            assert missing.leaf is not None
+            invented = answer(missing.leaf, self.day)
+            self.record(missing.leaf.name, self.values.get(missing.leaf.name, invented))
 
 
 def answer(leaf: Leaf, day: date) -> Value:

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import select
 
 from lifecycle import absence, afterwards
+from lifecycle.entering import ADMISSION
 from lifecycle.gate import MUSTS, View, fixed, known_facts
 from lifecycle.moves import authorities
 from lifecycle.records.people import organisation
+from lifecycle.records.work import BACKFILL
 from lifecycle.verbs import (
     dates,
     debts,
@@ -30,7 +32,8 @@ from lifecycle.verbs import (
     task_book,
 )
 from lifecycle.verbs.dates import MilestoneKey
-from lifecycle.verbs.duties import DutyKey, Evidence
+from lifecycle.verbs.duties import DutyKey
+from lifecycle.verbs.evidence import Evidence
 from lifecycle.verbs.parties import Purchase, Succession
 from lifecycle.verbs.pauses import Pause
 from lifecycle.verbs.register import officer_of
@@ -105,6 +108,25 @@ def _waive(story: Story, step: Step) -> None:
 def _set(story: Story, step: Step) -> None:
     for name, value in step.value.items():
         story.record(name, value)
+
+
+def _choose_track(story: Story, _: Step) -> None:
+    """Record what the story says of itself, by which its track is computed."""
+    for name, value in story.values.items():
+        story.record(name, value)
+
+
+def _make_up(story: Story, _: Step) -> None:
+    """What was skipped by entering midway is made up for."""
+    while rows := [row for row in story.open_duties() if row.timing == BACKFILL]:
+        story.finish(rows[: story.acts_a_day])
+        story.wait()
+
+
+def _prepare(story: Story, _: Step) -> None:
+    """All that is asked for at the door but the consent."""
+    while missing := next((each for each in story.missing() if each.kind != ADMISSION), None):
+        story.prepare_one(missing)
 
 
 def _clear(story: Story, _: Step) -> None:
@@ -403,6 +425,9 @@ STEPS: Mapping[str, Callable[[Story, Step], None]] = {
     "reopen": _reopen,
     "waive": _waive,
     "set": _set,
+    "choose_track": _choose_track,
+    "make_up": _make_up,
+    "prepare": _prepare,
     "clear": _clear,
     "ready": _ready,
     "publish": _publish,

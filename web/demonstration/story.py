@@ -68,7 +68,8 @@ class Story(Driver):
                 project = session.tx.scalar(select(projects.project.c.id).where(number))
                 assert project is not None
                 self._case = load_case(session, project)
-            return session.standard(self._case.project.standard), self._case
+            project = self._case.project
+            return session.standard(project.standard, project.track), self._case
 
     def look(self) -> tuple[Standard, Case, tuple[Blocker, ...]]:
         """The project today, and what bars its gate."""

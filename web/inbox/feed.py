@@ -72,7 +72,7 @@ def _event(each: DueDate, at: datetime, base: str, speech: Speech) -> icalendar.
 
 
 def _what(each: DueDate, speech: Speech) -> str:
-    known = each.standard.milestones.get(each.code) or each.standard.gates.get(each.code)
+    known = each.standard.dated(each.code)
     return speech.of(known.text) if known else each.code
 
 

@@ -60,11 +60,10 @@ def _what(item: Item, speech: Speech) -> str:
     assert item.standard is not None
     if item.kind == NEWS:
         return _news(item, item.standard, speech)
-    milestone = item.standard.milestones.get(item.code)
-    if milestone is not None:
-        return speech.of(milestone.text)
-    gate = item.standard.gates.get(item.code)
-    return speech.t("message.decide", gate=speech.of(gate.text)) if gate else item.code
+    known = item.standard.dated(item.code)
+    if known is not None and item.code in item.standard.gates:
+        return speech.t("message.decide", gate=speech.of(known.text))
+    return speech.of(known.text) if known else item.code
 
 
 def _news(item: Item, standard: Standard, speech: Speech) -> str:
@@ -78,7 +77,7 @@ def _news(item: Item, standard: Standard, speech: Speech) -> str:
 
 
 def _named(standard: Standard, code: str) -> Text | None:
-    known = standard.duties.get(code) or standard.milestones.get(code) or standard.gates.get(code)
+    known = standard.duties.get(code) or standard.dated(code) or standard.flow.entry_points.get(code)
     return known.text if known else None
 
 

@@ -22,6 +22,7 @@ _BUTTONS = {
     "answer_debt": "button.answer",
     "settle_debt": "button.settle",
     "reply_objection": "button.answer",
+    "approve_entry": "button.approve",
     "await": "button.see",
 }
 _FORMS = {
@@ -32,6 +33,7 @@ _FORMS = {
     "resubmit": "project.resubmit",
     "submit": "project.submit",
     "assign_officer": "project.people",
+    "approve_entry": "project.entry",
     "await": "project.gate",
 }
 """The form of an act on a project as a whole; duties and debts have their own."""
@@ -98,6 +100,8 @@ def _what(item: Item, speech: Speech) -> str:
         )
     if item.code in standard.duties:
         return speech.of(standard.duties[item.code].text)
+    if item.act == "approve_entry":
+        return speech.t("item.approve_entry", entry=speech.of(standard.flow.entry_points[item.code].text))
     gate = speech.of(standard.gate_of(item.stage).text)
     if item.act == "await":
         return speech.t("item.await_gate", gate=gate)

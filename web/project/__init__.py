@@ -2,12 +2,14 @@
 
 from web.project import (
     archive,
+    backfill,
     dates,
     debts,
     decisions,
     derivation,
     duties,
     ends,
+    entry,
     facts,
     gates,
     objections,
@@ -25,6 +27,7 @@ from web.project.blueprint import blueprint
 
 __all__ = [
     "archive",
+    "backfill",
     "blueprint",
     "dates",
     "debts",
@@ -32,6 +35,7 @@ __all__ = [
     "derivation",
     "duties",
     "ends",
+    "entry",
     "facts",
     "gates",
     "objections",

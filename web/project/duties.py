@@ -74,7 +74,7 @@ def _read(number: str, code: str, occurrence: int) -> DutyPage:
 def _forms(page: DutyPage) -> Forms:
     pressed = posted()
     return Forms(
-        evidence_form(page.row, sent=pressed in (SAVE, SUBMIT)),
+        evidence_form(page.row.wanted, sent=pressed in (SAVE, SUBMIT)),
         bound(ProjectForm, "confirm-", sent=pressed == CONFIRM),
         bound(ReasonForm, "return-", sent=pressed == RETURN),
         bound(ReasonForm, "waive-", sent=pressed == WAIVE),

@@ -11,8 +11,8 @@ from wtforms import Field, FileField, HiddenField, SelectField, TextAreaField
 
 from lifecycle.errors import Invalid
 from lifecycle.files import FileStore
-from lifecycle.queries.checklist import ChecklistRow, Wanted
-from lifecycle.verbs.duties import Evidence
+from lifecycle.queries.checklist import Wanted
+from lifecycle.verbs.evidence import Evidence
 from web import session
 from web.project import answers
 from web.project.forms import ProjectForm, labelled, offer, with_fields
@@ -107,9 +107,9 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(cast(str, flask.current_app.secret_key), salt=f"kept-file-{session.actor().id}")
 
 
-def evidence_form(row: ChecklistRow, *, sent: bool) -> EvidenceForm:
-    """The form for the evidence of a duty."""
-    return papers_form(EvidenceForm, row.wanted, sent=sent)
+def evidence_form(kinds: Sequence[Wanted], *, sent: bool) -> EvidenceForm:
+    """The form for kinds of evidence."""
+    return papers_form(EvidenceForm, kinds, sent=sent)
 
 
 def papers_form(

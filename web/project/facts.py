@@ -1,26 +1,31 @@
 """Facts: everything the reader records in one form; a correction, with its reason, in a form of its own."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import flask
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
+from lifecycle.commands import Verb
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound, Refusal
 from lifecycle.policy import Actor
 from lifecycle.queries.facts import FactLine, FactsPage, facts_page
+from lifecycle.queries.preview import as_previewed, preview
+from lifecycle.queries.track import TrackChange
 from lifecycle.store import Receipt
 from lifecycle.verbs import facts as verbs
 from stages.model import Fact
 from web import access, session
 from web.project import answers
 from web.project.blueprint import blueprint, to
-from web.project.forms import OK, ProjectForm, offer, with_fields
+from web.project.forms import OK, ProjectForm, offer, posted, with_fields
 from web.project.sentences import Sentences
 
 VALUE, DOCUMENT = "value-", "document-"
+CONFIRM, CHANGE = "confirm", "change"
+"""The buttons of the page that shows what would follow."""
 
 
 class Entered(NamedTuple):
@@ -40,7 +45,11 @@ def record_all(session: Session, actor: Actor, number: str, entered: Sequence[En
 
 
 class FactsForm(ProjectForm):
-    """A field for each fact that the reader may record now: see `_recording`."""
+    """A field for each fact that the reader may record now: see `_recording`. `track` is the one that the reader has
+    seen the project change to.
+    """
+
+    track = HiddenField()
 
     def refuse(self, refusal: Refusal) -> None:
         """A refusal names the fact; its field has a prefix. A number that no fact can have has no bounds to tell."""
@@ -71,8 +80,13 @@ def facts(number: str) -> ResponseReturnValue:
     page = _read(number)
     line = _to_correct(page)
     form = _correcting(page, line) if line else _recording(page)
-    if form.is_sent() and (_corrected(form, number, line) if line else _recorded(form, number)):
-        return to("facts", number=number)
+    if form.is_sent() and posted() != CHANGE:
+        outcome = _saved(form, page, line)
+        if isinstance(outcome, TrackChange):
+            form.track.data = outcome.after.clause.code
+            return flask.render_template("project/turn.html", page=page, form=form, turn=outcome)
+        if outcome:
+            return to("facts", number=number)
     form.stamp(page.revision, page.revision)
     shown = flask.render_template("project/facts.html", page=page, form=form, line=line)
     return shown, form.status if flask.request.method == "POST" else OK
@@ -93,16 +107,34 @@ def _to_correct(page: FactsPage) -> FactLine | None:
     return found
 
 
-def _recorded(form: FactsForm, number: str) -> bool:
+def _saved(form: FactsForm, page: FactsPage, line: FactLine | None) -> TrackChange | bool:
+    """Whether it was saved; where that would put the project on another track, first what would follow from it."""
+    number, seen = page.header.number, form.track.data if posted() == CONFIRM else None
+    verb, given = _correction(form, line) if line else _record(form)
+    track = seen or page.header.track.code
+    concerned = [line.fact.name] if line else [each.name for each in given[0]]
+    if not seen and any(name in page.track_facts for name in concerned):
+        try:
+            turn = preview(session.engine(), session.actor().id, verb, number, *given).track
+        except NotFound:
+            raise
+        except Refusal as refusal:
+            form.turn_down(number, refusal)
+            return False
+        if turn is not None:
+            return turn
+    return form.done(as_previewed(verb, track), number, *given)
+
+
+def _record(form: FactsForm) -> tuple[Verb, tuple[Any, ...]]:
     entered = [_entered(form, name) for name in _names(form) if (form[f"{VALUE}{name}"].data or "").strip()]
-    return form.done(record_all, number, entered)
+    return record_all, (entered,)
 
 
-def _corrected(form: FactsForm, number: str, line: FactLine) -> bool:
+def _correction(form: FactsForm, line: FactLine) -> tuple[Verb, tuple[Any, ...]]:
     typed = _entered(form, line.fact.name)
     value = None if form["take_back"].data else typed.value
-    reason = form["reason"].data or ""
-    return form.done(verbs.correct, number, line.fact.name, value, reason, typed.document)
+    return verbs.correct, (line.fact.name, value, form["reason"].data or "", typed.document)
 
 
 def _names(form: FactsForm) -> list[str]:

@@ -98,6 +98,15 @@ def with_fields(base: type[FormType], fields: Mapping[str, Field]) -> type[FormT
     return type(base.__name__, (base,), dict(fields))
 
 
+class BackfillForm(ProjectForm):
+    """Several items at once: what shows them, or why they are waived."""
+
+    chosen = SelectMultipleField(validate_choice=False)
+    document = SelectField(validate_choice=False)
+    text = TextAreaField(filters=[lambda text: text or ""])
+    reason = TextAreaField(filters=[lambda text: text or ""])
+
+
 class ReasonForm(ProjectForm):
     """An act that needs a reason."""
 

@@ -2,7 +2,7 @@
 
 import flask
 from flask.typing import ResponseReturnValue
-from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
 
 from lifecycle.errors import Invalid, NotPermitted, Refusal
 from lifecycle.queries.parties import OrganisationChoice, registrable
@@ -19,6 +19,7 @@ class RegistrationForm(ProjectForm):
 
     title = StringField()
     summary = TextAreaField()
+    entry = RadioField(validate_choice=False)
     organisation = SelectMultipleField(validate_choice=False)
 
 
@@ -27,8 +28,12 @@ class RegistrationForm(ProjectForm):
 def new() -> ResponseReturnValue:
     """The form of a new project; the number is given by the register."""
     organisations = offered_organisations()
+    standard = session.engine().standards.current()
     form = RegistrationForm.of_request()
     speech = session.speech()
+    points = standard.flow.entry_points.values()
+    offer(form.entry, [(point.code, speech.of(point.text)) for point in points])
+    form.entry.data = form.entry.data or next(iter(standard.flow.entry_points))
     offer(form.organisation, [(each.code, each.name) for each in organisations])
     status = OK
     if form.is_sent():
@@ -38,7 +43,7 @@ def new() -> ResponseReturnValue:
             form.refuse(refusal)
             status = status_of(refusal).value
     kinds = {each.code: speech.of(each.kind) for each in organisations}
-    return flask.render_template("project/new.html", form=form, kinds=kinds), status
+    return flask.render_template("project/new.html", form=form, kinds=kinds, standard=standard), status
 
 
 def offered_organisations() -> tuple[OrganisationChoice, ...]:
@@ -54,7 +59,8 @@ def _registered(form: RegistrationForm, organisations: tuple[OrganisationChoice,
     chosen = form.organisation.data or []
     if not set(chosen) <= {each.code for each in organisations}:
         raise Invalid("organisation", "not_in_list")
-    given = Registration(form.title.data or "", form.summary.data or "", [Part(code) for code in chosen])
+    parts = [Part(code) for code in chosen]
+    given = Registration(form.title.data or "", form.summary.data or "", parts, entry=form.entry.data)
     prefix = session.settings().number_prefix
     standard = session.engine().standards.current()
     return session.do(verbs.register, standard, given, prefix, key=form.key.data or None).number

@@ -4,17 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from lifecycle.entering import ADMISSION, DOCUMENT, RATING
 from lifecycle.queries.checklist import CANNOT_START, Attached, ChecklistRow
-from lifecycle.queries.gate import OF_EVALUATION, BlockerLine, RemedyView, Step, Way
+from lifecycle.queries.gate import OF_EVALUATION, BlockerLine, GatePanel, RemedyView, Step, Way
 from lifecycle.queries.history import Event
 from lifecycle.queries.project import Header, LightReason, Waiting
 from lifecycle.queries.rail import Rail, RailGate, RailPhase, RailStage
 from lifecycle.queries.reading import Clause, Holding, Words
 from lifecycle.queries.rounds import DebtView
 from lifecycle.queries.sources import Citation
+from lifecycle.queries.track import GateWay, TrackView
 from stages import Standard
-from stages.conditions import Leaf, Value
-from stages.model import Fact, Text
+from stages.conditions import Condition, Leaf, Value, unmet
+from stages.model import EntryPoint, Fact, Need, Text
 from web.evaluation.sentences import waiting
 from web.labels import TEXTS
 from web.speech import Speech
@@ -65,9 +67,9 @@ class Sentences:
         return self.speech.t("words.erased") if words.text is None else words.text
 
     def owed(self, debt: DebtView) -> str:
-        """What is owed: its words, or what a rung of the ladder asks about a late item."""
+        """What is owed: its words, the clause that says so, or what a rung of the ladder asks about a late item."""
         if debt.ask is None:
-            return self.words(debt.what)
+            return self.words(debt.what) if debt.what is not None else self.clause(debt.clause)
         return self.speech.t("debt.asked", item=self.clause(debt.clause), ask=self.speech.of(debt.ask.text))
 
     def clause(self, clause: Clause | None) -> str:
@@ -131,12 +133,24 @@ class Sentences:
     # The gate ---------------------------------------------------------------------------------------------
 
     def what(self, line: BlockerLine) -> str:
-        """What a blocker is about: the clause, or a debt's own words."""
+        """What a blocker is about: the clause, a debt's own words; at an entry whatever is asked for."""
+        if line.blocker.kind == RATING and line.fact is not None:
+            return self.speech.of(line.fact.text)
+        if line.blocker.kind == DOCUMENT:
+            return self.listed(line.documents)
+        if line.blocker.kind == ADMISSION:
+            return self.speech.t("act.approve_entry")
         return self.words(line.words) if line.words is not None else self.clause(line.clause)
 
     def missing(self, line: BlockerLine) -> str:
         """What is missing."""
         blocker = line.blocker
+        if blocker.documents:
+            return self.speech.t(
+                "blocker.attach_document" if len(line.documents) == 1 else "blocker.attach_any"
+            )
+        if blocker.kind == RATING:
+            return self.speech.t("blocker.rating")
         if blocker.kind in OF_EVALUATION or blocker.shortfall is not None:
             return waiting(self.speech, line)
         if blocker.kind == "window":
@@ -181,6 +195,62 @@ class Sentences:
         who = self.speech.of(step.text) if step.text else ""
         return self.speech.t(f"step.{step.act}", who=who, n=step.count)
 
+    def passing(self, panel: GatePanel) -> str:
+        """The gate, and how it is passed on the project's track."""
+        how = self.speech.t(f"gate.passes.{panel.mode}", office=self.speech.of(panel.decider.text))
+        return self.speech.t("gate.chip", gate=panel.gate.code, how=how)
+
+    # Tracks -----------------------------------------------------------------------------------------------
+
+    def grounds(self, track: TrackView) -> str:
+        """Why a project is on its track: the facts that put it there."""
+        told = (
+            self.speech.t("track.ground", fact=self.speech.of(fact.text), value=self.value(fact, value))
+            for fact, value in track.grounds
+        )
+        joined = ("; " if self.speech.language == "en" else "；").join(told)
+        return self.speech.t("track.because", grounds=joined or self.speech.t("track.else"))
+
+    def way_through(self, way: GateWay | None) -> str:
+        """How a gate is passed, and by whom."""
+        if way is None:
+            return self.speech.t("mode.off")
+        key = "mode.by_itself" if way.mode == "deemed" else "mode.by"
+        return self.speech.t(
+            key,
+            mode=self.speech.t(f"mode.{way.mode}"),
+            proposer=self.speech.of(way.proposer),
+            decider=self.speech.of(way.decider),
+        )
+
+    def needs(self, standard: Standard, point: EntryPoint) -> str:
+        """What an entry point asks for, as one sentence; empty where it asks for nothing."""
+        told = ("; " if self.speech.language == "en" else "；").join(
+            self._need(standard, need) for need in point.need
+        )
+        return self.speech.t("new.entry.need", what=told) if told else ""
+
+    def _need(self, standard: Standard, need: Need) -> str:
+        documents = self.listed(standard.documents[kind].text for kind in (*need.docs, *need.any_docs))
+        what = self.speech.t("new.entry.any", documents=documents) if need.any_docs else documents
+        tests = self._tests(standard, need.test)
+        told = self.speech.listed(each for each in (what, tests) if each)
+        if need.applies_if is None:
+            return told
+        return self.speech.t("new.entry.if", what=told, condition=self._tests(standard, need.applies_if))
+
+    def _tests(self, standard: Standard, condition: Condition | None) -> str:
+        return self.speech.listed(
+            self._asked(standard.facts[leaf.name], leaf) for leaf in unmet(condition, {})
+        )
+
+    def _asked(self, fact: Fact, leaf: Leaf) -> str:
+        """A test as something that is so: the fact alone where it is to be true."""
+        name = self.speech.of(fact.text)
+        if leaf.value is True and leaf.wanted and PLAIN.get(leaf.op, leaf.op) == "==":
+            return name
+        return f"{name}{' ' if self.speech.language == 'en' else ''}{self.test(fact, leaf)}"
+
     # Head and rail ----------------------------------------------------------------------------------------
 
     def light_note(self, header: Header) -> str | None:
@@ -221,6 +291,8 @@ class Sentences:
 
     def days(self, stage: RailStage) -> str:
         """The days of a stage: spent, running, or typical."""
+        if stage.state == "skipped":
+            return self.speech.t("rail.skipped")
         if stage.state == "past":
             return self.speech.t("rail.entered", on=self.speech.short(stage.entered_on), n=stage.worked_wd)
         if stage.state == "ahead":
@@ -229,7 +301,9 @@ class Sentences:
         return self.speech.t(key, n=stage.worked_wd, typical=stage.typical_wd)
 
     def gate(self, gate: RailGate) -> str:
-        """How a gate stands."""
+        """How a gate stands; of one that is passed, how that was done."""
+        if gate.state == "passed":
+            return self.speech.t(f"rail.gate_{gate.mode}", gate=gate.code)
         return self.speech.t(f"rail.gate_{gate.state}", gate=gate.code, n=gate.count)
 
     # History ----------------------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from lifecycle.records import experts, people
 from lifecycle.records.evaluations import AssignmentRow
 from lifecycle.store import Receipt
 from lifecycle.verbs import duties, evaluations, invitations, panels, self_ratings, sheets
-from lifecycle.verbs.duties import DutyKey, Evidence, attach
+from lifecycle.verbs.duties import DutyKey, attach
+from lifecycle.verbs.evidence import Evidence
 from lifecycle.verbs.levels import Given
 from stages import Standard
 from tests.lifecycle import scenes

@@ -27,7 +27,8 @@ from lifecycle.verbs import (
     system,
 )
 from lifecycle.verbs.decisions import Decision
-from lifecycle.verbs.duties import DutyKey, Evidence
+from lifecycle.verbs.duties import DutyKey
+from lifecycle.verbs.evidence import Evidence
 from lifecycle.verbs.levels import Given
 from lifecycle.verbs.rounds import Owed
 from tests.lifecycle import scenes

@@ -13,7 +13,8 @@ from lifecycle.policy import actor_of
 from lifecycle.queries.self_rating import rating_page
 from lifecycle.records import evaluations as tables
 from lifecycle.verbs import duties, pauses, self_ratings
-from lifecycle.verbs.duties import DutyKey, Evidence
+from lifecycle.verbs.duties import DutyKey
+from lifecycle.verbs.evidence import Evidence
 from lifecycle.verbs.levels import Given
 from lifecycle.verbs.pauses import Pause
 from tests.lifecycle import scenes

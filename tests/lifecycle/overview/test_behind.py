@@ -87,3 +87,9 @@ def test_whoever_does_not_see_the_register_filters_by_no_figure(world: World) ->
 def test_a_figure_that_there_is_not_has_nothing_behind_it(world: World, path: str) -> None:
     played(world)
     assert listed(world, path) == (0, ())
+
+
+def test_a_stage_that_was_skipped_stands_in_no_list_of_stays(world: World) -> None:
+    driver = world.register(title="midway", entry="E3", day=date(2026, 3, 2))
+    driver.submit("PO")
+    assert listed(world, f"stay/{world.standard.first_stage()}/ended") == (0, ())

@@ -116,3 +116,24 @@ def test_what_comes_after_the_month_changes_nothing_in_it(world: World) -> None:
         projects["late"].act("PO", facts.record, projects["late"].number, "ownership_verified", value=True)
         world.started(title="April", day=date(2026, 4, 10))
     assert recounted(world.engine, MARCH) == before
+
+
+def test_a_stage_that_was_skipped_is_no_stay(world: World) -> None:
+    """Its time says nothing of anybody's work: it is no stay that ended, and stands in no list of those."""
+    driver = world.register(title="midway", entry="E3", day=date(2026, 3, 2))
+    driver.submit("PO")
+    first, second = tuple(world.standard.stages)[:2]
+    found = figures_of(world)
+    assert [found.get(("stay", stage, "ended"), 0) for stage in (first, second)] == [0, 0]
+    assert found["stay", world.standard.next_stage(second), "present"] == 1
+    agree(world)
+
+
+def test_a_filed_project_is_the_same_in_tables_and_histories(world: World) -> None:
+    driver = world.register(title="filed", day=date(2026, 1, 6))
+    driver.record("public_support_wan", 0)
+    driver.submit("PO")
+    driver.pass_gate()
+    driver.pass_gate()
+    assert driver.look()[1].project.stage == "approval"
+    agree(world)

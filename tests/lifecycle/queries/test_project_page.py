@@ -23,7 +23,8 @@ from lifecycle.queries.project import ProjectPage, project_page
 from lifecycle.records import people
 from lifecycle.verbs import decisions, duties, facts, pauses, register, rounds
 from lifecycle.verbs.decisions import Decision
-from lifecycle.verbs.duties import DutyKey, Evidence
+from lifecycle.verbs.duties import DutyKey
+from lifecycle.verbs.evidence import Evidence
 from lifecycle.verbs.pauses import Pause
 from tests import world as worlds
 from web.demonstration.driver import OFFICE_HOUR, Driver

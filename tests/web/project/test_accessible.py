@@ -133,6 +133,37 @@ def test_pages_of_changes_are_accessible_and_fit(
     assert not found, "\n".join(found)
 
 
+@pytest.mark.browser
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_pages_of_entries_and_tracks_are_accessible_and_fit(
+    site: Site, browser: playwright.sync_api.Browser, width: int
+) -> None:
+    draft = site.world.register(title="区域气象大模型", entry="E4")
+    draft.prepare_one()
+    entered = site.world.register(title="高温超导薄膜", entry="E3")
+    entered.submit("PO")
+    entered.complete("MIN-P-1")
+    filed = site.world.register(title="稻壳基硅材料")
+    filed.record("public_support_wan", 0)
+    filed.submit("PO")
+    filed.pass_gate()
+    with running(site.app) as address:
+        people = People(browser, address, width)
+        people.on(site.driver.day)
+        on_draft, on_entered = f"/projects/{draft.number}", f"/projects/{entered.number}"
+        found = look(people, "po", [on_draft, f"{on_draft}/entry", on_entered, f"{on_entered}/backfill"])
+        found += look(people, "po", [f"/projects/{filed.number}", f"{on_entered}/debts/1"])
+        found += look(people, "sh", [f"{on_entered}/backfill", f"{on_entered}/decisions/1/1"])
+        found += look(people, "dd", [f"{on_draft}/entry"])
+        page = people.window("po", site.path("/facts"))
+        page.locator("[name=value-public_support_wan]").fill("0")
+        page.get_by_role("button", name="保存填写的事实").click()
+        found += faults(page)
+        people.close()
+    assert not found, "\n".join(found)
+
+
 def _change(site: Site) -> None:
     """Somebody stands in, somebody leaves, somebody acts for the head."""
     driver, day = site.driver, site.driver.day
