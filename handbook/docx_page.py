@@ -69,7 +69,7 @@ def set_properties(document: Document, book: Book) -> None:
     """Title and dates: those of the standard, so that the same book gives the same bytes."""
     head, properties = book.head, document.core_properties
     day = datetime(head.effective.year, head.effective.month, head.effective.day)  # noqa: DTZ001 - OOXML takes it as UTC
-    properties.title, properties.subject = head.title[0], head.edition_name[0]
+    properties.title, properties.subject = head.title[0], next(iter(head.edition_name), "")
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.keywords, properties.version = head.check, head.version
     properties.created = properties.modified = day

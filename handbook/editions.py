@@ -1,4 +1,4 @@
-"""The editions of a book: the whole, one for each role of the standard, the road on one page, and one project."""
+"""The editions of a book: the whole, one for each role, the road on one page, and those of one thing."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ FULL: Final = "full"
 FLOW: Final = "flow"
 PROJECT: Final = "project"
 ORGANISATION: Final = "organisation"
+SHEET: Final = "sheet"
 RECORD: Final = "record"
 """What a record (a report, the minutes of a meeting) has for its edition: it is none of the standard's."""
-OF_ONE: Final = (PROJECT, ORGANISATION, RECORD)
-"""Editions of one project, organisation or occasion: they need something to be given, and are no long books."""
+OF_ONE: Final = (PROJECT, ORGANISATION, SHEET, RECORD)
+"""Editions of one project, organisation, party or occasion: they need something to be given, and are no long books."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +26,16 @@ class Edition:
     """One reading. `role` is that of its readers; `kind` says how it is cut."""
 
     code: str
-    kind: Literal["full", "party", "panel", "flow", "project", "organisation"]
+    kind: Literal["full", "party", "panel", "flow", "project", "organisation", "sheet"]
     name: Text
     audience: Text
     role: str = ""
 
 
 def editions(standard: Standard) -> tuple[Edition, ...]:
-    """Every edition that a standard has; the last two need one project, or one organisation, to be given."""
+    """Every edition that a standard has; the last three need one project, organisation, or month of a party."""
     roles = tuple(_of_role(standard, role) for role in standard.roles)
-    return (_own(FULL), *roles, _own(FLOW), _own(PROJECT), _own(ORGANISATION))
+    return (_own(FULL), *roles, _own(FLOW), _own(PROJECT), _own(ORGANISATION), _own(SHEET))
 
 
 def edition_of(standard: Standard, code: str) -> Edition:
@@ -45,7 +46,7 @@ def edition_of(standard: Standard, code: str) -> Edition:
     return known[code]
 
 
-def _own(code: Literal["full", "flow", "project", "organisation"]) -> Edition:
+def _own(code: Literal["full", "flow", "project", "organisation", "sheet"]) -> Edition:
     return Edition(code, code, _text(f"edition.{code}"), _text(f"edition.{code}.for"))
 
 

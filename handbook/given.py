@@ -138,12 +138,61 @@ class Organisation:
     shares: tuple[Share, ...]
 
 
+# One party, one month ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a rung asked for: answered or not, and the day that was promised."""
+
+    rung: str
+    is_answered: bool
+    promised: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A late item: `owner` is the role that owes it, `waits` the offices that have the ball, none once it is done;
+    `rung` the highest that its ladder has reached, '' for none.
+    """
+
+    number: str
+    title: str
+    code: str
+    occurrence: int
+    owner: str
+    waits: tuple[str, ...]
+    due: date
+    late_wd: int
+    statutory: bool
+    rung: str
+    replies: tuple[Reply, ...] = ()
+    done_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The monthly sheet of one party, a role. `told` and `by_hand` count the reminders of the month; `left_out`: there
+    was more than is listed.
+    """
+
+    role: str
+    month: date
+    as_of: date
+    open: tuple[Late, ...]
+    done: tuple[Late, ...]
+    told: int = 0
+    by_hand: int = 0
+    left_out: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """Everything that a book may be told. `address`: where its check code is answered, ending in a slash."""
 
     project: Project | None = None
     organisation: Organisation | None = None
+    sheet: Sheet | None = None
     year: Year | None = None
     case: Case | None = None
     address: str = ""

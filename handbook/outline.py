@@ -19,6 +19,7 @@ from handbook.chapters import (
     organisation,
     project,
     rubric,
+    sheet,
     stage,
     supervision,
 )
@@ -27,7 +28,7 @@ from handbook.chapters.case import case
 from handbook.chapters.index import index
 from handbook.chapters.law import law
 from handbook.draft import Draft
-from handbook.editions import FLOW, FULL, ORGANISATION, PROJECT, Edition, cut, edition_of
+from handbook.editions import FLOW, FULL, ORGANISATION, PROJECT, SHEET, Edition, cut, edition_of
 from handbook.errors import UnknownFormat
 from handbook.given import Given
 from handbook.nodes import Book, Figure, Head, Part, Words, clauses
@@ -38,7 +39,7 @@ from stages.model import Standard
 LANGUAGES = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
 _CHECK_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no sign looks like another
 _CHECK_LENGTH = 10
-_SHORT = (FLOW, PROJECT, ORGANISATION)
+_SHORT = (FLOW, PROJECT, ORGANISATION, SHEET)
 """Editions that are no cut of the full one: what they leave out is nearly everything, and goes unlisted."""
 
 
@@ -105,6 +106,8 @@ def _chosen(draft: Draft, parts: tuple[Part, ...], edition: Edition) -> tuple[Pa
         return project.project(draft, parts)
     if edition.code == ORGANISATION:
         return captioned(organisation.organisation(draft))
+    if edition.code == SHEET:
+        return sheet.sheet(draft)
     return cut(parts, edition.role)
 
 
@@ -151,20 +154,26 @@ def _head(draft: Draft, edition: Edition) -> Head:
 
 
 def _name(draft: Draft, edition: Edition) -> Words:
-    """The name of the edition; that of an organisation is called what the standard calls its plan."""
+    """The name of the edition; that of an organisation is called what the standard calls its plan, that of a party's
+    month what the standard calls it to address the party.
+    """
     given = draft.given.organisation
     if edition.code == ORGANISATION and given:
         return organisation.title_of(draft, given)
+    if edition.code == SHEET and draft.given.sheet:
+        return sheet.title_of(draft, draft.given.sheet)
     return draft.voices.of(edition.name)
 
 
 def _about(draft: Draft, edition: Edition) -> Words:
-    """Whose book it is, of one project or organisation."""
+    """Whose book it is, of one project, organisation or party."""
     given = draft.given
     if edition.code == PROJECT and given.project:
         return draft.voices.same(f"{given.project.number}  {given.project.title}")
     if edition.code == ORGANISATION and given.organisation:
         return draft.voices.same(given.organisation.name)
+    if edition.code == SHEET and given.sheet:
+        return sheet.about(draft, given.sheet)
     return ()
 
 

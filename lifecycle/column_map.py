@@ -57,12 +57,22 @@ class FactColumn(Defined):
     values: Named[str, str | bool | int | float | None] = Field(default_factory=nothing)
 
 
+class EntryColumn(Defined):
+    """Where a project that is under way begins: the code of a point of entry, or what `values` says a cell stands for.
+    An empty cell is the ordinary one.
+    """
+
+    column: str
+    values: Named[str, Code] = Field(default_factory=nothing)
+
+
 class ColumnMap(Defined):
     """The whole map. `summary` are columns kept as text in the summary, each on a line of its own."""
 
     title: TitleColumn
     origin: OriginColumn
     organisation: OrganisationColumn
+    entry: EntryColumn | None = None
     facts: tuple[FactColumn, ...] = ()
     summary: tuple[str, ...] = Field(default=())
 
@@ -70,13 +80,15 @@ class ColumnMap(Defined):
     def columns(self) -> tuple[str, ...]:
         """Every column that the map names, once."""
         named = (self.title.column, self.origin.column, self.organisation.column)
-        return tuple(dict.fromkeys((*named, *(each.column for each in self.facts), *self.summary)))
+        entry = () if self.entry is None else (self.entry.column,)
+        return tuple(dict.fromkeys((*named, *entry, *(each.column for each in self.facts), *self.summary)))
 
     @property
     def by_field(self) -> Mapping[str, str]:
         """The column behind each field that may be refused."""
         return MappingProxyType(
             {
+                **({} if self.entry is None else {"entry": self.entry.column}),
                 "title": self.title.column,
                 "origin": self.origin.column,
                 "code": self.organisation.column,
@@ -89,6 +101,13 @@ class ColumnMap(Defined):
         if self.title.shorten and len(title) > TITLE_LIMIT:
             return title[: TITLE_LIMIT - len(CUT)].rstrip() + CUT
         return title
+
+    def entry_of(self, cells: Mapping[str, str]) -> str | None:
+        """The code of the point of entry; None for the ordinary one."""
+        if self.entry is None:
+            return None
+        given = cells[self.entry.column]
+        return self.entry.values.get(given, given) or None
 
     def origin_of(self, cells: Mapping[str, str]) -> str:
         return self.origin.prefix + cells.get(self.origin.column, "")

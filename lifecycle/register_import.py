@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -27,6 +28,7 @@ from lifecycle.records import people
 from lifecycle.records import project as projects
 from lifecycle.records.people import OrganisationRow
 from lifecycle.tables import ISO_DAY, SURPLUS, Row, rows_of
+from lifecycle.verbs.register import entry_point_of
 from lifecycle.verbs.register_import import Imported, checked, register_many, require_importer
 from stages import Standard
 from stages.conditions import Value
@@ -46,15 +48,26 @@ class RowProblem:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
+class Taken(NamedTuple):
+    """What became of a row, or would: `new`, `known` or `wrong`."""
+
+    line: int
+    title: str
+    outcome: str
+
+
 @dataclass
 class Report:
-    """What was done, or would be: how many drafts, which rows were known already, which are wrong."""
+    """What was done, or would be: how many drafts, which rows were known already, which are wrong. `rows` tells it of
+    each where that was asked for; `numbers` are those of the new ones, in their order.
+    """
 
     drafts: int = 0
     known: int = 0
     organisations: list[str] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
+    rows: list[Taken] = field(default_factory=list)
 
 
 class ImportRefused(Refusal):
@@ -78,13 +91,14 @@ class _Refused(Exception):
 class Way:
     """How a file is taken. `leave_out`: take the good rows although others are wrong. `dry_run`: take nothing, only say
     what would be. `prefix` begins the project numbers. `along` is given the rows and passes them on: the place for a
-    progress bar.
+    progress bar. `tell_each`: say of each row what became of it.
     """
 
     prefix: str = "YH"
     leave_out: bool = False
     dry_run: bool = False
     along: Callable[[Iterable[Row]], Iterable[Row]] = iter
+    tell_each: bool = False
 
 
 STRICTLY = Way()
@@ -103,7 +117,7 @@ def import_file(engine: Engine, actor_id: int, file: Path, mapping: ColumnMap, w
             actor = actor_of(session.tx, actor_id)
             require_importer(actor)
             standard = engine.standards.current(session.day)
-            taking = _Import(session, actor, standard, mapping, report, way.prefix)
+            taking = _Import(session, actor, standard, mapping, report, way)
             taking.take(way.along(rows_of(file, mapping.columns)))
             if report.problems and not (way.leave_out or way.dry_run):
                 raise ImportRefused(report)
@@ -140,7 +154,7 @@ class _Import:
     standard: Standard
     mapping: ColumnMap
     report: Report
-    prefix: str
+    way: Way
     organisations: dict[str, OrganisationRow] = field(default_factory=dict)
     origins: set[str] = field(default_factory=set)
     taken: list[tuple[Imported, OrganisationRow | None]] = field(default_factory=list)
@@ -172,20 +186,31 @@ class _Import:
     def _take_one(self, row: Row, known: set[str]) -> None:
         if self.mapping.origin_of(row.cells) in known:
             self.report.known += 1
+            self._tell(row, "known")
             return
         try:
             self.taken.append((self._imported(row), self._organisation(row)))
         except _Refused as refused:
-            self.report.problems += refused.problems
+            self._turn_down(row, refused.problems)
         except Invalid as error:
             column = self.mapping.by_field.get(error.field, error.field)
-            self.report.problems.append(
-                RowProblem(row.line, column, error.problem, row.cells.get(column, ""))
-            )
+            value = row.cells.get(column, "")
+            self._turn_down(row, [RowProblem(row.line, column, error.problem, value, error.values)])
+        else:
+            self._tell(row, "new")
+
+    def _turn_down(self, row: Row, problems: Iterable[RowProblem]) -> None:
+        self.report.problems += problems
+        self._tell(row, "wrong")
+
+    def _tell(self, row: Row, outcome: str) -> None:
+        if self.way.tell_each:
+            title = " ".join(row.cells.get(self.mapping.title.column, "").split())
+            self.report.rows.append(Taken(row.line, title, outcome))
 
     def _register(self) -> None:
         """Write what was taken since the last time."""
-        receipts = register_many(self.session, self.actor, self.standard, self.taken, self.prefix)
+        receipts = register_many(self.session, self.actor, self.standard, self.taken, self.way.prefix)
         self.report.drafts += len(receipts)
         self.report.numbers += (receipt.number for receipt in receipts)
         self.taken.clear()
@@ -202,6 +227,7 @@ class _Import:
                 summary=self.mapping.summary_of(row.cells),
                 origin=self.mapping.origin_of(row.cells),
                 facts=values,
+                entry=entry_point_of(self.standard, self.mapping.entry_of(row.cells)),
             )
         )
 

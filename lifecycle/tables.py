@@ -57,6 +57,15 @@ def rows_of(file: Path, wanted: Sequence[str]) -> Iterator[Row]:
         raise Invalid("file", "no_header")
 
 
+def header_of(file: Path) -> tuple[str, ...]:
+    """The names of the columns. Raises Invalid as `rows_of` does."""
+    lines = _sheet(file) if file.suffix.casefold() == ".xlsx" else _csv(file)
+    first = next((cells for _, cells in lines if any(cell.strip() for cell in cells)), None)
+    if first is None:
+        raise Invalid("file", "no_header")
+    return tuple(_header(first, ()))
+
+
 def _header(cells: list[str], wanted: Sequence[str]) -> list[str]:
     header = [cell.strip() for cell in cells]
     if doubled := {name for name in header if name and header.count(name) > 1}:

@@ -17,10 +17,12 @@ from web.assets import asset
 from web.forms import control
 from web.settings import Settings, secret_of
 from web.signin.required import check_offices
+from web.tour import wanted as tour
 
 PAGES = (
-    "signin", "my_work", "inbox", "project", "evaluation.pages", "register", "overview", "parties", "handbook",
-    "people", "calendar", "delivery", "delegation", "intake", "administration", "supervision", "account",
+    "signin", "my_work", "inbox", "project", "evaluation.pages", "meetings", "register", "overview", "parties",
+    "handbook", "people", "calendar", "delivery", "delegation", "intake", "administration", "supervision", "account",
+    "tour",
 )  # fmt: skip
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB
@@ -73,7 +75,9 @@ def _add_pages(app: flask.Flask) -> None:
 
 @access.signed_in
 def start() -> flask.typing.ResponseReturnValue:
-    """The first page that this person has."""
+    """The first page that this person has; on the first visit of a demonstration, the way around."""
+    if tour.is_wanted():
+        return flask.redirect(flask.url_for("tour.page"))
     return flask.redirect(navigation.entries()[0].url)
 
 
@@ -90,6 +94,7 @@ def _speak(app: flask.Flask) -> None:
         rooms=navigation.rooms,
         may_open=navigation.may_open,
         offices=navigation.offices,
+        called=navigation.called,
         here=access.here,
         bar=bar.bar,
         settings=LocalProxy(session.settings),

@@ -26,6 +26,7 @@ PAGES = (
     ("nav.intake", "intake.desk"),
     ("nav.supervision", "supervision.page"),
     ("nav.overview", "overview.page"),
+    ("nav.meetings", "meetings.page"),
     ("nav.handbook", "handbook.page"),
     ("nav.administration", "administration.page"),
 )
@@ -44,6 +45,8 @@ ROOMS = (
 """The rooms of administration, which stand in a bar of their own above each of them."""
 ONLY_BY_LINK = "scoring.mine"
 """In the bar of those alone who came by a link and see nothing else; others find it in their work."""
+MEETINGS = "meetings.page"
+"""For the bureau, which decides the gates."""
 WITHIN = {
     "project": "register.page",
     "scoring": "register.page",
@@ -78,6 +81,8 @@ def may_open(endpoint: str) -> bool:
     rule = access.declared(flask.current_app.view_functions.get(endpoint))
     if present is None or rule is None or not _is_for(rule, present):
         return False
+    if endpoint == MEETINGS:
+        return present.actor.is_bureau
     return endpoint != ONLY_BY_LINK or present.actor.only is not None
 
 
@@ -85,7 +90,7 @@ def _open_to_reader(pages: Iterable[tuple[str, str]], here: str | None) -> Itera
     present = session.reader().visitor
     for label, endpoint in pages:
         if present is not None and may_open(endpoint) and label != _not_for(present):
-            yield Entry(_called(label, present), flask.url_for(endpoint), endpoint == here)
+            yield Entry(called(label), flask.url_for(endpoint), endpoint == here)
 
 
 def _is_administration() -> bool:
@@ -99,10 +104,11 @@ def _not_for(present: session.Visitor) -> str | None:
     return "nav.party" if is_outside else None
 
 
-def _called(label: str, present: session.Visitor) -> str:
+def called(label: str) -> str:
     """What a page is called for parties, where it is their own for them."""
-    own = f"{label}.party"
-    return own if own in TEXTS and not sees_register(present.actor) else label
+    present, own = session.reader().visitor, f"{label}.party"
+    is_outside = present is not None and not sees_register(present.actor)
+    return own if own in TEXTS and is_outside else label
 
 
 def _is_for(rule: access.Access, present: session.Visitor) -> bool:

@@ -43,6 +43,10 @@ class Speech:
             return f"{day.day} {day:%b}" if this_year else f"{day.day} {day:%b %Y}"
         return f"{day.month}月{day.day}日" if this_year else f"{day.year}年{day.month}月{day.day}日"
 
+    def local_day(self, at: datetime) -> date:
+        """The day of a moment in Shanghai."""
+        return at.astimezone(ZONE).date()
+
     def month(self, day: date) -> str:
         """2026年3月, March 2026."""
         return f"{day:%B %Y}" if self.language == "en" else f"{day.year}年{day.month}月"
@@ -69,9 +73,28 @@ class Speech:
             return self.t("due.late", n=late) if late else self.t("due.just_late")
         return self.t("due.left", n=working_days) if working_days else self.t("due.today")
 
+    @property
+    def colon(self) -> str:
+        """Between a name and what it is."""
+        return ": " if self.language == "en" else "："
+
+    @property
+    def comma(self) -> str:
+        """Between the items of a list."""
+        return ", " if self.language == "en" else "、"
+
+    @property
+    def pause(self) -> str:
+        """Between what belongs together and is no list."""
+        return ", " if self.language == "en" else "，"
+
+    def aside(self, text: str) -> str:
+        """In brackets, after what it belongs to."""
+        return f" ({text})" if self.language == "en" else f"（{text}）"
+
     def listed(self, names: Iterable[str]) -> str:
         """Several names in one sentence."""
-        return (", " if self.language == "en" else "、").join(names)
+        return self.comma.join(names)
 
     def size(self, count: int) -> str:
         """A file's size from bytes."""

@@ -48,7 +48,10 @@ def recounted(engine: Engine, month: Period, along: Along = iter) -> Recount:
             for project, events in past.events_until(session, some, at):
                 case = past.case_then(now, project, events)
                 adding.heads.append([project, events[-1].seq, events[-1].hash])
-                adding.add(Portrait(case, now.standard(case.project.standard), adding.standards, frame), now)
+                adding.add(
+                    Portrait(case, now.standard(case.project.standard), adding.standards, frame),
+                    now,
+                )
     with engine.read() as session:
         figures = adding.done(past.then(session, at))
     heads = hashlib.sha256(canonical(adding.heads).encode()).hexdigest()

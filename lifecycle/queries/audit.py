@@ -123,7 +123,7 @@ def _accesses(wanted: Wanted) -> Select[Any]:
 
 
 def all_events(session: Session, wanted: Wanted) -> Iterator[EventLine]:
-    """Every event wanted, to be taken away. Raises Invalid(`until`, `too_many_rows`) for more than 50,000."""
+    """Every event wanted, to be taken away. Raises Invalid(`until`, `too_many_to_take`) for more than 50,000."""
     found = events(session, wanted, limit=MOST_TAKEN + 1)
     _refuse_more(len(found))
     yield from found
@@ -138,7 +138,7 @@ def all_accesses(session: Session, wanted: Wanted) -> Iterator[AccessLine]:
 
 def _refuse_more(count: int) -> None:
     if count > MOST_TAKEN:
-        raise Invalid("until", "too_many_rows", {"limit": MOST_TAKEN})
+        raise Invalid("until", "too_many_to_take", {"limit": MOST_TAKEN})
 
 
 def _instants(wanted: Wanted) -> tuple[datetime, datetime]:

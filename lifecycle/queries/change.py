@@ -9,10 +9,10 @@ from lifecycle.engine import Session
 from lifecycle.policy import Actor
 from lifecycle.queries.checklist import Attached, Wanted, shown
 from lifecycle.queries.choices import choices, movers_now, purchasable
+from lifecycle.queries.eligible import OrganisationChoice, organisations
 from lifecycle.queries.facts import FactLine
 from lifecycle.queries.gate import gate_panel
 from lifecycle.queries.history import Event, of_kind
-from lifecycle.queries.parties import OrganisationChoice, organisations
 from lifecycle.queries.pause import missing_facts
 from lifecycle.queries.project import Header, header
 from lifecycle.queries.reading import Clause, Holding, Party, Reading, read_project

@@ -15,6 +15,7 @@ from lifecycle.evaluation.guards import is_by_hand
 from lifecycle.gate import fixed
 from lifecycle.machine import moves as machine_of
 from lifecycle.policy import is_end
+from lifecycle.queries.eligible import may_register
 from lifecycle.queries.reading import Reading
 from lifecycle.records.work import DutyRow, MilestoneRow
 from lifecycle.verbs import dates, ends, objections, revocations
@@ -62,6 +63,7 @@ class Choices:
     derive: bool
     attach_document: bool
     approve_entry: bool
+    raise_issue: bool
 
     def on_duty(self, row: DutyRow, waivable: bool) -> frozenset[str]:  # noqa: FBT001 - a column of the standard
         """What the reader may do with a duty now."""
@@ -89,6 +91,33 @@ class Choices:
         return frozenset(act for act, debts in named.items() if n in debts)
 
 
+NOTHING = Choices(
+    complete=frozenset(),
+    confirm=frozenset(),
+    waive=frozenset(),
+    reopen=frozenset(),
+    extend=frozenset(),
+    answer=frozenset(),
+    settle=frozenset(),
+    reply=frozenset(),
+    consult=frozenset(),
+    propose=(),
+    decide=False,
+    moves=frozenset(),
+    take_seats=frozenset(),
+    give_seats=frozenset(),
+    bring_party=False,
+    end_part=False,
+    buy_service=False,
+    stand_in=frozenset(),
+    derive=False,
+    attach_document=False,
+    approve_entry=False,
+    raise_issue=False,
+)
+"""For pages on which nothing can be done, such as those of a past day."""
+
+
 def choices(reading: Reading) -> Choices:
     """Nine statements at most, whatever the number of rows."""
     return Choices(
@@ -114,9 +143,10 @@ def choices(reading: Reading) -> Choices:
         end_part=_holds(reading, "remove_party") and not is_end(reading.case.project.status),
         buy_service=bool(purchasable(reading)),
         stand_in=_stand_ins(reading),
-        derive=has_results(reading.standard, reading.case),
+        derive=has_results(reading.standard, reading.case) and may_register(reading.session, reading.actor),
         attach_document=_may_attach(reading),
         approve_entry=_may_approve(reading),
+        raise_issue=_holds(reading, "raise_issue") and not is_end(reading.case.project.status),
     )
 
 

@@ -34,6 +34,7 @@ class DebtsPage:
     debts: tuple[DebtView, ...]
     settlers: tuple[Holding, ...]
     day: date
+    may_raise: bool
 
     @property
     def open(self) -> tuple[DebtView, ...]:
@@ -58,6 +59,7 @@ def debts_page(session: Session, actor: Actor, number: str) -> DebtsPage:
         debts(reading, may),
         tuple(reading.holding(code) for code in reading.standard.power("settle_debt")),
         session.day,
+        may.raise_issue,
     )
 
 

@@ -10,6 +10,7 @@ from lifecycle.policy import Actor
 from lifecycle.queries.checklist import ChecklistRow, checklist_row
 from lifecycle.queries.choices import choices
 from lifecycle.queries.gate import gate_panel
+from lifecycle.queries.helping import Help, help_of
 from lifecycle.queries.history import Event, of_subject
 from lifecycle.queries.project import Header, header
 from lifecycle.queries.reading import Clause, Holding, Reading, read_project
@@ -35,6 +36,7 @@ class DutyPage:
     history: tuple[Event, ...]
     substitute: Holding | None
     made_by: str | None
+    help: Help
 
 
 def duty_page(session: Session, actor: Actor, number: str, code: str, occurrence: int = 1) -> DutyPage:
@@ -64,6 +66,7 @@ def duty_page(session: Session, actor: Actor, number: str, code: str, occurrence
         of_subject(session.tx, reading.standard, reading.project_id, code),
         _substitute(reading, code),
         made_by(reading, row) if row.is_open else None,
+        help_of(reading, definition, row),
     )
 
 

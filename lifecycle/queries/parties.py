@@ -1,7 +1,6 @@
-"""Who takes part in a project, who could, and who may say so; and for whom somebody may register a new one."""
+"""Who takes part in a project, who could, and who may say so."""
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,15 +9,11 @@ from sqlalchemy import select
 from lifecycle.engine import Session
 from lifecycle.policy import Actor
 from lifecycle.queries.choices import choices
+from lifecycle.queries.eligible import OrganisationChoice, organisations
 from lifecycle.queries.gate import gate_panel
 from lifecycle.queries.project import Header, header
 from lifecycle.queries.reading import Clause, Holding, Party, Reading, read_project
 from lifecycle.records import people
-from stages import Standard
-from stages.model import Text
-
-MOST = 500
-"""Organisations offered in one list."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +32,6 @@ class SeatLine:
     since: date | None
     may_take: bool
     candidates: tuple[Candidate, ...]
-
-
-@dataclass(frozen=True)
-class OrganisationChoice:
-    """An organisation that can take part, with its kind."""
-
-    code: str
-    name: str
-    kind: Text
 
 
 @dataclass(frozen=True)
@@ -146,33 +132,4 @@ def _absent(reading: Reading) -> tuple[OrganisationChoice, ...]:
         each
         for each in organisations(reading.session, reading.standard, None)
         if each.code not in taking_part
-    )
-
-
-def registrable(session: Session, actor: Actor, standard: Standard) -> tuple[OrganisationChoice, ...]:
-    """The organisations that may be named at registration: all for the bureau, for others only their own."""
-    if actor.administers is not None:
-        return ()
-    return organisations(session, standard, None if actor.is_bureau else actor)
-
-
-def organisations(
-    session: Session, standard: Standard, member_of: Actor | None, of: Collection[str] | None = None
-) -> tuple[OrganisationChoice, ...]:
-    """The organisations that can take part, by name: of some kinds, or those somebody is a member of."""
-    organisation, member = people.organisation, people.member
-    wanted = standard.organisation_kinds if of is None else of
-    kinds = [code for code in wanted if standard.member_office(code) is not None]
-    statement = (
-        select(organisation.c.code, organisation.c.name, organisation.c.kind)
-        .where(organisation.c.closed_on.is_(None), organisation.c.kind.in_(kinds))
-        .order_by(organisation.c.name)
-        .limit(MOST)
-    )
-    if member_of is not None:
-        own = select(member.c.organisation).where(member.c.person == member_of.id, member.c.until.is_(None))
-        statement = statement.where(organisation.c.id.in_(own))
-    return tuple(
-        OrganisationChoice(row.code, row.name, standard.organisation_kinds[row.kind].text)
-        for row in session.tx.execute(statement)
     )

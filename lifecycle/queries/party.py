@@ -134,7 +134,7 @@ def _shared(session: Session, share: Share, others: Iterable[Partner]) -> Shared
     ready = [each for each in owings if not each.waits]
     return Shared(
         share,
-        session.standard(share.project.standard),
+        session.standard(share.project.standard, share.project.track),
         next(iter(ready or owings), None),
         len(owings),
         sum(each.is_late for each in owings),
@@ -144,7 +144,7 @@ def _shared(session: Session, share: Share, others: Iterable[Partner]) -> Shared
 
 def _owings(session: Session, share: Share) -> Iterable[Owing]:
     """What it has to do: what it submitted is for others to confirm."""
-    standard = session.standard(share.project.standard)
+    standard = session.standard(share.project.standard, share.project.track)
     for row in share.duties:
         if row.state == "submitted":
             continue

@@ -246,7 +246,7 @@ def _read(session: Session, actor: Actor, project: ProjectRow) -> Reading:
     assert project.id is not None
     case = load_case(session, project.id)
     standard = session.standard(project.standard, project.track)
-    notes = read_words(session.tx, _hashes(case))
+    notes = read_words(session.tx, hashes_in(case))
     parties, members = _parties(session.tx, standard, project.id, notes)
     return Reading(
         session,
@@ -255,9 +255,9 @@ def _read(session: Session, actor: Actor, project: ProjectRow) -> Reading:
         case,
         held_offices(session.tx, actor, project.id),
         parties,
-        _names(session.tx, case) | members,
+        names_in(session.tx, case) | members,
         _staff(session.tx),
-        _lent(session.tx, session.day),
+        lent_on(session.tx, session.day),
         notes,
     )
 
@@ -330,7 +330,7 @@ def _staff(tx: Transaction) -> dict[str, dict[int, str]]:
     return found
 
 
-def _lent(tx: Transaction, day: date) -> tuple[Lent, ...]:
+def lent_on(tx: Transaction, day: date) -> tuple[Lent, ...]:
     """Everybody who acts for somebody on a day."""
     lent, person = people.delegation.c, people.person.c
     statement = (
@@ -342,7 +342,8 @@ def _lent(tx: Transaction, day: date) -> tuple[Lent, ...]:
     return tuple(Lent(*row) for row in tx.execute(statement))
 
 
-def _names(tx: Transaction, case: Case) -> dict[int, str]:
+def names_in(tx: Transaction, case: Case) -> dict[int, str]:
+    """The names of everybody in the rows of a project."""
     ids = sorted({person for person in (*_people(case), *_experts(case)) if person})
     statement = select(people.person.c.id, people.person.c.name).where(people.person.c.id.in_(ids))
     return {row.id: row.name for row in tx.execute(statement)}
@@ -379,7 +380,8 @@ def read_words(tx: Transaction, hashes: Iterable[str]) -> dict[str, Words]:
     return {row.hash: Words(row.words) for row in tx.execute(statement)}
 
 
-def _hashes(case: Case) -> Iterator[str]:
+def hashes_in(case: Case) -> Iterator[str]:
+    """The hashes of all words that were said in a project."""
     said = [
         *(duty.remark for duty in case.duties.values()),
         *(duty.consent for duty in case.duties.values()),

@@ -13,7 +13,7 @@ from sqlalchemy import and_, exists, select
 
 from lifecycle.case import KEPT, Case
 from lifecycle.engine import Session
-from lifecycle.evaluation.scoring import band_of, shortfalls
+from lifecycle.evaluation.scoring import band_of, dispersed, shortfalls
 from lifecycle.evaluation.view import Evaluation, every
 from lifecycle.policy import Actor, allowed, visible
 from lifecycle.records import evaluations
@@ -116,7 +116,7 @@ def _line(evaluation: Evaluation) -> ResultLine:
         total=result.total,
         band=band.code if band else None,
         unmet=tuple(each.dimension for each in shortfalls(evaluation.rubric, row.gate, result)),
-        dispersed=evaluation.dispersed,
+        dispersed=dispersed(evaluation.rubric, result),
         largest_deviation=result.largest_deviation,
         concluded_on=row.concluded_on,
         valid_until=row.valid_until,

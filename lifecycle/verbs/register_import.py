@@ -27,12 +27,15 @@ ORIGIN_LIMIT = 120
 
 @dataclass(frozen=True)
 class Imported:
-    """One record as it is to stand in the register. `facts` are values as the standard types them."""
+    """One record as it is to stand in the register. `facts` are values as the standard types them, `entry` the code of
+    the point where the project begins, None for the ordinary one.
+    """
 
     title: str
     origin: str
     summary: str = ""
     facts: Mapping[str, Value] = field(default_factory=dict)
+    entry: str | None = None
 
 
 def checked(given: Imported) -> Imported:
@@ -42,6 +45,7 @@ def checked(given: Imported) -> Imported:
         words.line("origin", given.origin, ORIGIN_LIMIT),
         words.block("summary", given.summary, SUMMARY_LIMIT),
         given.facts,
+        given.entry,
     )
 
 
@@ -79,30 +83,31 @@ def register_many(
     for the caller to see: the database has the last word.
     """
     require_importer(actor)
-    point, numbers = entry_point_of(standard, None), project_numbers(session, prefix, len(records))
-    stage = standard.flow.entry_points[point].stage
-    row = {
-        "standard": standard.version,
-        "entry": point,
-        "stage": stage,
-        "status": "draft",
-        "registered_on": session.day,
-    }
+    numbers = project_numbers(session, prefix, len(records))
     rows = [
-        row
-        | {
-            "number": number,
-            "title": given.title,
-            "summary": given.summary,
-            "origin": given.origin,
-            "track": track_of(standard, given.facts, stage),
-        }
-        for number, (given, _) in zip(numbers, records, strict=True)
+        _row(session, standard, number, given) for number, (given, _) in zip(numbers, records, strict=True)
     ]
     entries = create_many(session, actor, standard, rows)
     for entry, (given, party) in zip(entries, records, strict=True):
         _tell(entry, given, party)
     return close_many(entries, "ProjectImported", [given.origin for given, _ in records])
+
+
+def _row(session: Session, standard: Standard, number: str, given: Imported) -> dict[str, object]:
+    point = entry_point_of(standard, given.entry)
+    stage = standard.flow.entry_points[point].stage
+    return {
+        "number": number,
+        "title": given.title,
+        "summary": given.summary,
+        "origin": given.origin,
+        "standard": standard.version,
+        "track": track_of(standard, given.facts, stage),
+        "entry": point,
+        "stage": stage,
+        "status": "draft",
+        "registered_on": session.day,
+    }
 
 
 def _tell(entry: Entry, given: Imported, party: OrganisationRow | None) -> None:

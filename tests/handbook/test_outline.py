@@ -95,7 +95,7 @@ def test_the_experts_edition_has_rubric_and_recusal_and_no_register_of_facts(rel
 
 def test_editions_follow_the_roles_of_the_standard(small: Standard) -> None:
     codes = [edition.code for edition in editions(small)]
-    assert codes == ["full", *small.roles, "flow", "project", "organisation"]
+    assert codes == ["full", *small.roles, "flow", "project", "organisation", "sheet"]
 
 
 def test_unknown_wishes_are_refused_by_name(released: Standard) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+import docx
+import pypdf
 import pytest
 from sqlalchemy import func, select
 
@@ -121,6 +124,48 @@ def test_lists_are_chosen_by_span_and_party(site: Site, late: Driver) -> None:
     assert browser.get("/supervision?show=never&party=nobody&after=zzz").status_code == 200
 
 
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_the_monthly_sheet_is_read_here_and_taken_away(site: Site, late: Driver, form: str) -> None:
+    browser = site.browser("SH")
+    page = browser.get("/supervision/sheets?party=platform&month=2026-02").text
+    for words in (
+        "商请单",
+        "2026年2月",
+        "披露完整与权属核验",
+        "E3 商请函",
+        "E3 未答复",
+        "/projects/YH-2026-0001",
+    ):
+        assert words in page, words
+    made = browser.get(f"/supervision/sheets/platform/2026-02/{form}")
+    while made.status_code == 202:  # it is still being printed
+        made = browser.get(f"/supervision/sheets/platform/2026-02/{form}")
+    assert made.status_code == 200
+    assert f"sheet-platform-2026-02-zh.{form}" in made.headers["Content-Disposition"]
+    assert text_of(made.data, form).count("区域气象大模型") >= 1
+
+
+def text_of(made: bytes, form: str) -> str:
+    if form == "pdf":
+        return "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(made)).pages)
+    return "\n".join(cell.text for table in docx.Document(BytesIO(made)).tables for cell in table._cells)
+
+
+def test_what_is_to_be_considered_stands_in_the_list_for_the_consultation(site: Site, late: Driver) -> None:
+    late.day = day_of(late, 21)
+    clock.set_rehearsal(datetime.combine(late.day, OFFICE_HOUR, UTC))
+    page = site.browser("SH").get("/supervision/sheets?party=platform").text
+    for words in ("会商清单", "整改安排执行情况", "可能导致"):
+        assert words in page, words
+
+
+@pytest.mark.parametrize(
+    "path", ["platform/2026-13/docx", "platform/2099-01/docx", "nobody/2026-02/docx", "platform/2026-02/md"]
+)
+def test_a_sheet_that_is_none_is_not_there(site: Site, late: Driver, path: str) -> None:
+    assert site.browser("SH").get(f"/supervision/sheets/{path}").status_code == 404
+
+
 @pytest.mark.browser
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("width", [1280, 360])
@@ -140,6 +185,7 @@ def test_pages_are_accessible_and_fit(
             item = f"/supervision/{driver.number}/{CODE}"
             assert people.window("po", "/supervision").get_by_role("button", name="催办").count()
             found = look(people, "po", ["/supervision", "/supervision?show=ahead", item])
+            found += look(people, "sh", ["/supervision/sheets?party=platform"])
             found += look(people, "pl", ["/supervision", item, f"/projects/{driver.number}/debts/1"])
             people.close()
     assert not found, "\n".join(found)

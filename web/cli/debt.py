@@ -8,7 +8,8 @@ from lifecycle.queries.choices import choices
 from lifecycle.queries.reading import read_project
 from lifecycle.queries.rounds import DebtView
 from lifecycle.queries.rounds import debts as debts_of
-from lifecycle.verbs import debts
+from lifecycle.verbs import debts, issues
+from lifecycle.verbs.rounds import Owed
 from web.cli import output
 from web.cli.shell import DAY, REASON, Shell, with_person
 from web.project.sentences import Sentences
@@ -56,6 +57,17 @@ def _value(line: DebtView) -> dict[str, object]:
 
 def _cells(line: DebtView, what: str) -> tuple[object, ...]:
     return line.n, line.kind, line.owner.code, line.due, line.age_wd, line.answered_on, line.settled_on, what
+
+
+@group.command("raise")
+@click.argument("number")
+@click.option("--what", required=True)
+@click.option("--owner", required=True)
+@click.option("--due", type=DAY, required=True)
+@click.option("--bars", is_flag=True)
+@with_person
+def raise_command(shell: Shell, number: str, what: str, owner: str, due: datetime, bars: bool) -> None:  # noqa: FBT001 - click passes flags by name
+    shell.run(issues.raise_issue, number, Owed(what, owner, due.date()), bars=bars)
 
 
 @group.command("answer")

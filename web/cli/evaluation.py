@@ -13,7 +13,7 @@ from lifecycle.queries.draws import Draw, draw_record
 from lifecycle.queries.evaluation import DimensionLine, EvaluationPage, ExpertLine, OnPanel, evaluation_page
 from lifecycle.queries.results import results
 from lifecycle.verbs import evaluations, objections, panels, self_ratings, sheets
-from web.cli import evaluation_levels, output
+from web.cli import evaluation_levels, output, printing
 from web.cli.given import pair_of
 from web.cli.running import ADDRESS
 from web.cli.shell import DAY, Exit, Shell, Stop, acting, pass_shell, readable
@@ -28,7 +28,7 @@ def group() -> None:
     """Its text is `help.evaluation`."""
 
 
-for command in evaluation_levels.COMMANDS:
+for command in (*evaluation_levels.COMMANDS, printing.report):
     group.add_command(command)
 
 

@@ -16,7 +16,7 @@ from lifecycle.queries.rounds import RoundView
 from lifecycle.verbs import entries, pauses, register
 from lifecycle.verbs.pauses import Pause
 from lifecycle.verbs.register import Part, Registration
-from web.cli import bulk, changing, filing, output, turns
+from web.cli import bulk, case_file, changing, filing, output, turns
 from web.cli.gate import why_command
 from web.cli.listing import Asked, export_to, listed, value_of
 from web.cli.papers import papers_of, with_papers
@@ -160,7 +160,14 @@ def _text(shell: Shell, page: ProjectPage) -> str:
     )
 
 
-for each in (why_command, bulk.command, *turns.COMMANDS, *changing.COMMANDS, *filing.COMMANDS):
+for each in (
+    why_command,
+    bulk.command,
+    *turns.COMMANDS,
+    *changing.COMMANDS,
+    *filing.COMMANDS,
+    *case_file.COMMANDS,
+):
     group.add_command(each)
 
 

@@ -40,7 +40,7 @@ def download(edition: str, form: str) -> ResponseReturnValue:
     """One edition as a file."""
     standard = wanted_standard()
     known_edition(standard, edition)
-    return _file(edition, form, standard, given(standard), f"handbook-{standard.version}-{edition}")
+    return file_of(edition, form, standard, given(standard), f"handbook-{standard.version}-{edition}")
 
 
 @blueprint.get("/project/<number>/<form>")
@@ -48,7 +48,7 @@ def download(edition: str, form: str) -> ResponseReturnValue:
 def project(number: str, form: str) -> ResponseReturnValue:
     """One project's own edition as a file."""
     standard, told = project_given(number)
-    return _file(PROJECT, form, standard, told, f"handbook-{number}")
+    return file_of(PROJECT, form, standard, told, f"handbook-{number}")
 
 
 @blueprint.get("/organisation/<code>/<form>")
@@ -56,12 +56,13 @@ def project(number: str, form: str) -> ResponseReturnValue:
 def organisation(code: str, form: str) -> ResponseReturnValue:
     """One organisation's list of work as a file."""
     standard, told = organisation_given(code)
-    return _file(ORGANISATION, form, standard, told, f"handbook-{standard.version}-{code}")
+    return file_of(ORGANISATION, form, standard, told, f"handbook-{standard.version}-{code}")
 
 
-def _file(
+def file_of(
     edition: str, form: str, standard: Standard, told: handbook.Given, name: str
 ) -> ResponseReturnValue:
+    """An edition as a file called `name`: the file, the page that waits for it, or why there will be none."""
     if form not in handbook.FORMATS:
         raise NotFound("format", form)
     return _answer(Wish(standard, edition, form, wanted_language(), told, name))

@@ -31,7 +31,7 @@ TEXTS = {
     "audit.column.target": L("对象", "Target"),
     "audit.column.outcome": L("结果", "Outcome"),
     "access.terminal": L("服务器命令行", "At the machine"),
-    "problem.too_many_rows": L(
+    "problem.too_many_to_take": L(
         "超过 {limit} 行，请缩小日期范围分次导出。", "More than {limit} lines; take it away in shorter spans."
     ),
     "standards.lead": L(

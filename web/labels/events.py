@@ -22,6 +22,7 @@ TEXTS = {
     "event.GateDecided": L("决定：{subject}", "Decided: {subject}"),
     "event.DebtAnswered": L("答复待办结事项 {about}", "Answered item {about}"),
     "event.DebtSettled": L("核销待办结事项 {about}", "Settled item {about}"),
+    "event.IssueRaised": L("提出问题 {about}", "Raised issue {about}"),
     "event.DebtReturned": L("退回待办结事项 {about} 的答复", "Returned the answer to item {about}"),
     "event.RectificationAsked": L("逾期，要求说明或整改：{subject}", "Late: a reason or a plan was asked for: {subject}"),
     "event.Urged": L("人工催办：{subject}", "Reminded by hand: {subject}"),

@@ -5,6 +5,7 @@ from web.labels.label import L
 TEXTS = {
     "nav.party": L("本单位", "My organisation"),
     "nav.register.party": L("参与的项目", "My projects"),
+    "project.crumb.party": L("参与的项目", "My projects"),
     "register.title.party": L("参与的项目", "My projects"),
     "party.mine": L("我的单位", "My organisations"),
     "party.mine.none": L("您还不属于任何单位", "You belong to no organisation yet"),

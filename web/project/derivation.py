@@ -4,7 +4,7 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from lifecycle.errors import Invalid, NotFound, Refusal
-from lifecycle.queries.parties import OrganisationChoice
+from lifecycle.queries.eligible import OrganisationChoice
 from lifecycle.queries.project import ProjectPage, project_page
 from lifecycle.verbs import derivation
 from lifecycle.verbs.register import Part

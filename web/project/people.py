@@ -44,7 +44,8 @@ def _forms(page: PartiesPage) -> Iterator[tuple[str, ProjectForm]]:
     if page.may_bring:
         form = bound(PartyForm, "bring-", sent=posted() == BRING)
         kinds = [
-            (each.code, f"{each.name}（{session.speech().of(each.kind)}）") for each in page.organisations
+            (each.code, each.name + session.speech().aside(session.speech().of(each.kind)))
+            for each in page.organisations
         ]
         offer(form.organisation, kinds, first=session.speech().t("parties.organisation.choose"))
         yield BRING, form

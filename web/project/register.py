@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
 
 from lifecycle.errors import Invalid, NotPermitted, Refusal
-from lifecycle.queries.parties import OrganisationChoice, registrable
+from lifecycle.queries.eligible import OrganisationChoice, registrable
 from lifecycle.verbs import register as verbs
 from lifecycle.verbs.register import Part, Registration
 from web import access, session

@@ -72,6 +72,10 @@ class Sentences:
             return self.words(debt.what) if debt.what is not None else self.clause(debt.clause)
         return self.speech.t("debt.asked", item=self.clause(debt.clause), ask=self.speech.of(debt.ask.text))
 
+    def texts(self, texts: Iterable[Text]) -> list[str]:
+        """Texts of the standard, to be listed."""
+        return [self.speech.of(text) for text in texts]
+
     def clause(self, clause: Clause | None) -> str:
         """The text of a clause, its code where it has none."""
         if clause is None:
@@ -84,7 +88,7 @@ class Sentences:
             return ""
         by = self.speech.listed(holding.by)
         office = self.speech.of(holding.text)
-        return f"{office} · {by}" if by else f"{office}（{self.speech.t('parties.vacant')}）"
+        return f"{office} · {by}" if by else office + self.speech.aside(self.speech.t("parties.vacant"))
 
     def role(self, standard: Standard, code: str) -> str:
         """A role by name."""

@@ -108,7 +108,6 @@ class Page:
     list: str
     kept: tuple[tuple[str, str], ...]
     groups: tuple[tuple[str, tuple[Tab, ...]], ...]
-    is_for_all: bool
     figure: str
     without_figure: str
     complaints: tuple[str, ...]
@@ -151,7 +150,6 @@ class Builder:
             list=address.written(self.args),
             kept=tuple((name, value) for name, value in said.items() if name != "q"),
             groups=self._groups(),
-            is_for_all=self._is_for_all,
             figure=figure_of(self.wanted, self.speech, self.standards) if self._is_for_all else "",
             without_figure=self._url(figure=None, until=None, state=None),
             complaints=tuple(self._complaint(each) for each in self.wanted.complaints),

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from lifecycle import saved_views
 from lifecycle.errors import Invalid
+from lifecycle.queries.eligible import may_register
 from lifecycle.queries.register import PAGE, RegisterRow, board, counts_of, page_of
 from web import access, errors, session
 from web.register import address
@@ -35,7 +36,7 @@ def _shown(args: Args, typed: str = "", problem: str | None = None) -> str:
     with session.reading() as reading:
         actor = session.actor()
         counts = counts_of(reading, actor, wanted.filters)
-        views = saved_views.views_of(reading, actor)
+        views, may_add = saved_views.views_of(reading, actor), may_register(reading, actor)
         if wanted.view == address.BOARD:
             piles = board(reading, actor, wanted.filters, _stages(wanted), CARDS)
         else:
@@ -43,7 +44,9 @@ def _shown(args: Args, typed: str = "", problem: str | None = None) -> str:
             rows = page_of(reading, actor, wanted.filters, after, sort=wanted.sort, limit=PAGE + 1)
     more = address.place(rows[PAGE - 1].place) if len(rows) > PAGE else None
     built = Builder(args, wanted, counts).page(rows[:PAGE], piles, views, offered(actor), more)
-    return flask.render_template("register/page.html", page=built, typed=typed, problem=problem)
+    return flask.render_template(
+        "register/page.html", page=built, typed=typed, problem=problem, may_add=may_add
+    )
 
 
 def _stages(wanted: Wanted) -> tuple[str, ...]:

@@ -2,6 +2,6 @@
 
 from web.supervision.blueprint import blueprint
 
-from web.supervision import views  # isort: skip
+from web.supervision import sheets, views  # isort: skip
 
-__all__ = ["blueprint", "views"]
+__all__ = ["blueprint", "sheets", "views"]

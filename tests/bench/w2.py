@@ -1,0 +1,251 @@
+"""W2, the lists: a page of the register, its totals, my work, why a project is barred; at any size of the register.
+
+The register is `crowd`'s; ten times as large, it is copied inside the database. Beside what the product reads stands
+hand-written SQL on the same tables and indexes for the rows that a reader sees at least. The product reads more: whose
+ball it is, the party, the working days in the stage, the light; my work counts every band; *why* weighs every criterion of
+the gate. What is read is checked for the same number of rows where the question is the same.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from lifecycle import clock, search
+from lifecycle.database import Database, connect, migrate
+from lifecycle.policy import actor_of
+from lifecycle.queries.filters import Filters
+from lifecycle.queries.gate import blockers_now
+from lifecycle.queries.my_work import my_work
+from lifecycle.queries.reading import read_project
+from lifecycle.queries.register import PAGE, Place, counts_of, page_of
+from tests import world as worlds
+from tests.bench.crowd import TODAY, Crowd, analyse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lifecycle.engine import Session
+    from tests.world import World
+
+Reading = tuple["Callable[[Session], int]", "Callable[[Session], int]"]
+"""What the product reads and the floor, each answering how many rows it has."""
+TEN = 10
+WRITTEN_AT_MOST = 100_000
+"""Projects. A larger register is a tenth of it, copied inside the database: Python would write it for an hour."""
+LIVED = 20
+"""Projects that came by the verbs: the crowd's have no history, facts or events that a gate could weigh."""
+NAME = "余杭单位17"
+SHIFT = 1_000_000
+"""Between the ids of people and organisations of one copy and the next."""
+
+
+@dataclass
+class Result:
+    """Milliseconds by reading: of the product and of the floor. `fill` in seconds."""
+
+    n: int
+    fill: float
+    product: dict[str, list[float]] = field(default_factory=dict)
+    floor: dict[str, list[float]] = field(default_factory=dict)
+
+    def lines(self, name: str) -> Iterator[str]:
+        yield f"{name:14s} {self.n:9,d} projects, filled in {self.fill:.0f} s"
+        for reading, taken in self.product.items():
+            ours, least = statistics.median(taken), statistics.median(self.floor[reading])
+            worst = statistics.quantiles(taken, n=20)[-1]
+            yield f"  {reading:22s} {ours:9.2f} ms (p95 {worst:9.2f})   floor {least:8.2f} ms (x{ours / least:.1f})"
+
+
+def measure(url: str, *, n: int, repeat: int) -> Result:
+    """Fill a fresh database with `n` projects, and read each list `repeat` times, in turn with its floor.
+
+    Above 100,000, on SQLite, a tenth is written and copied nine times.
+    """
+    with clock.rehearse(datetime(TODAY.year, TODAY.month, TODAY.day, 2, 0, tzinfo=UTC)):
+        database = connect(url)
+        try:
+            migrate(database)
+            began = time.perf_counter()
+            world = worlds.build(database)
+            copied = database.is_sqlite and n > WRITTEN_AT_MOST
+            crowd = Crowd(world, n // TEN if copied else n)
+            crowd.fill(database)
+            if copied:
+                _copy(database, crowd)
+            analyse(database)
+            result = Result(n, time.perf_counter() - began)
+            _measured(world, crowd, result, repeat)
+            return result
+        finally:
+            database.close()
+
+
+def _measured(world: World, crowd: Crowd, result: Result, repeat: int) -> None:
+    readings = _readings(world, crowd, result.n)
+    for name, (product, floor) in readings.items():
+        ours, least = result.product.setdefault(name, []), result.floor.setdefault(name, [])
+        for turn in range(repeat + 2):
+            for read, taken in ((product, ours), (floor, least)):
+                with world.engine.read() as session:
+                    at = time.perf_counter()
+                    rows = read(session)
+                    if turn > 1:
+                        taken.append(1000 * (time.perf_counter() - at))
+                assert rows > 0, name
+
+
+def _readings(world: World, crowd: Crowd, n: int) -> dict[str, Reading]:
+    chance = random.Random(7)  # noqa: S311 - the same questions each time
+    head, stages = world.cast["SH"], tuple(world.standard.stages)
+    deep = Place(TODAY + timedelta(days=60), n // 2)
+    lived = [world.started(title=f"示例成果{n}").number for n in range(LIVED)]
+
+    def page(after: Place | None, **filters: Any) -> Callable[[Session], int]:
+        return lambda session: len(
+            page_of(session, actor_of(session.tx, head), Filters(**filters), after, limit=PAGE)
+        )
+
+    def mine(session: Session) -> int:
+        who = crowd.officer(chance.randrange(crowd.officers))
+        return len(my_work(session, actor_of(session.tx, who)).items)
+
+    def why(session: Session) -> int:
+        reading = read_project(session, actor_of(session.tx, head), chance.choice(lived))
+        return len(blockers_now(reading))
+
+    def counts(session: Session) -> int:
+        return counts_of(session, actor_of(session.tx, head), Filters()).total
+
+    first, later = page(None), page(deep)
+    return {
+        "register, first page": (first, lambda session: _page(session, stages, None)),
+        "register, deep page": (later, lambda session: _page(session, stages, deep)),
+        "register, one stage": (
+            page(None, stages=stages[:1]),
+            lambda session: _page(session, stages[:1], None),
+        ),
+        "register, a name": (page(None, words=(NAME,)), _named),
+        "register, totals": (counts, _totals),
+        "my work": (mine, lambda session: _mine(session, crowd.officer(chance.randrange(crowd.officers)))),
+        "why barred": (why, lambda session: _open_duties(session, chance.choice(lived))),
+    }
+
+
+# The floors -----------------------------------------------------------------------------------------------------
+
+SHOWN = (
+    "SELECT p.id, p.number, p.title, p.stage, p.status, p.next_due, p.open_required, v.entered_on, o.name"
+    " FROM ({chosen}) AS c JOIN project p ON p.id = c.id JOIN visit v ON v.project = p.id AND v.n = p.visit"
+    " LEFT JOIN person o ON o.id = p.officer ORDER BY p.next_due, p.id"
+)
+RUNS = ("active", "rework", "gate_review")
+
+
+def _rows(session: Session, sql: str, **values: object) -> int:
+    return len(session.tx.execute(text(sql), values).all())
+
+
+def _page(session: Session, stages: tuple[str, ...], after: Place | None) -> int:
+    """Of each stage and status a page along the index; of all of them the first page."""
+    day, last = (after.day, after.project) if after else (TODAY - timedelta(days=999), 0)
+    each = " UNION ALL ".join(
+        f"SELECT * FROM (SELECT id, next_due FROM project WHERE stage = '{stage}' AND status = '{status}'"
+        f" AND (next_due, id) > (:day, :last) ORDER BY next_due, id LIMIT {PAGE}) AS run{n}_{m}"
+        for n, stage in enumerate(stages)
+        for m, status in enumerate(RUNS)
+    )
+    chosen = f"SELECT id FROM ({each}) AS runs ORDER BY next_due, id LIMIT {PAGE}"
+    given = str(day) if session.tx.dialect.name == "sqlite" else day
+    return _rows(session, SHOWN.format(chosen=chosen), day=given, last=last)
+
+
+def _named(session: Session) -> int:
+    dialect = session.tx.dialect.name
+    if dialect == "sqlite":
+        found = "SELECT rowid AS id FROM project_words_index WHERE words MATCH :asked"
+    else:
+        found = "SELECT project AS id FROM project_words WHERE to_tsvector('simple', words) @@ to_tsquery('simple', :asked)"
+    chosen = (
+        f"SELECT p.id FROM ({found}) AS named JOIN project p ON p.id = named.id"
+        f" WHERE p.status IN {RUNS} ORDER BY p.next_due, p.id LIMIT {PAGE}"
+    )
+    return _rows(session, SHOWN.format(chosen=chosen), asked=search.question(dialect, (NAME,)))
+
+
+def _totals(session: Session) -> int:
+    return _rows(session, "SELECT stage, status, count(*) FROM project GROUP BY stage, status")
+
+
+def _mine(session: Session, who: int) -> int:
+    """The open duties of my projects, the first of each band: less than half of what my work asks."""
+    sql = (
+        "SELECT d.project, d.code, d.due, p.title FROM seat s JOIN project p ON p.id = s.project"
+        " JOIN duty d ON d.project = p.id AND d.visit = p.visit AND d.state IN ('not_started', 'submitted')"
+        " WHERE s.person = :who AND s.until IS NULL AND p.status = 'active' AND (d.doer = s.office OR d.confirmer = s.office)"
+        " ORDER BY d.due, d.project LIMIT 50"
+    )
+    return _rows(session, sql, who=who)
+
+
+def _open_duties(session: Session, number: str) -> int:
+    yes = "1" if session.tx.dialect.name == "sqlite" else "true"
+    return _rows(
+        session,
+        "SELECT p.number, d.code, d.role, d.due FROM project p JOIN duty d ON d.project = p.id AND d.visit = p.visit"
+        f" AND d.required = {yes} AND d.state <> 'confirmed' WHERE p.number = :number ORDER BY d.role",
+        number=number,
+    )
+
+
+# Ten times as many ------------------------------------------------------------------------------------------------
+
+PEOPLE = ("person", "staff", "organisation", "member")
+CHILDREN = ("project", "project_words", "visit", "seat", "participation", "duty", "milestone", "round")
+MOVED = {
+    "person": {"id": "id + {people}", "login": "login || '-{k}'"},
+    "staff": {"person": "person + {people}"},
+    "organisation": {"id": "id + {people}", "code": "code || '-{k}'"},
+    "member": {"person": "person + {people}", "organisation": "organisation + {people}"},
+    "project": {
+        "id": "id + {projects}",
+        "number": "substr(number, 1, 8) || printf('%07d', id + {projects})",
+        "officer": "officer + {people}",
+    },
+    "seat": {"person": "person + {people}"},
+    "participation": {"organisation": "organisation + {people}"},
+}
+OF_CROWD = {
+    "person": "id BETWEEN 1000 AND 999999",
+    "staff": "person BETWEEN 1000 AND 999999",
+    "organisation": "id BETWEEN 100000 AND 999999",
+    "member": "person BETWEEN 1000 AND 999999",
+    "project": "id <= {n}",
+}
+"""What is copied: not the people of the world itself, and of the register the first tenth."""
+
+
+def _copy(database: Database, crowd: Crowd) -> None:
+    """Nine more registers like the first, with people and organisations of their own."""
+    for k in range(1, TEN):
+        with database.write() as tx:
+            for table in (*PEOPLE, *CHILDREN):
+                columns = [row[1] for row in tx.exec_driver_sql(f"PRAGMA table_info({table})")]
+                moved = (
+                    {"project": "project + {projects}"} if table in CHILDREN and table != "project" else {}
+                )
+                moved |= MOVED.get(table, {})
+                shown = (
+                    moved.get(name, name).format(k=k, people=k * SHIFT, projects=k * crowd.n)
+                    for name in columns
+                )
+                chosen = OF_CROWD.get(table, "project <= {n}").format(n=crowd.n)
+                tx.exec_driver_sql(
+                    f"INSERT INTO {table}({', '.join(columns)}) SELECT {', '.join(shown)} FROM {table} WHERE {chosen}"
+                )

@@ -1,0 +1,375 @@
+"""Filling the register from a table in the browser: upload, see what would become of each row, go on, look at it.
+
+Between the preview and the import the file lies in the home under the hash of its bytes; the form carries that hash,
+signed for the one who uploaded it. What became of each row lies beside it for a day. A table that is imported again
+brings only what is new: a record is known by its number.
+"""
+
+import json
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO, cast
+
+import flask
+from flask.typing import ResponseReturnValue
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.datastructures import FileStorage
+from wtforms import FileField, HiddenField, SelectField, StringField
+
+from lifecycle.column_map import ColumnMap, read_map
+from lifecycle.errors import Invalid, NotFound, Refusal
+from lifecycle.files import FileStore
+from lifecycle.intake.calls import kinds_of
+from lifecycle.names import checked_name
+from lifecycle.register_import import ImportRefused, Report, RowProblem, Way, import_file
+from lifecycle.tables import Row, header_of
+from lifecycle.verbs.register_import import require_importer
+from web import access, errors, session
+from web.forms import Form
+from web.register.table_map import FIELDS, column, facts_of, map_of
+from web.register.views import blueprint
+from web.spreadsheet import MEDIA_TYPES, XLSX, Cell, Sheet, write_xlsx
+
+FOLDER = "imports"
+LARGEST = 10 << 20
+"""Bytes of a table."""
+MOST_ROWS = 2000
+"""As many as can be weighed while somebody waits; longer tables go by the command line."""
+KEPT_SECONDS = 24 * 3600
+TABLE_LIMIT = 40
+
+
+class ImportForm(Form):
+    """A table, whose holders are of one kind, by a name of its own; for foreign tables with a map."""
+
+    file = FileField()
+    table = StringField()
+    kind = SelectField(validate_choice=False)
+    map = FileField()
+
+
+class GoForm(Form):
+    """What was weighed, to be taken: `what` is sealed."""
+
+    what = HiddenField()
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A table that lies in the home, and how it is to be read. `map` is the hash of a map that came with it."""
+
+    sha256: str
+    name: str
+    table: str
+    kind: str
+    map: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the table: what became of it, or would, and why not."""
+
+    line: int
+    title: str
+    outcome: str
+    number: str
+    reasons: tuple[str, ...]
+
+
+# Before ---------------------------------------------------------------------------------------------------------
+
+
+@blueprint.route("/projects/import", methods=["GET", "POST"])
+@access.act("import")
+@access.uploads
+def import_page() -> ResponseReturnValue:
+    """The form; sent, what would become of each row. Nothing is written."""
+    require_importer(session.actor())
+    form = ImportForm.of_request(table=session.speech().t("import.table.default"))
+    form.kind.choices = _kinds()
+    form.kind.label.text = session.speech().t("import.kind")
+    status = HTTPStatus.OK
+    if flask.request.method == "POST":
+        try:
+            return _previewed(_received(form))
+        except Refusal as refusal:
+            form.refuse(refusal)
+            form.map.errors = [*form.map.errors, *_of_map(refusal)]
+            status = errors.status_of(refusal)
+    names = [column(field, session.reader().language) for field in FIELDS]
+    return flask.render_template("register/import.html", form=form, names=names, most=MOST_ROWS), status
+
+
+def _kinds() -> list[tuple[str, str]]:
+    """The kinds of organisation that a holder may be."""
+    standard, speech = session.in_force(), session.speech()
+    return [(code, speech.of(standard.organisation_kinds[code].text)) for code in kinds_of(standard)]
+
+
+def _received(form: ImportForm) -> Upload:
+    table = checked_name("table", form.table.data or "", TABLE_LIMIT)
+    if form.kind.data not in dict(_kinds()):
+        raise Invalid("kind", "not_in_list")
+    file = form.file.data
+    if not isinstance(file, FileStorage) or not file.filename:
+        raise Invalid("file", "missing")
+    if not file.filename.casefold().endswith((".xlsx", ".csv")):
+        raise Invalid("file", "not_a_table")
+    kept = _files().put(cast(BinaryIO, file.stream), file.filename)
+    _forget()
+    return Upload(kept.sha256, kept.name, table, form.kind.data, _received_map(form))
+
+
+def _received_map(form: ImportForm) -> str:
+    """The hash of a map that was sent along; read once, so that what is wrong with it is said at its field."""
+    file = form.map.data
+    if not isinstance(file, FileStorage) or not file.filename:
+        return ""
+    try:
+        sha256 = _files().put(cast(BinaryIO, file.stream), "map.txt").sha256
+    except Invalid as refusal:
+        raise Invalid("map", refusal.problem, refusal.values) from refusal
+    with _read(sha256, "map.yaml") as path:
+        read_map(path)
+    return sha256
+
+
+def _of_map(refusal: Refusal) -> tuple[str, ...]:
+    """What is wrong with a map, line by line: it names its own."""
+    problems = refusal.values.get("problems", ()) if isinstance(refusal, Invalid) else ()
+    return tuple(map(str, problems)) if isinstance(problems, tuple) else ()
+
+
+def _previewed(upload: Upload) -> ResponseReturnValue:
+    report = _taken(upload, dry_run=True)
+    form = GoForm.fresh(what=_sealer().dumps([getattr(upload, name) for name in Upload.__slots__]))
+    lines = _lines(report)
+    return flask.render_template(
+        "register/import_preview.html", upload=upload, report=report, lines=lines, form=form
+    )
+
+
+def _taken(upload: Upload, *, dry_run: bool, leave_out: bool = False) -> Report:
+    way = Way(session.settings().number_prefix, leave_out, dry_run, _few, tell_each=True)
+    with _read(upload.sha256, upload.name) as path, _map_for(upload, path) as mapping:
+        return import_file(session.engine(), session.actor().id, path, mapping, way)
+
+
+@contextmanager
+def _map_for(upload: Upload, table: Path) -> Iterator[ColumnMap]:
+    if not upload.map:
+        yield map_of(header_of(table), session.in_force(), upload.kind, upload.table)
+        return
+    with _read(upload.map, "map.yaml") as path:
+        yield read_map(path)
+
+
+def _few(rows: Iterable[Row]) -> Iterator[Row]:
+    for n, row in enumerate(rows, start=1):
+        if n > MOST_ROWS:
+            raise Invalid("file", "too_many_rows", {"limit": MOST_ROWS})
+        yield row
+
+
+# Doing it -------------------------------------------------------------------------------------------------------
+
+
+@blueprint.post("/projects/import/run")
+@access.act("import")
+def import_run() -> ResponseReturnValue:
+    """Take the rows: all, or with the button that says so the right ones. Sent twice, the second finds them known."""
+    upload = _unsealed(GoForm.of_request().what.data or "")
+    try:
+        report = _taken(upload, dry_run=False, leave_out=flask.request.form.get("go") == "leave_out")
+    except ImportRefused as refused:
+        flask.flash(session.speech().t("import.changed"), "warn")
+        return _previewed_again(upload, refused.report), HTTPStatus.CONFLICT
+    token = _noted(upload, report)
+    return flask.redirect(flask.url_for("register.imported", token=token), HTTPStatus.SEE_OTHER)
+
+
+def _previewed_again(upload: Upload, report: Report) -> str:
+    form = GoForm.fresh(what=flask.request.form.get("what"))
+    return flask.render_template(
+        "register/import_preview.html", upload=upload, report=report, lines=_lines(report), form=form
+    )
+
+
+def _unsealed(what: str) -> Upload:
+    """Raises NotFound for a form that is not ours, or somebody else's."""
+    try:
+        return Upload(*_sealer().loads(what))
+    except (BadSignature, TypeError) as error:
+        raise NotFound("file") from error
+
+
+# After ----------------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/projects/imports/<token>")
+@access.act("import")
+def imported(token: str) -> ResponseReturnValue:
+    """What became of each row, for whoever imported it."""
+    found = _found(token)
+    lines = [
+        Line(line, title, outcome, number, tuple(reasons))
+        for line, title, outcome, number, reasons in found["lines"]
+    ]
+    return flask.render_template("register/import_done.html", found=found, lines=lines, token=token)
+
+
+@blueprint.post("/projects/imports/<token>/download")
+@access.act("import")
+def imported_table(token: str) -> ResponseReturnValue:
+    """The same as a table."""
+    found, speech = _found(token), session.speech()
+    heads = [speech.t(f"import.head.{name}") for name in ("line", "title", "outcome", "number", "reasons")]
+    rows: list[tuple[Cell, ...]] = [
+        (line, title, speech.t(f"import.outcome.{outcome}"), number, "\n".join(reasons))
+        for line, title, outcome, number, reasons in found["lines"]
+    ]
+    return _book(speech.t("import.done"), [Sheet(speech.t("import.done"), heads, rows)])
+
+
+@blueprint.get("/projects/import/template")
+@access.act("import")
+def import_template() -> ResponseReturnValue:
+    """An empty table with our columns, and a sheet that says what may stand in them."""
+    require_importer(session.actor())
+    speech, language, standard = session.speech(), session.reader().language, session.in_force()
+    heads = [column(field, language) for field in FIELDS]
+    told: list[tuple[Cell, ...]] = [
+        (column(field, language), speech.t(f"import.column.{field}.hint")) for field in FIELDS
+    ]
+    told += [
+        (f"{column('entry', language)}: {each.code}", speech.of(each.text))
+        for each in standard.flow.entry_points.values()
+    ]
+    told += [
+        (
+            speech.of(fact.text),
+            speech.listed(speech.of(each.text) for each in fact.values)
+            or speech.t(f"import.type.{fact.type}"),
+        )
+        for fact in facts_of(standard)
+    ]
+    sheets = [
+        Sheet(speech.t("import.sheet"), heads, []),
+        Sheet(
+            speech.t("import.sheet.help"),
+            [speech.t("import.head.column"), speech.t("import.head.meaning")],
+            told,
+        ),
+    ]
+    return _book(speech.t("import.sheet"), sheets)
+
+
+def _book(name: str, sheets: Iterable[Sheet]) -> ResponseReturnValue:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "book.xlsx"
+        write_xlsx(file, sheets)
+        content = file.read_bytes()
+    answer = flask.make_response(content)
+    answer.headers["Content-Type"] = MEDIA_TYPES[XLSX]
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.xlsx")
+    return answer
+
+
+# What is said of a row ------------------------------------------------------------------------------------------
+
+
+def _lines(report: Report) -> list[Line]:
+    """Wrong rows first, then new ones, then those that were known."""
+    reasons: dict[int, list[str]] = {}
+    for problem in report.problems:
+        reasons.setdefault(problem.line, []).append(_reason(problem))
+    numbers = iter(report.numbers)
+    told = [
+        Line(
+            row.line,
+            row.title,
+            row.outcome,
+            next(numbers, "") if row.outcome == "new" else "",
+            tuple(reasons.get(row.line, ())),
+        )
+        for row in report.rows
+    ]
+    order = {"wrong": 0, "new": 1, "known": 2}
+    return sorted(told, key=lambda each: order[each.outcome])
+
+
+def _reason(problem: RowProblem) -> str:
+    speech = session.speech()
+    said = errors.sentence(Invalid("", problem.problem, problem.values), speech, label=False)
+    values = problem.values.get("values")
+    if isinstance(values, tuple) and values:
+        said = speech.t(
+            "import.reason.one_of", said=said, values=speech.listed(dict.fromkeys(map(str, values)))
+        )
+    if not problem.column:
+        return said
+    key = "import.reason.value" if problem.value else "import.reason"
+    return speech.t(key, column=problem.column, said=said, value=problem.value[:60])
+
+
+# Where it lies meanwhile ------------------------------------------------------------------------------------------
+
+
+def _home() -> Path:
+    return session.settings().home / FOLDER
+
+
+def _files() -> FileStore:
+    return FileStore(_home(), LARGEST)
+
+
+@contextmanager
+def _read(sha256: str, name: str) -> Iterator[Path]:
+    """The file under its own name, whose ending says what it is. Raises NotFound when its day is over."""
+    with TemporaryDirectory() as folder, _files().open(sha256) as kept:
+        path = Path(folder) / f"table{Path(name).suffix.casefold()}"
+        with path.open("wb") as copy:
+            shutil.copyfileobj(kept, copy)
+        yield path
+
+
+def _noted(upload: Upload, report: Report) -> str:
+    token = secrets.token_urlsafe(16)
+    lines = [[each.line, each.title, each.outcome, each.number, each.reasons] for each in _lines(report)]
+    told = {"person": session.actor().id, "name": upload.name, "new": report.drafts, "known": report.known}
+    told |= {"organisations": report.organisations, "lines": lines}
+    (_home() / f"{token}.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    return token
+
+
+def _found(token: str) -> Mapping[str, Any]:
+    """What was noted. Raises NotFound for somebody else's, and when its day is over."""
+    if not token.replace("-", "").replace("_", "").isalnum() or not token.isascii():
+        raise NotFound("import", token)
+    try:
+        found = json.loads((_home() / f"{token}.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise NotFound("import", token) from error
+    if found["person"] != session.actor().id:
+        raise NotFound("import", token)
+    return cast(Mapping[str, Any], found)
+
+
+def _forget() -> None:
+    """Remove what is a day older than the newest, by the clock of the file system."""
+    found = {path: path.stat().st_mtime for path in _home().glob("**/*") if path.is_file()}
+    newest = max(found.values(), default=0)
+    for path, at in found.items():
+        if newest - at > KEPT_SECONDS:
+            path.unlink(missing_ok=True)
+
+
+def _sealer() -> URLSafeSerializer:
+    """For one person: nobody imports a file by knowing its hash."""
+    return URLSafeSerializer(cast(str, flask.current_app.secret_key), salt=f"import-{session.actor().id}")
