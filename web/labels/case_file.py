@@ -115,9 +115,9 @@ TEXTS = {
     ),
     "bundle.title": L("案卷打包", "The case as a bundle"),
     "bundle.hint": L(
-        "一个 ZIP：全部履历、当前数据、文字和材料，附清单和散列值。取得者可用 lifecycle project check-bundle 核验，不需要数据库。",
+        "一个 ZIP：全部履历、当前数据、文字和材料，附清单和散列值。取得者按包内说明自行核验，不需要数据库。",
         "One ZIP: the whole history, the state, words and documents, with a manifest and hashes. Whoever has it checks it "
-        "with lifecycle project check-bundle, without a database.",
+        "by the note inside, without a database.",
     ),
     "bundle.noted": L("打包会记入访问日志。", "Taking it is noted in the access log."),
     "bundle.make": L("打包下载", "Download the bundle"),
