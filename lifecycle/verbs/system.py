@@ -139,6 +139,12 @@ def _done(engine: Engine, due: Sequence[DueAct]) -> Iterator[Receipt]:
         raise failed[0]
 
 
+def do_due(session: Session, project: int) -> tuple[Receipt, ...]:
+    """Do what is due for one project, in the transaction that is open. Raises what a verb raises."""
+    done = (_do(session, act) for act in due_acts(session, project))
+    return tuple(receipt for receipt in done if receipt is not None)
+
+
 def _do(session: Session, act: DueAct) -> Receipt | None:
     """Under the project's lock, so that what is still due cannot be done by another meanwhile. A standard without the
     move leaves what has expired to its people.

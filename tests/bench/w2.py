@@ -1,6 +1,6 @@
 """W2, the lists: a page of the register, its totals, my work, why a project is barred; at any size of the register.
 
-The register is `crowd`'s; ten times as large, it is copied inside the database. Beside what the product reads stands
+The register is `crowd`'s; a large one is a small one copied inside the database. Beside what the product reads stands
 hand-written SQL on the same tables and indexes for the rows that a reader sees at least. The product reads more: whose
 ball it is, the party, the working days in the stage, the light; my work counts every band; *why* weighs every criterion of
 the gate. What is read is checked for the same number of rows where the question is the same.
@@ -36,9 +36,8 @@ if TYPE_CHECKING:
 
 Reading = tuple["Callable[[Session], int]", "Callable[[Session], int]"]
 """What the product reads and the floor, each answering how many rows it has."""
-TEN = 10
-WRITTEN_AT_MOST = 100_000
-"""Projects. A larger register is a tenth of it, copied inside the database: Python would write it for an hour."""
+WRITTEN_AT_MOST = 20_000
+"""Projects. A larger register is a part of it, copied inside the database: Python would write it for an hour."""
 LIVED = 20
 """Projects that came by the verbs: the crowd's have no history, facts or events that a gate could weigh."""
 NAME = "余杭单位17"
@@ -66,7 +65,7 @@ class Result:
 def measure(url: str, *, n: int, repeat: int) -> Result:
     """Fill a fresh database with `n` projects, and read each list `repeat` times, in turn with its floor.
 
-    Above 100,000, on SQLite, a tenth is written and copied nine times.
+    On SQLite no more than WRITTEN_AT_MOST are written; the rest are copies, whole ones.
     """
     with clock.rehearse(datetime(TODAY.year, TODAY.month, TODAY.day, 2, 0, tzinfo=UTC)):
         database = connect(url)
@@ -74,11 +73,10 @@ def measure(url: str, *, n: int, repeat: int) -> Result:
             migrate(database)
             began = time.perf_counter()
             world = worlds.build(database)
-            copied = database.is_sqlite and n > WRITTEN_AT_MOST
-            crowd = Crowd(world, n // TEN if copied else n)
+            times = max(1, n // WRITTEN_AT_MOST) if database.is_sqlite else 1
+            crowd = Crowd(world, n // times)
             crowd.fill(database)
-            if copied:
-                _copy(database, crowd)
+            _copy(database, crowd, times)
             analyse(database)
             result = Result(n, time.perf_counter() - began)
             _measured(world, crowd, result, repeat)
@@ -204,7 +202,7 @@ def _open_duties(session: Session, number: str) -> int:
     )
 
 
-# Ten times as many ------------------------------------------------------------------------------------------------
+# Many times as many -----------------------------------------------------------------------------------------------
 
 PEOPLE = ("person", "staff", "organisation", "member")
 CHILDREN = ("project", "project_words", "visit", "seat", "participation", "duty", "milestone", "round")
@@ -228,12 +226,12 @@ OF_CROWD = {
     "member": "person BETWEEN 1000 AND 999999",
     "project": "id <= {n}",
 }
-"""What is copied: not the people of the world itself, and of the register the first tenth."""
+"""What is copied: not the people of the world itself, and of the register the first part."""
 
 
-def _copy(database: Database, crowd: Crowd) -> None:
-    """Nine more registers like the first, with people and organisations of their own."""
-    for k in range(1, TEN):
+def _copy(database: Database, crowd: Crowd, times: int) -> None:
+    """More registers like the first, with people and organisations of their own, until there are so many."""
+    for k in range(1, times):
         with database.write() as tx:
             for table in (*PEOPLE, *CHILDREN):
                 columns = [row[1] for row in tx.exec_driver_sql(f"PRAGMA table_info({table})")]

@@ -13,12 +13,14 @@ from lifecycle.records import metadata
 from lifecycle.records.people import PersonRow
 from tests.crawl.crawler import Crawler
 from tests.crawl.reading import CHINESE, SENTENCE
+from tests.web.site import MORNING, Site, open_site
 from web.app import create_app
 from web.demonstration.build import Demonstration
 from web.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import flask
     from flask.testing import FlaskClient
@@ -89,3 +91,10 @@ def written(engine: Engine) -> list[str]:
                 texts = (" ".join(str(value).split()) for value in row if value)
                 found |= {text for text in texts if CHINESE.search(text) or SENTENCE.search(text)}
     return sorted(found, key=len, reverse=True)
+
+
+@pytest.fixture
+def site(sqlite_database_url: str, tmp_path: Path) -> Iterator[Site]:
+    """A small world that grows."""
+    with clock.rehearse(MORNING), open_site(sqlite_database_url, tmp_path) as opened:
+        yield opened

@@ -76,19 +76,24 @@ def read(url: str, text: str) -> Page:
 
 CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\u3001\u3002\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]")
 """A character of Chinese, or a sign of its punctuation."""
-SENTENCE = re.compile(r"\b[A-Za-z]{2,}(?:[ ,]+[A-Za-z]{2,}){2,}\b")
+SENTENCE = re.compile(r"\b[A-Za-z]{2,}(?:,? +[A-Za-z]{2,}){2,}\b")
 """Three words of English in a row."""
-LEAK = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b|\b(?:None|True|False|Undefined)\b|\{[a-z_]+\}|\bnull\b")
+LEAK = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b|\b(?:True|False|Undefined)\b|\{[a-z_]+\}|\bnull\b")
 """A code that is written with a low line, a value of the program, a blank that was not filled in."""
+NOTHING = re.compile(r"\bNone\b")
+"""A value of the program too; in English it may as well be the word."""
 
 
 SECTION = re.compile(r"\d[(（][一二三四五六七八九十]+[)）]\d?")
 """A section of the source document, which has no English number."""
 
+COMMAND = re.compile(r"\blifecycle(?: [a-z-]+)+")
+"""A command to be typed, which is the same in every language."""
+
 
 def without(text: str, known: list[str]) -> str:
     """The text without what people themselves have written; `known` is sorted, the longest first."""
-    text = SECTION.sub(" ", text)
+    text = COMMAND.sub(" ", SECTION.sub(" ", text))
     if CHINESE.search(text) or SENTENCE.search(text) or LEAK.search(text):
         for each in known:
             if each in text:

@@ -179,9 +179,9 @@ class Rehearsal:
     tx: Transaction
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, batch: str | None = None) -> Iterator[Session]:
         with self.tx.begin_nested():
-            yield Session(self.engine, self.tx, clock.now())
+            yield Session(self.engine, self.tx, clock.now(), batch)
 
     def read(self) -> AbstractContextManager[Session]:
         return self.write()

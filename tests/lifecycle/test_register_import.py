@@ -373,11 +373,14 @@ def test_the_example_of_the_documentation_works(world: World) -> None:
 
 
 def test_each_row_says_where_its_project_enters(world: World, tmp_path: Path) -> None:
-    mapping = map_of(tmp_path, MAP + "entry: {column: 备注, values: {常规: E1}}\n")
-    ordinary = next(iter(world.standard.flow.entry_points))
-    rows = [[*GOOD[0][:5], "常规"], [*GOOD[1][:5], ""], [*GOOD[2][:5], "E99"]]
+    mapping = map_of(tmp_path, MAP + "entry: {column: 备注, values: {已评估: E2}}\n")
+    points = world.standard.flow.entry_points
+    rows = [[*GOOD[0][:5], "已评估"], [*GOOD[1][:5], ""], [*GOOD[2][:5], "E99"]]
     report = take(world, write(tmp_path, rows), mapping, Way(leave_out=True, tell_each=True))
-    assert {row.entry for row in register(world)} == {ordinary}
+    assert [(row.entry, row.stage, row.status) for row in register(world)] == [
+        ("E2", points["E2"].stage, "draft"),
+        ("E1", points["E1"].stage, "draft"),
+    ]
     assert [row.outcome for row in report.rows] == ["new", "new", "wrong"]
     assert [(each.line, each.column, each.problem) for each in report.problems] == [
         (5, "备注", "not_in_list")

@@ -209,3 +209,14 @@ def test_a_token_of_a_result_is_no_path(site: Site) -> None:
     officer = site.browser("PO")
     for token in ("..", "%2e%2e%2fsecret-key", "x" * 500, "nothing"):
         assert officer.get(f"/projects/imports/{token}").status_code == 404
+
+
+def test_a_project_under_way_is_a_draft_that_prepares_its_entry(site: Site) -> None:
+    officer = site.browser("PO")
+    upload(officer, table(["A-1", "已评估的成果", "示例甲所", "", "E2", ""]))
+    project = re.search(r'href="(/projects/YH-[\d-]+)"', go(officer))
+    assert project is not None
+    page = officer.get(project[1]).text
+    assert "中途进入" in page
+    assert f"{project[1]}/entry" in page
+    assert "批准" in officer.get(f"{project[1]}/entry").text

@@ -12,14 +12,28 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import update
+
 from lifecycle import clock
 from lifecycle.accounts import person_by_login
 from lifecycle.database import connect, migrate
-from lifecycle.engine import Engine, seed_calendar
+from lifecycle.engine import Engine, Session, seed_calendar
+from lifecycle.records.post import notice
 from stages import Standard, catalogue
-from web.demonstration.cast import CastFile, PersonPart, enter, give_password, read_cast
-from web.demonstration.scenarios import Scenario, begin, play, read_scenarios
+from web.demonstration.cast import (
+    INVENTED,
+    CastFile,
+    PersonPart,
+    enter,
+    give_password,
+    lend_offices,
+    read_cast,
+)
+from web.demonstration.playing import begin, play
+from web.demonstration.scenarios import Scenario, read_scenarios
 
+NEWS_LASTS = timedelta(days=9)
+"""What people were told earlier they have read."""
 LONG_AGO = timedelta(days=5 * 365)
 """Everybody has been in office since before the first story."""
 UNFINISHED = ".unfinished"
@@ -70,16 +84,18 @@ class Demonstration:
             engine.database.close()
 
     def build(self, along: Along = iter) -> None:
-        """Make the set anew; what was there is thrown away first. Takes some ten seconds."""
+        """Make the set anew; what was there is thrown away first. Takes some twenty seconds."""
         self._clear()
         with self.opened() as engine:
             standard, parts, day = engine.standards.current(), read_cast(), clock.today()
             with engine.write() as session:
                 seed_calendar(session.tx)
-                cast = enter(session.tx, standard, parts, day - LONG_AGO)
+                cast = enter(session, standard, parts, day - LONG_AGO)
             stories = sorted(read_scenarios(), key=lambda scenario: begin(engine, scenario, day))
             for _ in play(engine, cast, along(stories), day):
                 pass
+            with engine.write() as session:
+                _afterwards(session, standard, parts)
             self._write(_with_passwords(engine, standard, parts))
 
     def _clear(self) -> None:
@@ -97,15 +113,23 @@ class Demonstration:
         path.replace(self._passwords)
 
 
+def _afterwards(session: Session, standard: Standard, parts: CastFile) -> None:
+    """What is true of today, whatever the stories told: who acts for whom, and that old notices have been read."""
+    calendar, today = session.calendar, session.day
+    lend_offices(session.tx, standard, parts, lambda days: calendar.add_working_days(today, days))
+    old = session.at - NEWS_LASTS
+    session.tx.execute(update(notice).where(notice.c.at < old).values(read_at=notice.c.at))
+
+
 def _with_passwords(engine: Engine, standard: Standard, parts: CastFile) -> list[Persona]:
     personas = []
-    names = {organisation.code: organisation.name for organisation in parts.organisations}
+    names = {organisation.code: f"{organisation.name}{INVENTED}" for organisation in parts.organisations}
     for part in parts.people:
         with engine.write() as session:
             person = person_by_login(session.tx, part.login)
             assert person is not None
             password = give_password(session.tx, person, session.at)
-        personas.append(Persona(part.login, part.name, _post(standard, part, names), password))
+        personas.append(Persona(part.login, f"{part.name}{INVENTED}", _post(standard, part, names), password))
     return personas
 
 

@@ -59,8 +59,10 @@ class Driver:
 
     def evaluating(self) -> Evaluating | None:
         """Whoever holds the evaluation here; None where none is held."""
-        standard, _, _ = self.look()
-        return Evaluating(self, standard.rubric) if self.evaluates and standard.rubric else None
+        if not self.evaluates:
+            return None
+        standard, _ = self.known()
+        return Evaluating(self, standard.rubric) if standard.rubric else None
 
     def look(self) -> tuple[Standard, Case, tuple[Blocker, ...]]:
         """The project today, and what bars its gate."""
@@ -74,6 +76,11 @@ class Driver:
             for table in KEPT:
                 case.rows(table)
             return standard, case, gate.blockers(standard, case, self.day)
+
+    def known(self) -> tuple[Standard, Case]:
+        """The project today, whatever bars its gate."""
+        standard, case, _ = self.look()
+        return standard, case
 
     def wait(self, working_days: int = 1) -> None:
         """Let working days pass."""
@@ -128,12 +135,11 @@ class Driver:
         return True
 
     def _is_scored(self, name: str) -> bool:
-        standard, _, _ = self.look()
-        return self.evaluates and standard.facts[name].scored is not None
+        return self.evaluates and self.known()[0].facts[name].scored is not None
 
     def complete(self, code: str, target: tuple[int, str, int] | None = None) -> None:
         """Do a duty with every piece of evidence it wants; what an evaluation is itself is provided by holding it."""
-        standard, case, _ = self.look()
+        standard, case = self.known()
         occurrence = target[2] if target else 1
         wanted = standard.duties[code].evidence
         row = case.newest_duty(code, occurrence)
@@ -151,24 +157,24 @@ class Driver:
 
     def _attached(self, code: str, occurrence: int) -> set[str]:
         """The kinds of document that a duty has already."""
-        _, case, _ = self.look()
+        _, case = self.known()
         row = case.newest_duty(code, occurrence)
         return {each.kind for each in case.documents_of(row)} if row and self.evaluates else set()
 
     def record(self, name: str, value: Value) -> None:
         """Record a fact as the office the standard names, correcting it when it has a value."""
-        standard, case, _ = self.look()
+        standard, case = self.known()
         office = standard.recorder(name, case.project.stage) or ""
         newest = max((row.n for row in case.documents.values()), default=None)
         document = newest if standard.facts[name].entered_by else None
         if name in recorded(standard, case):
-            self.act(office, facts.correct, self.number, name, value, "示例：更正", document)
+            self.act(office, facts.correct, self.number, name, value, self.words("correction"), document)
         else:
             self.act(office, facts.record, self.number, name, value, document)
 
     def _serve_debt(self, blocker: Blocker, n: int) -> None:
         if blocker.act == "answer_debt":
-            self.act(blocker.office or "", debts.answer, self.number, n, "示例：已按要求办结", self.day)
+            self.act(blocker.office or "", debts.answer, self.number, n, self.words("answered"), self.day)
             return
         self.act(blocker.office or "", debts.settle, self.number, n)
 
@@ -182,27 +188,33 @@ class Driver:
     # Deciding ---------------------------------------------------------------------------------------------
 
     def request(self) -> None:
-        standard, case, _ = self.look()
+        standard, case = self.known()
         move = "resubmit" if case.project.status == "rework" else "request_gate"
         verb = rounds.resubmit if move == "resubmit" else rounds.request_gate
         self.act(standard.moves[move].actors[0], verb, self.number)
 
-    def decide(self, option: str = "go", reason: str = "示例：材料齐备，同意", **more: object) -> None:
+    def words(self, what: str) -> str:
+        """What somebody says on an occasion."""
+        return f"示例：{what}"
+
+    def decide(self, option: str = "go", reason: str = "", **more: object) -> None:
         """Propose an option, hear whoever is to be heard, and have it decided, with a reason for whatever is unmet."""
-        standard, case, _ = self.look()
+        standard, case = self.known()
         gate_ = standard.gate_of(case.project.stage)
         chosen = gate_.option(option)
         proposer = gate_.propose if chosen.decider is None else gate_.decider
-        self.act(proposer, rounds.propose, self.number, option, reason)
-        for opinion in self._unheard():
-            self.act(opinion, rounds.consult, self.number, opinion, "示例：无不同意见")
-        reasons = {each.code: "示例：暂不具备，不影响推进" for each in gate_.should}
-        decision = Decision(option=option, reason=reason, reasons=reasons, **more)  # type: ignore[arg-type]
+        self.act(proposer, rounds.propose, self.number, option, reason or self.words("proposal"))
+        for opinion in self.unheard():
+            self.act(opinion, rounds.consult, self.number, opinion, self.words("opinion"))
+        reasons = {each.code: self.words("deferred") for each in gate_.should}
+        said = reason or self.words(option)
+        decision = Decision(option=option, reason=said, reasons=reasons, **more)  # type: ignore[arg-type]
         office = raised_decider(standard, case, chosen.decider or gate_.decider)
         self.act(office, decisions.decide, self.number, decision)
 
-    def _unheard(self) -> tuple[str, ...]:
-        _, case, _ = self.look()
+    def unheard(self) -> tuple[str, ...]:
+        """The consulted offices that have not spoken."""
+        _, case = self.known()
         with self.engine.read() as session:
             full = load_case(session, case.project.id or 0)
             asked = full.open_round()
@@ -247,7 +259,7 @@ class Driver:
             piece = Evidence(kind, "text", self.evidence(standard.documents[kind].text.zh))
             self.act(missing.office or "", entries.attach_document, self.number, [piece])
         elif missing.act == "approve_entry":
-            self.act(missing.office or "", entries.approve_entry, self.number, "示例：材料齐全，同意由此进入")
+            self.act(missing.office or "", entries.approve_entry, self.number, self.words("entered"))
         else:
             assert missing.leaf is not None
             invented = answer(missing.leaf, self.day)

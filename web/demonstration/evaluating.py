@@ -33,7 +33,7 @@ class Evaluating:
 
     @property
     def now(self) -> Evaluation | None:
-        standard, case, _ = self.driver.look()
+        standard, case = self.driver.known()
         return newest(standard, case)
 
     @property
@@ -44,7 +44,7 @@ class Evaluating:
 
     @property
     def scored(self) -> ScoredAt | None:
-        standard, case, _ = self.driver.look()
+        standard, case = self.driver.known()
         return self.rubric.at(standard.gate_of(case.project.stage).code)
 
     # What a duty wants of it --------------------------------------------------------------------------------
@@ -102,16 +102,21 @@ class Evaluating:
         return self.driver.number
 
     def _officer(self, verb: Callable[..., Receipt], *given: object, **named: object) -> Receipt:
-        standard, _, _ = self.driver.look()
+        standard, _ = self.driver.known()
         return self.driver.act(standard.power("draw_panel")[0], verb, self._number, *given, **named)
 
     # Step by step -----------------------------------------------------------------------------------------
 
     def rate(self, scored: ScoredAt) -> None:
-        """The officer rates alone, a level above each floor."""
-        standard, _, _ = self.driver.look()
+        """The officer rates alone, a level above each floor; with nothing on file only as far as nothing is shown."""
+        standard, _ = self.driver.known()
         if self.now is None:
-            given = [Given(code, level, REASON) for code, level in self._levels(scored.gate, OFFICER).items()]
+            shown, most = self._documents()[-1:], self.rubric.scoring.reason_required.evidence_from_level
+            levels = self._levels(scored.gate, OFFICER)
+            given = [
+                Given(code, level if shown else min(level, most - 1), REASON, shown)
+                for code, level in levels.items()
+            ]
             self.driver.act(standard.duties[scored.duty].doer, evaluations.rate, self._number, given)
 
     def hand_in(self) -> None:
@@ -121,7 +126,7 @@ class Evaluating:
         evaluation = self.known
         if evaluation.self_ratings:
             return
-        standard, case, _ = self.driver.look()
+        standard, case = self.driver.known()
         documents = self._documents()
         given: list[Given] = []
         if self_ratings.wants_levels(standard, case):
@@ -131,7 +136,7 @@ class Evaluating:
 
     def _documents(self) -> tuple[int, ...]:
         """What the parties handed in so far and is not secret, the newest last."""
-        standard, case, _ = self.driver.look()
+        standard, case = self.driver.known()
         found = {
             row.n
             for row in case.documents.values()

@@ -116,7 +116,7 @@ TEXTS = {
         "Columns are missing: {columns}. The file has: {header}.",
     ),
     "problem.not_a_table": L("请上传 .xlsx 或 .csv 文件。", "Upload an .xlsx or a .csv file."),
-    "problem.too_many_rows": L(
+    "problem.table_too_long": L(
         "超过 {limit} 行。请分成几个文件，或用命令行 lifecycle import。",
         "More than {limit} rows. Split the file, or use the command line, lifecycle import.",
     ),

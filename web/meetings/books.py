@@ -197,9 +197,11 @@ class Telling:
         if round_.proposed is None:
             return self.speech.t("meeting.unproposed")
         by = self.say.name(round_.proposed_by, round_.proposed_for)
-        said = f"{self.speech.of(round_.proposed.text)}（{self.speech.of(round_.proposer.text)} {by}）"
+        said = self.speech.of(round_.proposed.text) + self.speech.aside(
+            f"{self.speech.of(round_.proposer.text)} {by}"
+        )
         words = self.say.words(round_.proposal)
-        return f"{said}：{words}" if words else said
+        return f"{said}{self.speech.colon}{words}" if words else said
 
     # The minutes ------------------------------------------------------------------------------------------
 
@@ -238,12 +240,18 @@ class Telling:
         by = self.say.who(record.event) if record.event else round_.decided_by or ""
         yield (
             "meeting.row.decision",
-            f"{decided}（{speech.of(round_.decider.text)} {by}，{speech.day(round_.decided_on)}）",
+            decided
+            + speech.aside(
+                f"{speech.of(round_.decider.text)} {by}{speech.pause}{speech.day(round_.decided_on)}"
+            ),
         )
         if words := self.say.words(round_.reason):
             yield "meeting.row.reason", words
         for clause, said in round_.reasons:
-            yield "meeting.row.reason_for", f"{clause.code} {self.say.clause(clause)}：{self.say.words(said)}"
+            yield (
+                "meeting.row.reason_for",
+                f"{clause.code} {self.say.clause(clause)}{speech.colon}{self.say.words(said)}",
+            )
         yield "meeting.row.proposal", self._proposal(round_)
         if record.event:
             yield "meeting.row.check", speech.t("meeting.event", n=record.event.seq, check=record.event.check)

@@ -173,7 +173,7 @@ def _map_for(upload: Upload, table: Path) -> Iterator[ColumnMap]:
 def _few(rows: Iterable[Row]) -> Iterator[Row]:
     for n, row in enumerate(rows, start=1):
         if n > MOST_ROWS:
-            raise Invalid("file", "too_many_rows", {"limit": MOST_ROWS})
+            raise Invalid("file", "table_too_long", {"limit": MOST_ROWS})
         yield row
 
 
