@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.journeys.browsing import People
     from tests.web.project.site import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
+pytestmark = pytest.mark.browser
 TITLE = "区域气象大模型（示例）"
 
 
