@@ -6,12 +6,13 @@ what a cell is, a text that a program could take for a formula begins with an ap
 """
 
 import csv
+import io
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
@@ -66,9 +67,20 @@ def plain(value: Cell) -> str:
 def write_csv(file: Path, sheet: Sheet) -> None:
     """UTF-8 with the mark by which spreadsheets know it."""
     with file.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow([plain(head) for head in sheet.heads])
-        writer.writerows([plain(value) for value in row] for row in sheet.rows)
+        _write_rows(stream, sheet)
+
+
+def csv_of(sheet: Sheet) -> bytes:
+    """The same, in memory: for what has a limit."""
+    written = io.StringIO(newline="")
+    _write_rows(written, sheet)
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _write_rows(stream: TextIO, sheet: Sheet) -> None:
+    writer = csv.writer(stream)
+    writer.writerow([plain(head) for head in sheet.heads])
+    writer.writerows([plain(value) for value in row] for row in sheet.rows)
 
 
 def write_xlsx(file: Path, sheets: Iterable[Sheet]) -> None:

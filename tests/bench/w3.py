@@ -100,7 +100,10 @@ class Load:
         if not self.database.is_sqlite:
             day = "date '2026-03-19' + (s.i % 1000)"
         projects, cast = self.still // PER_PROJECT, self.world.cast
-        columns = "id,number,title,summary,standard,track,entry,stage,status,visit,registered_on,revision,head,moved,open_required"
+        columns = (
+            "id,number,title,summary,standard,track,entry,stage,status,visit,registered_on,revision,head,moved,"
+            "open_required,derived"
+        )
 
         def put(n: int, into: str, what: str) -> None:
             self.run(f"INSERT INTO {into} {series.format(n=n)}SELECT {what} FROM {source.format(n=n)}")
@@ -108,7 +111,7 @@ class Load:
         put(
             projects,
             f"project({columns})",
-            "s.i, 'W-' || s.i, '示例', '', 'bench', 'plain', 'E1', 's1', 'active', 1, '2026-01-05', 0, '', 0, 0",
+            "s.i, 'W-' || s.i, '示例', '', 'bench', 'plain', 'E1', 's1', 'active', 1, '2026-01-05', 0, '', 0, 0, false",
         )
         put(
             projects,

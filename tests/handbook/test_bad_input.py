@@ -81,7 +81,7 @@ def test_nothing_of_a_nasty_text_becomes_an_attribute_or_a_tag(changed: ChangedS
 def test_an_unknown_edition_is_refused_with_those_there_are(edition: str, small: Standard) -> None:
     with pytest.raises(UnknownEdition) as refused:
         render(small, edition)
-    assert refused.value.values["known"] == ("full", *small.roles, "flow", "project", "organisation")
+    assert refused.value.values["known"] == ("full", *small.roles, "flow", "project", "organisation", "sheet")
 
 
 @pytest.mark.parametrize("edition", ["project", "organisation"])

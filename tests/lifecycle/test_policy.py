@@ -431,7 +431,10 @@ RULES: Mapping[str, tuple[str, list[tuple[str, Rule]]]] = {
         [
             ("debt_is_open", lambda cast, who, project, row, day: row.settled_on is None),
             ("is_answered", lambda cast, who, project, row, day: row.answered_on is not None),
-            ("not_own_work", lambda cast, who, project, row, day: row.answered_by != who.id),
+            (
+                "not_own_work",
+                lambda cast, who, project, row, day: apart(who, row.answered_by, row.answered_for),
+            ),
         ],
     ),
 }

@@ -52,7 +52,7 @@ def proposed(driver: Driver, option: str = "go", by: str = "CU") -> Receipt:
 
 
 def heard(driver: Driver) -> None:
-    for office in driver._unheard():
+    for office in driver.unheard():
         driver.act(office, rounds.consult, driver.number, office, "无不同意见")
 
 

@@ -96,7 +96,7 @@ def test_whoever_joins_is_found_and_whoever_leaves_a_seat_is_not(world: World) -
     driver.act("PO", register.bring_party, driver.number, "enterprise")
     assert found(world, "示例单位enterprise") == ["甲"]
     second = world.another("PO", "another-officer")
-    driver.act("SH", register.seat, driver.number, "PO", second)
+    driver.act("SH", register.seat, driver.number, "PO", second, "示例：换人")
     assert found(world, "another-officer") == ["甲"]
     assert found(world, "示例po") == []
 

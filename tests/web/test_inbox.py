@@ -240,7 +240,7 @@ def test_what_is_asked_stands_in_the_letter_to_whoever_is_late(driver: Driver) -
     item = next(each for each in given.items if each.rung == "E1")
     with shanghai(day):
         _, lines = Wording("")(Envelope(1, "mail", "pl", "zh", (item,), is_digest=False))
-    assert "请在 2 个工作日内：说明原因和新日期。" in lines
+    assert "请在 2 个工作日内：说明原因和新的完成日期。" in lines
 
 
 def test_a_title_with_a_line_break_cannot_write_a_header(site: Site, driver: Driver) -> None:

@@ -1,8 +1,6 @@
 """Audit: who did what and when, over the history of all projects and over the access log; found, paged, taken away."""
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from string import Formatter
 from typing import Any, NamedTuple
@@ -18,7 +16,7 @@ from web.administration.blueprint import blueprint
 from web.labels import TEXTS
 from web.project import answers
 from web.speech import Speech
-from web.spreadsheet import CSV, MEDIA_TYPES, Cell, plain
+from web.spreadsheet import CSV, MEDIA_TYPES, Cell, Sheet, csv_of
 
 MONTH = timedelta(days=30)
 LONGEST = 80
@@ -121,13 +119,9 @@ def access_cells(line: AccessLine, speech: Speech) -> tuple[Cell, ...]:
     return line.at.isoformat(), line.login or "", line.address, what, line.act, line.target, outcome
 
 
-def _table(name: str, heads: Iterable[str], rows: Iterable[Iterable[Cell]]) -> flask.Response:
+def _table(name: str, heads: Iterable[str], rows: Iterable[Sequence[Cell]]) -> flask.Response:
     """A table that no spreadsheet takes for formulas."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow([plain(head) for head in heads])
-    writer.writerows([plain(value) for value in row] for row in rows)
-    answer = flask.Response(written.getvalue().encode("utf-8-sig"), content_type=MEDIA_TYPES[CSV])
+    answer = flask.Response(csv_of(Sheet(name, tuple(heads), rows)), content_type=MEDIA_TYPES[CSV])
     day = session.reader().day.isoformat()
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{day}.csv"'
     return answer

@@ -30,11 +30,11 @@ ROLES = """roles:
     source: {kind: proposal}
 """
 POWERS = """powers:
-  - {id: W12, act: assign_seat, office: HL, zh: 任命书评人, en: seat the critic, source: {kind: proposal}}
-  - {id: W8, act: draw_panel, office: CU, zh: 抽签, en: draw, source: {kind: proposal}}
-  - {id: W9, act: exclude_score, office: HL, zh: 排除, en: exclude, source: {kind: proposal}}
-  - {id: W10, act: waive_conflict, office: BD, zh: 豁免, en: waive, source: {kind: proposal}}
-  - {id: W11, act: keep_experts, office: HL, zh: 管库, en: keep the pool, source: {kind: proposal}}
+  - {id: W21, act: assign_seat, office: HL, zh: 任命书评人, en: seat the critic, source: {kind: proposal}}
+  - {id: W22, act: draw_panel, office: CU, zh: 抽签, en: draw, source: {kind: proposal}}
+  - {id: W23, act: exclude_score, office: HL, zh: 排除, en: exclude, source: {kind: proposal}}
+  - {id: W24, act: waive_conflict, office: BD, zh: 豁免, en: waive, source: {kind: proposal}}
+  - {id: W25, act: keep_experts, office: HL, zh: 管库, en: keep the pool, source: {kind: proposal}}
 """
 FACTS = """facts:
   - name: critics_valid

@@ -355,7 +355,7 @@ def proving(panel: Panel) -> Panel:
     panel.concluded(4)
     to_review(panel)
     panel.driver.act("SH", rounds.propose, panel.number, "recycle", "示例：建议概念验证")
-    for opinion in panel.driver._unheard():
+    for opinion in panel.driver.unheard():
         panel.driver.act(opinion, rounds.consult, panel.number, opinion, "示例：无不同意见")
     owed = [Owed("概念验证", "PL", later(panel.driver, 100))]
     decision = Decision("recycle", "示例：转概念验证", owed=owed, until=later(panel.driver, 130))

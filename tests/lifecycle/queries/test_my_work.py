@@ -76,7 +76,7 @@ def test_an_open_round_goes_from_hand_to_hand(any_world: World) -> None:
     gate = world.standard.gate_of(driver.look()[1].project.stage)
     acts = {office: [item.act for item in look(world, office, DECISIONS).items] for office in world.cast}
     assert "propose" in acts[gate.propose]
-    assert all("consult" in acts[office] for office in driver._unheard())
+    assert all("consult" in acts[office] for office in driver.unheard())
     assert "decide" not in acts[gate.decider]
 
 
