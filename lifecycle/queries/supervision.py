@@ -57,7 +57,9 @@ class Item:
     """One milestone under supervision. `offices` have the ball, `role` is the party the light counts for now.
 
     `rung` is the highest that has gone, `told_at` when and `told` to how many people; `next_rung` follows on `next_on`.
-    `may_urge`: there is somebody whom the reader may remind by hand now.
+    `left_wd` are the working days until it is due, negative when that is past; `submitted_on` is the day that the light
+    counts where all of it is submitted and waits to be confirmed. `may_urge`: there is somebody whom the reader may remind
+    by hand now.
     """
 
     number: str
@@ -71,6 +73,8 @@ class Item:
     due: date
     first_due: date | None
     light: LightReading
+    left_wd: int
+    submitted_on: date | None
     offices: tuple[str, ...]
     role: str | None
     rung: str | None
@@ -278,6 +282,8 @@ def _item(session: Session, row: Any, having: Sequence[Ball], known: _Known) -> 
         due=row.due,
         first_due=row.first_due,
         light=light,
+        left_wd=calendar.working_days_between(session.day, row.due),
+        submitted_on=row.finished_on if row.done_on is None else None,
         offices=tuple(ball.office for ball in having),
         role=standard.offices[having[0].office].role if having else None,
         rung=highest.rung if highest else None,

@@ -70,6 +70,22 @@ def test_the_page_says_who_waits_on_whom_why_and_how_far_the_ladder_has_gone(
         assert words in page, words
 
 
+def test_what_was_submitted_in_time_and_waits_to_be_confirmed_is_said_to_be_just_that(site: Site) -> None:
+    driver = site.world.started(title="区域气象大模型")
+    _, case = driver.known()
+    for row in list(case.duties.values()):
+        if row.milestone == CODE and row.required and row.state == "not_started":
+            driver.complete(row.code)
+    submitted = driver.day
+    driver.day = day_of(driver, LATE_WD)
+    clock.set_rehearsal(datetime.combine(driver.day, OFFICE_HOUR, UTC))
+    page = site.browser("SH").get("/supervision").text
+    row = page.split(f">{CODE}<")[1].split("</tr>")[0]
+    assert f"超 {LATE_WD} 个工作日" in row
+    assert f"已于{submitted.year}年{submitted.month}月{submitted.day}日" in row
+    assert "超 -" not in page
+
+
 def test_one_click_reminds_and_a_second_one_is_refused_with_the_reason(site: Site, late: Driver) -> None:
     browser = site.browser("PO")
     address = f"/supervision/{late.number}/{CODE}"

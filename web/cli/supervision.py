@@ -84,7 +84,7 @@ def _value(item: Item) -> dict[str, object]:
         "owner": item.owner,
         "waits_on": item.offices,
         "due": item.due,
-        "late_wd": -(item.light.days_left_or_late_wd or 0),
+        "late_wd": -item.left_wd,
         "light": item.light.light.value,
         "rung": item.rung,
         "told_at": item.told_at,

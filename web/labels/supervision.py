@@ -29,6 +29,10 @@ TEXTS = {
     "supervision.column.late": L("其中逾期后", "Of them late"),
     "supervision.days": L("{n} 个工作日", "{n} working days", "1 working day"),
     "supervision.why": L("亮灯原因", "Why this light"),
+    "supervision.because_submitted": L(
+        "已于{on}提交，现待确认；灯按提交日计。",
+        "All of it was submitted on {on} and waits to be confirmed; the light counts that day.",
+    ),
     "supervision.because": L("{stands}。规则：{rule}", "{stands}. Rule: {rule}"),
     "supervision.because_statutory": L("{stands}，法定期限。规则：{rule}", "{stands}, a statutory date. Rule: {rule}"),
     "supervision.quiet": L("尚未催办", "nothing said yet"),

@@ -55,7 +55,7 @@ def line(item: Item, day: date) -> Line:
         gone=_gone(item, speech),
         next=_next(item, speech),
         urged=_urged(item, speech),
-        left_wd=item.light.days_left_or_late_wd or 0,
+        left_wd=item.left_wd,
         is_late=item.due < day,
         url=flask.url_for("supervision.item", **key),
         project_url=flask.url_for("project.page", number=item.number),
@@ -83,8 +83,10 @@ def reason(item: Item, speech: Speech) -> str:
     lights = item.standard.supervision.lights
     if item.kind in thresholds_of(item.standard).not_judged:
         return speech.of(lights.not_judged.text)
+    if item.submitted_on is not None:
+        return speech.t("supervision.because_submitted", on=speech.day(item.submitted_on))
     light = item.light
-    stands = speech.left(light.days_left_or_late_wd or 0, overdue=light.is_overdue)
+    stands = speech.left(item.left_wd, overdue=light.is_overdue)
     rule = next((speech.of(state.when) for state in lights.states if state.code == light.light.value), "")
     key = "supervision.because_statutory" if item.statutory else "supervision.because"
     return speech.t(key, stands=stands, rule=rule)
