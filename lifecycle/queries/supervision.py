@@ -58,8 +58,8 @@ class Item:
 
     `rung` is the highest that has gone, `told_at` when and `told` to how many people; `next_rung` follows on `next_on`.
     `left_wd` are the working days until it is due, negative when that is past; `submitted_on` is the day that the light
-    counts where all of it is submitted and waits to be confirmed. `may_urge`: there is somebody whom the reader may remind
-    by hand now.
+    counts where all of it is submitted and waits to be confirmed. `may_urge`: there is somebody whom the reader may
+    remind by hand now.
     """
 
     number: str
