@@ -138,19 +138,27 @@ def _without(draft: Draft, whole: Book, parts: tuple[Part, ...]) -> Book:
 def _head(draft: Draft, edition: Edition) -> Head:
     standard, voices = draft.standard, draft.voices
     code = check_code(standard, edition.code)
+    is_record = edition.code == SHEET
     return Head(
-        title=voices.of(standard.text),
+        title=_name(draft, edition) if is_record else voices.of(standard.text),
         about=_about(draft, edition),
         version=standard.version,
         effective=standard.effective,
         hash=standard.hash,
         edition=edition.code,
-        edition_name=_name(draft, edition),
+        edition_name=voices.of(standard.text) if is_record else _name(draft, edition),
         audience=voices.of(edition.audience),
         status=voices.of(standard.issued),
         check=code,
         address=f"{draft.given.address}{code}" if draft.given.address else "",
+        facts=_of_record(draft, code) if is_record else (),
     )
+
+
+def _of_record(draft: Draft, code: str) -> tuple[tuple[str, str], ...]:
+    """What stands below the title of a sheet that goes out every month: no cover is put before it."""
+    values = {"version": draft.standard.version, "check": code}
+    return tuple((draft.voices.say(f"book.{name}")[0], value) for name, value in values.items())
 
 
 def _name(draft: Draft, edition: Edition) -> Words:

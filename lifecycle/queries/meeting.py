@@ -123,7 +123,7 @@ def _item(session: Session, actor: Actor, number: str) -> Item:
     if found is not None:
         return Item(number, found.header.title, found, None)
     reading = read_project(session, actor, number)
-    decided = [key for key, row in reading.case.rounds.items() if row.option is not None]
+    decided = [key for key, row in reading.case.rounds.items() if row.option is not None and not row.basis]
     record = None
     if decided:
         visit, n = max(decided)
@@ -158,7 +158,7 @@ def held(session: Session, actor: Actor) -> tuple[Held, ...]:
     statement = (
         select(round_.decided_on, round_.decide_office, project.c.standard)
         .join(projects.project, round_.project == project.c.id)
-        .where(visible(actor), round_.option.is_not(None))
+        .where(visible(actor), round_.option.is_not(None), _AT_A_MEETING)
         .order_by(round_.decided_on.desc(), round_.decide_office)
         .limit(MOST)
     )
@@ -178,7 +178,7 @@ def minutes(session: Session, actor: Actor, on: date, office: str) -> Minutes:
     statement = (
         select(project.c.number, project.c.standard, round_.visit, round_.n)
         .join(projects.project, round_.project == project.c.id)
-        .where(visible(actor), round_.decided_on == on, round_.decide_office == office)
+        .where(visible(actor), round_.decided_on == on, round_.decide_office == office, _AT_A_MEETING)
         .order_by(project.c.number)
         .limit(MOST)
     )
@@ -187,6 +187,10 @@ def minutes(session: Session, actor: Actor, on: date, office: str) -> Minutes:
         raise NotFound("minutes", f"{on} {office}")
     found = tuple(decision_record(session, actor, row.number, row.visit, row.n) for row in rows)
     return Minutes(on, session.standard(rows[0].standard).offices[office], found)
+
+
+_AT_A_MEETING = rounds.round_.c.basis == ""
+"""A gate that was deemed passed, at an entry or on a track, nobody decided: no minutes hold it."""
 
 
 def _require_bureau(actor: Actor) -> None:

@@ -53,6 +53,14 @@ def all_but_the_approval(site: Site) -> None:
         site.driver.prepare_one()
 
 
+def test_a_gate_that_was_deemed_passed_is_in_no_minutes(entered: Site) -> None:
+    [row] = entered.driver.look()[1].rounds.values()
+    minutes = f"/meetings/minutes/{row.decided_on}/{row.decide_office}"
+    head = entered.as_office("SH")
+    assert minutes not in head.get("/meetings").text
+    assert head.get(minutes).status == 404
+
+
 def test_stages_that_are_skipped_can_be_read_once_something_of_them_is_owed(draft: Site) -> None:
     earlier = "?stage=mining#checklist"
     assert earlier not in draft.as_office("PO").get(draft.path()).text
