@@ -55,7 +55,7 @@ def sheets() -> ResponseReturnValue:
     book = handbook.book_of(standard, SHEET, wanted_language(), told)
     clause = flask.url_for("handbook.clause", code="x").removesuffix("x")
     page = SheetPage(
-        title=book.head.edition_name[0],
+        title=book.head.title[0],
         about=book.head.about[0],
         standard=standard,
         parties=_parties(standard, role, month),
