@@ -79,8 +79,10 @@ def _move(name: str, verb: Callable[..., object], *given: object) -> Act:
 
 
 def progress(player: Player, lots: Lots) -> None:
-    """What bars the way is done, a few things of it: without it nothing comes far."""
-    if player.expected.status not in ("active", "rework", "gate_review"):
+    """What bars the way is done, a few things of it: without it nothing comes far. Under review nothing is: what closed
+    the gate again is done after it went back.
+    """
+    if player.expected.status not in ("active", "rework"):
         return
     for _ in range(lots.number(1, 12)):
         if player.driver.step() is None:
