@@ -145,9 +145,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the cover and the foot of each page say. `about`: whose book it is, of one project or organisation.
+    """What the cover and the foot of each page say. `about`: whose book it is, of one project, organisation or party.
 
-    A record has `facts` and a `foot` of its own, and stands below its head instead of behind a cover.
+    A record has `facts`, and a `foot` where it says something of its own; it stands below its head instead of behind a
+    cover.
     """
 
     title: Words
@@ -166,7 +167,7 @@ class Head:
 
     @property
     def is_record(self) -> bool:
-        """Whether it is a record and no edition of the standard."""
+        """Whether it tells of one occasion or month: a report, minutes, the monthly sheet of a party."""
         return bool(self.facts)
 
 
