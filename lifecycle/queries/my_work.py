@@ -31,7 +31,7 @@ from sqlalchemy import (
 from lifecycle.engine import Session
 from lifecycle.lights import Light, Thresholds, milestone_light
 from lifecycle.policy import Actor, asking, sees
-from lifecycle.policy_terms import TODAY
+from lifecycle.policy.terms import TODAY
 from lifecycle.prepared import Prepared
 from lifecycle.queries.reach import taking_part
 from lifecycle.queries.work_items import (
