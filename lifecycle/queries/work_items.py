@@ -150,7 +150,7 @@ def banded(shape: Shape) -> Any:
     return select(items, band.label("band"), _until(items.c.due)).cte("banded").prefix_with("MATERIALIZED")
 
 
-def _until(due: ColumnElement[date | None]) -> Any:
+def _until(due: ColumnElement[Any]) -> Any:
     return func.coalesce(due, literal(NEVER, Date)).label("until")
 
 
