@@ -76,6 +76,12 @@ def field_name(speech: Speech, field: str) -> str:
     return speech.t(key) if key in TEXTS else field
 
 
+def kind_name(speech: Speech, code: str) -> str:
+    """A kind of relation in words; its own code where no label is known."""
+    key = f"relation.kind.{code}"
+    return speech.t(key) if key in TEXTS else code
+
+
 def _causes(reason: Reason | None) -> Sequence[str]:
     causes = reason.values.get("causes", ()) if reason else ()
     return causes if isinstance(causes, tuple) else ()

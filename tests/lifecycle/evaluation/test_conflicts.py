@@ -254,7 +254,8 @@ def test_a_relation_ends_and_still_counts_for_a_while(tie: Tie) -> None:
         ({"kind": "friendship"}, "kind"),
         ({"organisation": None}, "other"),
         ({"since": date(2026, 1, 6)}, "since"),
-        ({"until": date(2019, 1, 1)}, "since"),
+        ({"until": date(2019, 1, 1)}, "until"),
+        ({"kind": "employment", "organisation": None, "other": 1}, "organisation"),
     ],
 )
 def test_a_relation_that_makes_no_sense_is_refused(tie: Tie, more: dict[str, Any], field: str) -> None:
