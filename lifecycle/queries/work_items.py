@@ -36,7 +36,7 @@ from lifecycle.entering import ADMISSION, APPROVE, is_midway
 from lifecycle.moves import offices_for
 from lifecycle.officer import officer_of
 from lifecycle.policy import Actor, is_held, is_ours, may, sees, stands_for
-from lifecycle.policy_terms import TODAY
+from lifecycle.policy.terms import TODAY
 from lifecycle.queries.reach import taking_part
 from lifecycle.records import project as projects
 from lifecycle.records import rounds, work
