@@ -17,7 +17,7 @@ from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound, NotPermitted
 from lifecycle.evaluation.view import between_commas
 from lifecycle.policy import Actor
-from lifecycle.policy_intake import has_power
+from lifecycle.policy.intake import has_power
 from lifecycle.records import experts, people
 from lifecycle.records.experts import ExpertRow, RelationRow
 from stages import Standard
