@@ -26,6 +26,7 @@ TEXTS = {
         "XLSX 的第一张表，或 UTF-8、GB18030 编码的 CSV。",
         "The first sheet of an XLSX file, or CSV in UTF-8 or GB18030.",
     ),
+    "field.origin": L("来源编号", "Record number"),
     "field.table": L("台账名称", "Name of the table"),
     "import.table.hint": L(
         "与来源编号一起认定同一条记录：同名台账再次导入时，已登记的不会重复。",
