@@ -98,7 +98,8 @@ class Place(NamedTuple):
 class Item:
     """One thing to do, or to wait for. `act` names what is to be done, `office` who does it, `code` the clause.
 
-    `is_mine` is false for what others have to do. `n` is the number of a debt, else 0. `left_wd` are working days
+    `is_mine` is false for what others have to do. `n` is the number of a debt, else 0; `owed` is its kind, `rung` the
+    one that asked for it, if any. `left_wd` are working days
     until (negative: since) the due day; both None without one. `light` is None where nothing is judged.
     """
 
@@ -114,6 +115,8 @@ class Item:
     code: str
     occurrence: int
     n: int
+    owed: str
+    rung: str
     due: date | None
     left_wd: int | None
     is_overdue: bool
@@ -283,6 +286,8 @@ def _item(session: Session, row: dict[str, Any]) -> Item:
         code=row["code"],
         occurrence=row["occurrence"],
         n=row["n"],
+        owed=row["owed"],
+        rung=row["rung"],
         due=due,
         left_wd=None if due is None else session.calendar.working_days_between(session.day, due),
         is_overdue=due is not None and due < session.day,

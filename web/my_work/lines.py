@@ -5,8 +5,10 @@ from datetime import date
 
 import flask
 
+from lifecycle.asked import ask_of
 from lifecycle.lights import Light
 from lifecycle.queries.my_work import Item
+from stages import Standard
 from web.speech import Speech
 
 _BUTTONS = {
@@ -92,12 +94,7 @@ def _what(item: Item, speech: Speech) -> str:
     if item.act == "reply_objection":
         return speech.t("item.objection", n=item.n)
     if item.n:
-        known = standard.criteria.get(item.code) or standard.duties.get(item.code)
-        return (
-            speech.t("item.debt_of", n=item.n, what=speech.of(known.text))
-            if known
-            else speech.t("item.debt", n=item.n)
-        )
+        return _owed(item, speech)
     if item.code in standard.duties:
         return speech.of(standard.duties[item.code].text)
     if item.act == "approve_entry":
@@ -106,6 +103,19 @@ def _what(item: Item, speech: Speech) -> str:
     if item.act == "await":
         return speech.t("item.await_gate", gate=gate)
     return speech.t(f"item.{item.act}", gate=gate, office=speech.of(standard.offices[item.office].text))
+
+
+def _owed(item: Item, speech: Speech) -> str:
+    """A debt by its kind, or by what a rung of the ladder calls it, and by what it is about."""
+    ask = ask_of(item.standard, item.rung)
+    kind = speech.t(f"debt.{item.owed}") if ask is None else speech.of(ask.name)
+    about = _clause(item.standard, item.code, speech) or speech.t("item.number", n=item.n)
+    return speech.t("item.debt", kind=kind[:1].upper() + kind[1:], about=about)
+
+
+def _clause(standard: Standard, code: str, speech: Speech) -> str:
+    blocks = (standard.criteria, standard.duties, standard.milestones, standard.gates)
+    return next((speech.of(block[code].text) for block in blocks if code in block), "")
 
 
 def _url(item: Item) -> str:
