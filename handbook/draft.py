@@ -131,9 +131,7 @@ class Draft:
 
     def office(self, code: str) -> Words:
         """An office by name and code."""
-        return self._said(
-            ("office", code), lambda v: f"{v.who(code)}（{code}）" if v.lang == "zh" else _named(v, code)
-        )
+        return self._said(("office", code), lambda v: v.who(code) + v.aside(code))
 
     # Rules as words -------------------------------------------------------------------------------------------
 
@@ -306,10 +304,6 @@ def is_empty(block: Block) -> bool:
             return not block.entries
         case Para() | Figure() | Form():
             return False
-
-
-def _named(voice: Voice, code: str) -> str:
-    return f"{voice.who(code)} ({code})"
 
 
 def offices_of(standard: Standard, role: str) -> tuple[Office, ...]:

@@ -43,6 +43,10 @@ class Voice:
         """Several names in one sentence."""
         return (", " if self.lang == "en" else "、").join(names)
 
+    def aside(self, text: str) -> str:
+        """In brackets, after what it belongs to."""
+        return f" ({text})" if self.lang == "en" else f"（{text}）"
+
     def day(self, day: date) -> str:
         """A day in full: 2026年1月1日, 1 January 2026."""
         if self.lang == "en":

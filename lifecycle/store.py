@@ -16,7 +16,6 @@ from typing import Any
 from sqlalchemy import Select, Table, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from lifecycle import search
 from lifecycle.case import DERIVED, KEPT, PROJECT, Case, Key, Write
 from lifecycle.database import Transaction
 from lifecycle.engine import Session
@@ -30,6 +29,7 @@ from lifecycle.records import journal, post
 from lifecycle.records import project as projects
 from lifecycle.records.base import Record
 from lifecycle.records.work import MilestoneRow
+from lifecycle.register import search
 from lifecycle.reminding import ladder
 from stages import Standard
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from lifecycle import milestones, search
+from lifecycle import milestones
 from lifecycle.case import DERIVED, KEPT, Case, Key
 from lifecycle.engine import Engine, Session
 from lifecycle.evaluation.proof import doubts
@@ -28,6 +28,7 @@ from lifecycle.records.base import Record
 from lifecycle.records.journal import HistoryRow
 from lifecycle.records.project import ProjectRow
 from lifecycle.records.words import project_words
+from lifecycle.register import search
 from lifecycle.reminding import ladder
 from lifecycle.store import Entry, load_case
 from stages import UnknownVersion

@@ -11,8 +11,8 @@ from typing import TypeVar
 import flask
 
 from lifecycle.policy import Actor, sees_register
-from lifecycle.policy_administration import ADMINISTRATION
-from lifecycle.policy_intake import has_power
+from lifecycle.policy.administration import ADMINISTRATION
+from lifecycle.policy.intake import has_power
 from web import session
 
 View = TypeVar("View", bound=Callable[..., object])

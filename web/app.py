@@ -15,6 +15,8 @@ from lifecycle.engine import Engine
 from web import access, bar, door, error_pages, headers, navigation, session
 from web.assets import asset
 from web.forms import control
+from web.handbook.beside import item_help
+from web.project.looking import can_look
 from web.settings import Settings, secret_of
 from web.signin.required import check_offices
 from web.tour import wanted as tour
@@ -90,6 +92,8 @@ def _speak(app: flask.Flask) -> None:
         of=lambda text: session.speech().of(text),
         asset=asset,
         control=control,
+        item_help=item_help,
+        can_look=can_look,
         navigation=navigation.entries,
         rooms=navigation.rooms,
         may_open=navigation.may_open,

@@ -104,7 +104,7 @@ def _fact(draft: Draft, fact: Fact) -> Row:
         told = voice.say(f"type.{fact.type}")
         if fact.values:
             told = f"{told}{voice.say('colon')}{voice.listed(voice.of(value.text) for value in fact.values)}"
-        return f"{told}（{voice.of(fact.unit)}）" if fact.unit else told
+        return told + voice.aside(voice.of(fact.unit)) if fact.unit else told
 
     recorder = fact.entered_by or fact.recorded_by
     by = draft.say("fact.computed") if fact.computed else draft.who(recorder)

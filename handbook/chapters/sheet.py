@@ -83,7 +83,7 @@ def _row(draft: Draft, given: Sheet, item: Late) -> Row:
 
 
 def _item(draft: Draft, item: Late) -> Cell:
-    named = draft.standard.milestones.get(item.code) or draft.standard.gates.get(item.code)
+    named = draft.standard.dated(item.code)
     again = draft.voices.say("item.occurrence", n=item.occurrence) if item.occurrence > 1 else ()
     return draft.cell(draft.voices.of(named.text) if named else item.code, again, codes=[item.code])
 

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, select, update
 
-from lifecycle import search
 from lifecycle.accounts.links import make_link
 from lifecycle.accounts.logins import checked_email
 from lifecycle.accounts.people import LANGUAGES, dismiss
@@ -16,6 +15,7 @@ from lifecycle.errors import Invalid, NotFound
 from lifecycle.names import checked_name
 from lifecycle.records import people
 from lifecycle.records.people import PersonRow
+from lifecycle.register import search
 
 _PERSON, _STAFF = people.person.c, people.staff.c
 TERM_ENDED = "term_ended"

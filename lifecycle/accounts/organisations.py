@@ -5,7 +5,6 @@ from datetime import date
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from lifecycle import search
 from lifecycle.accounts.credit_code import checked_credit_code
 from lifecycle.database import Transaction, row_count
 from lifecycle.errors import Invalid, NotFound
@@ -14,6 +13,7 @@ from lifecycle.records import people
 from lifecycle.records import project as projects
 from lifecycle.records.people import OrganisationRow
 from lifecycle.records.project import ENDS
+from lifecycle.register import search
 
 _ORGANISATION = people.organisation.c
 

@@ -13,12 +13,12 @@ from itertools import pairwise
 from sqlalchemy import select, type_coerce
 from sqlalchemy.types import Integer
 
-from lifecycle import search
 from lifecycle.engine import Session
 from lifecycle.policy import Actor, visible
 from lifecycle.records import people
 from lifecycle.records import project as projects
 from lifecycle.records.intake import ApplicationRow, application
+from lifecycle.register import search
 
 RUN = 4
 """Tokens of a title that a candidate shares in one run."""

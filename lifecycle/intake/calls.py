@@ -14,7 +14,7 @@ from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound, Stale
 from lifecycle.evaluation.view import between_commas
 from lifecycle.policy import Actor
-from lifecycle.policy_intake import OPEN_CALL, require_power
+from lifecycle.policy.intake import OPEN_CALL, require_power
 from lifecycle.records import people
 from lifecycle.records.intake import AUDIENCES, CallRow, InvitationRow, call, invitation
 from lifecycle.records.people import OrganisationRow

@@ -19,7 +19,7 @@ from lifecycle.intake.enclosing import enclosures
 from lifecycle.intake.holding import by_number
 from lifecycle.intake.screening import known_holders
 from lifecycle.policy import Actor
-from lifecycle.policy_intake import OPEN_CALL, SCREEN, has_power, require_intake, sees_intake
+from lifecycle.policy.intake import OPEN_CALL, SCREEN, has_power, require_intake, sees_intake
 from lifecycle.records import people
 from lifecycle.records import project as projects
 from lifecycle.records.intake import (

@@ -15,7 +15,7 @@ from lifecycle.errors import Invalid, NotFound, Stale
 from lifecycle.intake.applying import WORDS_LIMIT, changed, note
 from lifecycle.intake.holding import by_number
 from lifecycle.policy import Actor, find
-from lifecycle.policy_intake import SCREEN, require_power
+from lifecycle.policy.intake import SCREEN, require_power
 from lifecycle.records import people
 from lifecycle.records.intake import WAITING, ApplicationRow, application
 from lifecycle.store import Receipt

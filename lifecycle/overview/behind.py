@@ -24,7 +24,7 @@ from lifecycle.overview.marks import (
     written,
 )
 from lifecycle.overview.terms import Frame, Key, Period, stages_of
-from lifecycle.policy_terms import any_of
+from lifecycle.policy.terms import any_of
 from lifecycle.records import project as projects
 from lifecycle.records import rounds, work
 from stages import Standard

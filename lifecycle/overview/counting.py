@@ -17,7 +17,7 @@ from lifecycle.overview.entering import as_figures
 from lifecycle.overview.marks import REGISTERED, as_number, counting_now, written
 from lifecycle.overview.medians import Stay, medians
 from lifecycle.overview.terms import Figures, Frame, Key, Number, Period, passing, stages_of
-from lifecycle.policy_terms import TODAY
+from lifecycle.policy.terms import TODAY
 from lifecycle.queries.filters import light_now
 from lifecycle.records import project as projects
 from lifecycle.records import rounds, work

@@ -13,7 +13,7 @@ from sqlalchemy import Integer, case, func, select
 from lifecycle.engine import Session
 from lifecycle.overview.behind import OPEN
 from lifecycle.policy import Actor, require_bureau
-from lifecycle.policy_terms import TODAY, any_of
+from lifecycle.policy.terms import TODAY, any_of
 from lifecycle.records import people, rounds, work
 from lifecycle.records import project as projects
 

@@ -11,16 +11,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, String, bindparam, case, exists, false, func, or_, select
 
-from lifecycle import search
 from lifecycle.engine import Session
 from lifecycle.lights import Light, Thresholds
 from lifecycle.overview.behind import Asked, Behind
 from lifecycle.overview.terms import Frame, Key, Period, path_of
 from lifecycle.policy import Actor, asking, sees, sees_register
-from lifecycle.policy_terms import TODAY
+from lifecycle.policy.terms import TODAY
 from lifecycle.queries.reach import taking_part
 from lifecycle.records import people, work
 from lifecycle.records import project as projects
+from lifecycle.register import search
 
 STATES: Mapping[str, tuple[str, ...]] = {
     "draft": ("draft",),

@@ -30,7 +30,7 @@ from sqlalchemy import (
 from lifecycle.engine import Session
 from lifecycle.lights import Light, Thresholds, milestone_light
 from lifecycle.policy import Actor, asking, sees
-from lifecycle.policy_terms import TODAY
+from lifecycle.policy.terms import TODAY
 from lifecycle.prepared import Prepared
 from lifecycle.queries.reach import taking_part
 from lifecycle.queries.work_items import (
@@ -45,7 +45,7 @@ from lifecycle.queries.work_items import (
     banded,
     shape_of,
 )
-from lifecycle.records import people, work
+from lifecycle.records import journal, people, rounds, work
 from lifecycle.records import project as projects
 from stages import Standard
 
@@ -98,9 +98,10 @@ class Place(NamedTuple):
 class Item:
     """One thing to do, or to wait for. `act` names what is to be done, `office` who does it, `code` the clause.
 
-    `is_mine` is false for what others have to do. `n` is the number of a debt, else 0; `owed` is its kind, `rung` the
-    one that asked for it, if any. `left_wd` are working days
-    until (negative: since) the due day; both None without one. `light` is None where nothing is judged.
+    `is_mine` is false for what others have to do. `n` is the number of a debt, else 0. `left_wd` are working days
+    until (negative: since) the due day; both None without one. `light` is None where nothing is judged. Of a debt,
+    `owed` is its kind, `rung` the one that asked for it if one did, and `words` say what, if somebody did and they were
+    not erased.
     """
 
     act: str
@@ -115,8 +116,9 @@ class Item:
     code: str
     occurrence: int
     n: int
-    owed: str
-    rung: str
+    owed: str | None
+    rung: str | None
+    words: str | None
     due: date | None
     left_wd: int | None
     is_overdue: bool
@@ -205,6 +207,7 @@ def _shown(chosen: Any) -> Select[Any]:
         milestone.code == chosen.c.milestone,
         milestone.occurrence == chosen.c.occurrence,
     )
+    debt = and_(rounds.debt.c.project == chosen.c.project, rounds.debt.c.n == chosen.c.n)
     return (
         select(
             chosen,
@@ -214,10 +217,15 @@ def _shown(chosen: Any) -> Select[Any]:
             _organisation(chosen),
             milestone.statutory,
             milestone.kind,
+            rounds.debt.c.kind.label("owed"),
+            rounds.debt.c.rung,
+            journal.note.c.words,
             type_coerce(null(), Integer).label("count"),
         )
         .join_from(chosen, projects.project, _PROJECT.id == chosen.c.project)
         .join(work.milestone, same, isouter=True)
+        .join(rounds.debt, debt, isouter=True)
+        .join(journal.note, journal.note.c.hash == rounds.debt.c.what, isouter=True)
     )
 
 
@@ -226,7 +234,8 @@ def _grouped(items: Any) -> Select[Any]:
     told = {"band", "act", "office", "standard"}
     columns = [items.c[name] if name in told else null().label(name) for name in items.columns.keys()]  # noqa: SIM118 - a collection of columns
     nothing = (
-        null().label(name) for name in ("number", "title", "stage", "organisation", "statutory", "kind")
+        null().label(name)
+        for name in ("number", "title", "stage", "organisation", "statutory", "kind", "owed", "rung", "words")
     )
     groups = (items.c[name] for name in sorted(told))
     return select(*columns, *nothing, func.count().label("count")).group_by(*groups)
@@ -288,6 +297,7 @@ def _item(session: Session, row: dict[str, Any]) -> Item:
         n=row["n"],
         owed=row["owed"],
         rung=row["rung"],
+        words=row["words"],
         due=due,
         left_wd=None if due is None else session.calendar.working_days_between(session.day, due),
         is_overdue=due is not None and due < session.day,

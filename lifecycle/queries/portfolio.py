@@ -16,7 +16,7 @@ from sqlalchemy import and_, func, literal, select
 from lifecycle.engine import Session
 from lifecycle.lights import Light
 from lifecycle.policy import Actor, asking, sees
-from lifecycle.policy_terms import any_of
+from lifecycle.policy.terms import any_of
 from lifecycle.prepared import Prepared
 from lifecycle.queries.filters import in_statuses, light_now
 from lifecycle.queries.reach import taking_part

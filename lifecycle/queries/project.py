@@ -17,7 +17,15 @@ from lifecycle.queries.history import Event, latest
 from lifecycle.queries.links import Link, links
 from lifecycle.queries.rail import Rail, rail
 from lifecycle.queries.reading import Clause, Holding, Party, Reading, Words, read_project
-from lifecycle.queries.rounds import DebtView, RoundView, debts, open_round, rounds
+from lifecycle.queries.rounds import (
+    DebtView,
+    ReworkView,
+    RoundView,
+    debts,
+    open_round,
+    rework,
+    rounds,
+)
 from lifecycle.queries.track import TrackView, track_view
 from lifecycle.records.project import ProjectRow
 from lifecycle.records.work import MilestoneRow
@@ -150,6 +158,7 @@ class ProjectPage:
     gate: GatePanel
     evaluation: EvaluationCard | None
     round: RoundView | None
+    rework: ReworkView | None
     debts: tuple[DebtView, ...]
     seats: tuple[Holding, ...]
     dates: tuple[DateLine, ...]
@@ -189,6 +198,7 @@ def project_page(session: Session, actor: Actor, number: str, stage: str | None 
         gate=panel,
         evaluation=evaluation_card(reading),
         round=open_round(reading, may),
+        rework=rework(reading),
         debts=debts(reading, may),
         seats=_seats(reading),
         dates=_next_dates(reading, may),

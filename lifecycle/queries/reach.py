@@ -6,7 +6,7 @@ The policy's own predicate stays beside it in every list. The values are those o
 from sqlalchemy import CompoundSelect, Select, select, union
 
 from lifecycle.policy import lent_seats
-from lifecycle.policy_terms import ME
+from lifecycle.policy.terms import ME
 from lifecycle.records import people
 from lifecycle.records import project as projects
 

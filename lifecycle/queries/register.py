@@ -34,7 +34,7 @@ from sqlalchemy import (
 from lifecycle.engine import Session
 from lifecycle.lights import Light
 from lifecycle.policy import Actor
-from lifecycle.policy_terms import TODAY
+from lifecycle.policy.terms import TODAY
 from lifecycle.prepared import Prepared
 from lifecycle.queries.filters import (
     ALL,

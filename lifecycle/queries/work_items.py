@@ -36,7 +36,7 @@ from lifecycle.entering import ADMISSION, APPROVE, is_midway
 from lifecycle.moves import offices_for
 from lifecycle.officer import officer_of
 from lifecycle.policy import Actor, is_held, is_ours, may, sees, stands_for
-from lifecycle.policy_terms import TODAY
+from lifecycle.policy.terms import TODAY
 from lifecycle.queries.reach import taking_part
 from lifecycle.records import project as projects
 from lifecycle.records import rounds, work
@@ -133,7 +133,7 @@ def banded(shape: Shape) -> Any:
     """Every item with its band, and `until`, its due day to sort by.
 
     Columns: act, project, standard, is_mine, is_officer (whether the reader is the project's officer), office (whose
-    ball it is), kinds, code, visit, occurrence, n, owed, rung, milestone, due.
+    ball it is), kinds, code, visit, occurrence, n, milestone, due.
     """
     items = union_all(*_items(shape)).cte("item")
     chased = and_(
@@ -187,8 +187,6 @@ def _columns(act: str, **given: Any) -> tuple[ColumnElement[Any], ...]:
         "visit": literal(0, Integer),
         "occurrence": literal(1, Integer),
         "n": literal(0, Integer),
-        "owed": _NOTHING,
-        "rung": _NOTHING,
         "milestone": _NOTHING,
         "due": _NO_DAY,
     }
@@ -336,15 +334,7 @@ def _opinions(shape: Shape) -> Iterator[Select[Any]]:
 
 def _debts(act: str, office: ColumnElement[str], **more: Any) -> Select[Any]:
     columns = _columns(
-        act,
-        office=office,
-        code=_DEBT.clause,
-        visit=_DEBT.visit,
-        n=_DEBT.n,
-        owed=_DEBT.kind,
-        rung=_DEBT.rung,
-        due=_DEBT.due,
-        **more,
+        act, office=office, code=_DEBT.clause, visit=_DEBT.visit, n=_DEBT.n, due=_DEBT.due, **more
     )
     named = select(*columns).join_from(rounds.debt, projects.project, _PROJECT.id == _DEBT.project)
     return named.where(_DEBT.settled_on.is_(None))

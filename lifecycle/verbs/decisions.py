@@ -174,8 +174,12 @@ def _go(ruling: _Ruling) -> None:
 
 
 def _recycle(ruling: _Ruling) -> None:
-    """Back for correction: the defects are owed, what the option names is set and opened again."""
+    """Back for correction: the defects are owed, what the option names is set and opened again.
+
+    Raises Invalid for a defect that is due after the last day of the rework.
+    """
     entry = ruling.entry
+    _require_within(ruling.said)
     close_round(entry, ruling.gate)
     moves.fire(entry, ruling.move.name, ruling.given)
     for owed in ruling.said.owed:
@@ -184,6 +188,12 @@ def _recycle(ruling: _Ruling) -> None:
         set_fact(entry, name, value)
     milestones.settle(entry)
     milestones.reopen(entry, ruling.option.redo)
+
+
+def _require_within(said: Decision) -> None:
+    for owed in said.owed:
+        if said.until is not None and owed.due > said.until:
+            raise Invalid("due", "after_last_day", {"given": owed.due, "last": said.until})
 
 
 def _hold(ruling: _Ruling) -> None:

@@ -16,10 +16,10 @@ from typing import Any
 
 from sqlalchemy import Table, insert, select
 
-from lifecycle import search
 from lifecycle.database import Database, Transaction
 from lifecycle.records import people, rounds, words, work
 from lifecycle.records import project as projects
+from lifecycle.register import search
 from lifecycle.verbs.register import officer_of
 from stages import Standard
 from tests.world import LONG_AGO, World

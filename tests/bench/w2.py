@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
-from lifecycle import clock, search
+from lifecycle import clock
 from lifecycle.database import Database, connect, migrate
 from lifecycle.policy import actor_of
 from lifecycle.queries.filters import Filters
@@ -25,6 +25,7 @@ from lifecycle.queries.gate import blockers_now
 from lifecycle.queries.my_work import my_work
 from lifecycle.queries.reading import read_project
 from lifecycle.queries.register import PAGE, Place, counts_of, page_of
+from lifecycle.register import search
 from tests import world as worlds
 from tests.bench.crowd import TODAY, Crowd, analyse
 

@@ -14,9 +14,12 @@ from sqlalchemy import func, select
 from lifecycle import clock
 from lifecycle.accounts import DJCP3, check, person_by_login, prove
 from lifecycle.lights import Light
+from lifecycle.overview.counting import counted
+from lifecycle.overview.entering import newest
 from lifecycle.queries.project import light_of
 from lifecycle.records import journal, people, post, rounds, work
 from lifecycle.records import project as projects
+from lifecycle.records.figures import WANTED
 from lifecycle.records.project import ProjectRow
 from lifecycle.verify import verify
 from tests.cli.serving import serving
@@ -24,6 +27,7 @@ from tests.demonstration import copied
 from web.demonstration.build import Demonstration
 from web.demonstration.cast import new_password, read_cast
 from web.demonstration.scenarios import read_scenarios
+from web.demonstration.yearly import read_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -261,3 +265,15 @@ def test_serving_prints_the_personas_and_the_address_and_answers(bare: Terminal)
         printed = server.read_until(server.address)
         assert re.search(r"po1 .*\w{4}-\w{4}-\w{4}-\w{4}", printed)
         assert server.get("/sign-in") == 200
+
+
+def test_the_targets_of_the_year_are_entered_by_the_office_that_may_and_the_register_counts_its_part(
+    engine: Engine,
+) -> None:
+    file = read_figures()
+    with engine.read() as session:
+        entered, figures = newest(session, session.day.year), counted(session)
+    assert {target for target, kind in entered if kind == WANTED} == {each.target for each in file.figures}
+    assert all(FICTION in each.row.source for each in entered.values())
+    by_register = ("landed_projects", "demonstration_projects", "technology_trade")
+    assert all(figures["target", target] > 0 for target in by_register)

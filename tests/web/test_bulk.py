@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import update
 
 from lifecycle import clock
-from lifecycle.batches import MOST
 from lifecycle.policy import actor_of
 from lifecycle.records import people
+from lifecycle.register.batches import MOST
 from lifecycle.verbs import register
 from tests.web.site import MORNING
 

@@ -14,9 +14,9 @@ from sqlalchemy import select, update
 
 from lifecycle import clock
 from lifecycle.errors import Unavailable
-from lifecycle.exports import MOST_IN_AN_HOUR
 from lifecycle.records.lists import export
 from lifecycle.records.people import access_log
+from lifecycle.register.exports import MOST_IN_AN_HOUR
 from web.register import export as module
 from web.register import exporting
 

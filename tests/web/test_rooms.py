@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from lifecycle import accounts
-from lifecycle.policy_administration import ADMINISTRATION, may_administer
+from lifecycle.policy.administration import ADMINISTRATION, may_administer
 from lifecycle.records import people
 from lifecycle.records.people import ADMINISTRATORS
 from tests.web.site import PASSWORD, Browser, Site

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import flask
 from flask.typing import ResponseReturnValue
 
-from lifecycle.policy_administration import may_administer
+from lifecycle.policy.administration import may_administer
 from lifecycle.queries.administration import Standing, sessions_page, standing
 from lifecycle.queries.standards import standards_page
 from web import access, cursors, navigation, session

@@ -6,7 +6,10 @@ from typing import Any
 
 import click
 
-from lifecycle.batches import (
+from lifecycle.errors import Refusal
+from lifecycle.policy import actor_of
+from lifecycle.queries.register import page_of
+from lifecycle.register.batches import (
     ACTS,
     MOST,
     BatchPage,
@@ -17,9 +20,6 @@ from lifecycle.batches import (
     open_batch,
     run_batch,
 )
-from lifecycle.errors import Refusal
-from lifecycle.policy import actor_of
-from lifecycle.queries.register import page_of
 from web.cli import output
 from web.cli.listing import Asked, wanted
 from web.cli.refusals import sentences

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from lifecycle.column_map import read_map
-from lifecycle.register_import import ImportRefused, Report, RowProblem, Way, import_file
-from lifecycle.tables import Row
+from lifecycle.register.column_map import read_map
+from lifecycle.register.importing import ImportRefused, Report, RowProblem, Way, import_file
+from lifecycle.register.tables import Row
 from web.cli import output
 from web.cli.refusals import said
 from web.cli.shell import Exit, Shell, Stop, with_person

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from lifecycle import exports
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid
 from lifecycle.policy import Actor, find
 from lifecycle.queries.register import Place, RegisterRow, Sort, counts_of, page_of
 from lifecycle.records import project as projects
+from lifecycle.register import exports
 from web.cli.shell import Exit, Shell, Stop
 from web.register import address, export
 from web.register.address import Args, Wanted

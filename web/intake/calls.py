@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from lifecycle.engine import Session
 from lifecycle.errors import Refusal
 from lifecycle.intake import calls, reading
-from lifecycle.policy_intake import OPEN_CALL, SCREEN
+from lifecycle.policy.intake import OPEN_CALL, SCREEN
 from lifecycle.queries.people import open_organisations
 from lifecycle.records.intake import AUDIENCES, CallRow
 from web import access, errors, session

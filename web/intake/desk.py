@@ -12,7 +12,7 @@ from lifecycle import clock
 from lifecycle.errors import NotFound, Refusal
 from lifecycle.intake import enclosing, holding, reading, screening
 from lifecycle.intake.reading import ApplicationPage
-from lifecycle.policy_intake import OPEN_CALL, SCREEN, require_intake
+from lifecycle.policy.intake import OPEN_CALL, SCREEN, require_intake
 from lifecycle.records.intake import ApplicationRow
 from web import access, cursors, errors, session
 from web.forms import CommandForm

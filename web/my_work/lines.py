@@ -106,11 +106,14 @@ def _what(item: Item, speech: Speech) -> str:
 
 
 def _owed(item: Item, speech: Speech) -> str:
-    """A debt by its kind, or by what a rung of the ladder calls it, and by what it is about."""
-    ask = ask_of(item.standard, item.rung)
+    """What is owed in its own words, else by the clause that it is about, else by its number; what a rung of the ladder
+    asks for by the name that the standard has for it.
+    """
+    ask = ask_of(item.standard, item.rung or "")
     kind = speech.t(f"debt.{item.owed}") if ask is None else speech.of(ask.name)
-    about = _clause(item.standard, item.code, speech) or speech.t("item.number", n=item.n)
-    return speech.t("item.debt", kind=kind[:1].upper() + kind[1:], about=about)
+    what = item.words or _clause(item.standard, item.code, speech)
+    key = "item.owed" if what else "item.debt"
+    return speech.t(key, kind=kind[:1].upper() + kind[1:], what=what, n=item.n)
 
 
 def _clause(standard: Standard, code: str, speech: Speech) -> str:

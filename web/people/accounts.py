@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lifecycle import accounts
 from lifecycle.errors import Invalid
-from lifecycle.policy_administration import may_administer
+from lifecycle.policy.administration import may_administer
 from lifecycle.queries.people import SHOWN, PersonLine, people_page
 from lifecycle.records.people import ADMINISTRATORS
 from web import access, cursors, errors, session

@@ -9,7 +9,7 @@ from lifecycle import accounts
 from lifecycle.accounts import second_factor
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound, NotPermitted
-from lifecycle.policy_administration import may_administer
+from lifecycle.policy.administration import may_administer
 from lifecycle.queries.people import PersonPage, open_organisations, person_page
 from lifecycle.records.people import ADMINISTRATORS, PersonRow
 from web import access, session

@@ -1,9 +1,9 @@
 """Which acts on many projects a reader is offered: those that somebody with their offices can be permitted at all."""
 
-from lifecycle.batches import ACTS
 from lifecycle.moves import offices_for
 from lifecycle.officer import officer_of
 from lifecycle.policy import Actor
+from lifecycle.register.batches import ACTS
 from stages import Standard
 from web import session
 

@@ -11,13 +11,13 @@ import flask
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField, SelectField, StringField
 
-from lifecycle import batches
-from lifecycle.batches import ACTS, MOST, Forecast, Given
 from lifecycle.engine import Session
 from lifecycle.errors import GateClosed, Invalid, NoSuchMove, NotPermitted, Refusal
 from lifecycle.officer import officer_of
 from lifecycle.queries.people import open_organisations, people_of
 from lifecycle.queries.register import page_of
+from lifecycle.register import batches
+from lifecycle.register.batches import ACTS, MOST, Forecast, Given
 from stages import Standard
 from web import access, errors, session
 from web.forms import CommandForm

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lifecycle import clock, exports
+from lifecycle import clock
 from lifecycle.engine import Engine, Session
 from lifecycle.errors import Refusal
 from lifecycle.history import canonical
@@ -19,6 +19,7 @@ from lifecycle.history import check_code as code_of
 from lifecycle.policy import Actor, actor_of
 from lifecycle.queries.register import Place, page_of
 from lifecycle.records.lists import ExportRow
+from lifecycle.register import exports
 from web.register import address
 from web.register.columns import cells, heads
 from web.register.told import told
@@ -30,7 +31,7 @@ AT_ONCE = 1000
 DRAWN = 500
 """Rows drawn from the register at a time; after each the progress is noted."""
 FOLDER = "exports"
-log = logging.getLogger("lifecycle.exports")
+log = logging.getLogger("lifecycle.register.exports")
 
 
 def path_of(home: Path, row: ExportRow) -> Path:

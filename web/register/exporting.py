@@ -5,9 +5,9 @@ from http import HTTPStatus
 import flask
 from flask.typing import ResponseReturnValue
 
-from lifecycle import exports
 from lifecycle.queries.register import counts_of
 from lifecycle.records.lists import ExportRow
+from lifecycle.register import exports
 from web import access, session
 from web.register import address
 from web.register.export import AT_ONCE, in_background, path_of, write

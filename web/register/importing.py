@@ -22,13 +22,13 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField, HiddenField, SelectField, StringField
 
-from lifecycle.column_map import ColumnMap, read_map
 from lifecycle.errors import Invalid, NotFound, Refusal
 from lifecycle.files import FileStore
 from lifecycle.intake.calls import kinds_of
 from lifecycle.names import checked_name
-from lifecycle.register_import import ImportRefused, Report, RowProblem, Way, import_file
-from lifecycle.tables import Row, header_of
+from lifecycle.register.column_map import ColumnMap, read_map
+from lifecycle.register.importing import ImportRefused, Report, RowProblem, Way, import_file
+from lifecycle.register.tables import Row, header_of
 from lifecycle.verbs.register_import import require_importer
 from web import access, errors, session
 from web.forms import Form

@@ -1,12 +1,13 @@
 """What the columns of an uploaded table mean, read off their names: those of our own sheet, in either language.
 
 A column that is called as a fact of the standard is that fact; every other one is kept as words in the summary. Nothing
-is guessed from what stands in the cells. Tables with names of their own come with a map, see `lifecycle.column_map`.
+is guessed from what stands in the cells. A table with names of its own comes with a map, see `column_map`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from lifecycle.column_map import (
+from lifecycle.errors import Invalid
+from lifecycle.register.column_map import (
     ColumnMap,
     EntryColumn,
     FactColumn,
@@ -14,7 +15,6 @@ from lifecycle.column_map import (
     OriginColumn,
     TitleColumn,
 )
-from lifecycle.errors import Invalid
 from stages import Standard
 from stages.blocks.facts import Fact
 from web.labels import LANGUAGES, say

@@ -6,10 +6,10 @@ from http import HTTPStatus
 import flask
 from flask.typing import ResponseReturnValue
 
-from lifecycle import saved_views
 from lifecycle.errors import Invalid
 from lifecycle.queries.eligible import may_register
 from lifecycle.queries.register import PAGE, RegisterRow, board, counts_of, page_of
+from lifecycle.register import saved_views
 from web import access, errors, session
 from web.register import address
 from web.register.acts import offered

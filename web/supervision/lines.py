@@ -63,8 +63,8 @@ def line(item: Item, day: date) -> Line:
 
 
 def named(standard: Standard, code: str, speech: Speech) -> str:
-    """A milestone or gate by name."""
-    known = standard.milestones.get(code) or standard.gates.get(code)
+    """What a date is about, by name."""
+    known = standard.dated(code)
     return speech.of(known.text) if known else code
 
 

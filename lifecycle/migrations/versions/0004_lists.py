@@ -8,10 +8,10 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-from lifecycle import search
 from lifecycle.officer import officer_of
 from lifecycle.records import words
 from lifecycle.records.instant import Instant
+from lifecycle.register import search
 from stages import catalogue
 
 revision = "0004"

@@ -18,7 +18,6 @@ from sqlalchemy import select
 
 from lifecycle import facts
 from lifecycle.accounts import add_organisation
-from lifecycle.column_map import ColumnMap, FactColumn
 from lifecycle.database import Transaction
 from lifecycle.engine import Engine, Session
 from lifecycle.errors import Invalid, Refusal
@@ -27,7 +26,8 @@ from lifecycle.policy import Actor, actor_of
 from lifecycle.records import people
 from lifecycle.records import project as projects
 from lifecycle.records.people import OrganisationRow
-from lifecycle.tables import ISO_DAY, SURPLUS, Row, rows_of
+from lifecycle.register.column_map import ColumnMap, FactColumn
+from lifecycle.register.tables import ISO_DAY, SURPLUS, Row, rows_of
 from lifecycle.verbs.register import entry_point_of
 from lifecycle.verbs.register_import import Imported, checked, register_many, require_importer
 from stages import Standard

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import and_, exists, literal, not_, or_, true
 
-from lifecycle.policy_terms import BUREAU, EXPERT, ONLY, Act, Clause, any_of
+from lifecycle.policy.terms import BUREAU, EXPERT, ONLY, Act, Clause, any_of
 from lifecycle.records import evaluations
 from lifecycle.records import project as projects
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text, update
 
-from lifecycle import search
 from lifecycle.policy import actor_of
 from lifecycle.queries.filters import Filters
 from lifecycle.queries.register import page_of
 from lifecycle.records import people
+from lifecycle.register import search
 from lifecycle.verbs import register
 from lifecycle.verify import verify
 from stages.releases import catalogue

@@ -11,14 +11,14 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from lifecycle.column_map import ColumnMap, read_map
 from lifecycle.errors import Invalid, NotPermitted
 from lifecycle.policy import actor_of
 from lifecycle.queries.history import history_page
 from lifecycle.records import people, work
 from lifecycle.records import project as projects
 from lifecycle.records.project import ProjectRow
-from lifecycle.register_import import ImportRefused, Report, Way, import_file
+from lifecycle.register.column_map import ColumnMap, read_map
+from lifecycle.register.importing import ImportRefused, Report, Way, import_file
 from lifecycle.verbs.register import TITLE_LIMIT
 from lifecycle.verify import verify
 from tests.architecture.sources import ROOT

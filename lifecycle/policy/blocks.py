@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, exists, func, literal, or_, true
 
 from lifecycle.actors import in_force
-from lifecycle.policy_terms import BUREAU, ME, STANDING, TODAY, Clause
+from lifecycle.policy.terms import BUREAU, ME, STANDING, TODAY, Clause
 from lifecycle.records import people
 from lifecycle.records import project as projects
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select, text
 
-from lifecycle import batches, commands
-from lifecycle.batches import ACTS, MOST, batch_page, batches_of, forecast, open_batch, run_batch
+from lifecycle import commands
 from lifecycle.errors import (
     GateClosed,
     Invalid,
@@ -23,6 +22,8 @@ from lifecycle.history import parse
 from lifecycle.policy import actor_of
 from lifecycle.records.journal import history
 from lifecycle.refusals import read, written
+from lifecycle.register import batches
+from lifecycle.register.batches import ACTS, MOST, batch_page, batches_of, forecast, open_batch, run_batch
 from lifecycle.verbs import register
 from lifecycle.verify import verify
 from tests.lifecycle.scenes import events_of, on
