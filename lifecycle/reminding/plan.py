@@ -18,8 +18,8 @@ from stages import Standard, UnknownVersion
 
 class Claim(NamedTuple):
     """A rung of a milestone that is due, and whom it tells. `skipped` are the lower rungs that an outage swallowed,
-    `role` is the party that is spoken to. `asking` are the rungs from the highest that asks for something up to this one,
-    which is mostly that one alone: if none of them was claimed before, its request is owed, by the offices `asked`.
+    `role` is the party that is spoken to. `asking` are the rungs from the highest that asks for something up to this
+    one, mostly that one alone: if none of them was claimed before, its request is owed, by the offices `asked`.
     """
 
     climber: Climber

@@ -131,7 +131,10 @@ def test_an_item_shows_its_ladder_whom_it_told_and_what_was_asked(site: Site, la
 def test_what_a_rung_asks_for_is_named_as_the_standard_names_it(site: Site, late: Driver) -> None:
     browser = site.browser("PL")
     assert "整改安排：披露完整与权属核验" in browser.get("/my-work").text
-    for path, named in (("/debts", ">整改安排</span>"), ("/debts/1", " · 整改安排</p>")):
+    for path, named in (
+        ("/debts", ">整改安排</span>"),
+        ("/debts/1", "<h1>整改安排：披露完整与权属核验</h1>"),
+    ):
         page = browser.get(f"/projects/{late.number}{path}")
         assert page.status_code == 200
         assert named in page.text, path

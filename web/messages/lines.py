@@ -76,8 +76,8 @@ def _news(item: Item, standard: Standard, speech: Speech) -> str:
     if move is None:
         return item.code
     stage = standard.stages.get(item.subject)
-    named = speech.of(move.text)
-    return speech.t("news.move", stage=speech.of(stage.text), move=named) if stage else named
+    moved = speech.of(move.text)
+    return speech.t("news.move", stage=speech.of(stage.text), move=moved) if stage else moved
 
 
 def _named(standard: Standard, code: str) -> Text | None:
