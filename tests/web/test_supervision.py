@@ -133,7 +133,7 @@ def test_what_a_rung_asks_for_is_named_as_the_standard_names_it(site: Site, late
     assert "整改安排：披露完整与权属核验" in browser.get("/my-work").text
     for path, named in (
         ("/debts", ">整改安排</span>"),
-        ("/debts/1", "<h1>整改安排：披露完整与权属核验</h1>"),
+        ("/debts/2", "<h1>整改安排：披露完整与权属核验</h1>"),
     ):
         page = browser.get(f"/projects/{late.number}{path}")
         assert page.status_code == 200
