@@ -68,6 +68,20 @@ def _enter(player: Player, _: Lots) -> None:
     player.look()
 
 
+def _prepare(player: Player, lots: Lots) -> None:
+    """Some of what a draft needs, the approval left to whoever may give it."""
+    if player.expected.status != "draft":
+        return
+    for _ in range(lots.number(1, 8)):
+        missing = [each for each in player.driver.missing() if each.act != "approve_entry"]
+        if not missing:
+            return
+        with suppress(AssertionError, Refusal):
+            player.driver.prepare_one(missing[0])
+        player.tried += 1
+    player.look()
+
+
 def _make_up(player: Player, lots: Lots) -> None:
     """Of what was skipped, one: with papers that show as much, or waived."""
     owed = [row for row in player.case.latest_duties().values() if row.timing == BACKFILL and row.is_open]
@@ -110,6 +124,7 @@ ACTS: Mapping[str, Act] = {
     "attach_document": _attach,
     "rate_at_the_door": _rate,
     "approve_entry": _approve,
+    "prepare": _prepare,
     "enter": _enter,
     "make_up": _make_up,
     "urge": _urge,

@@ -26,7 +26,9 @@ def _now(player: Player) -> Evaluation | None:
     return newest(standard, case)
 
 
-def _expert(player: Player, lots: Lots, *states: str) -> tuple[int, Evaluation | None, AssignmentRow | None]:
+def _expert(
+    player: Player, lots: Lots, name: str, *states: str
+) -> tuple[int, Evaluation | None, AssignmentRow | None]:
     """Mostly an expert whose turn it is, else anybody of the pool; with the newest evaluation that they are of, and
     their part in it while it lasts.
     """
@@ -34,12 +36,25 @@ def _expert(player: Player, lots: Lots, *states: str) -> tuple[int, Evaluation |
     present, ever = newest(standard, case), every(standard, case)
     rows = sorted(present.assignments.values(), key=lambda row: row.n) if present else []
     fitting = [row for row in rows if row.state in states]
-    person = lots.pick(fitting).person if fitting and lots.number(0, 4) else lots.pick(player.pool)
+    fitting = [row for row in fitting if not _has_done(present, row, name)] or fitting
+    person = lots.pick(fitting).person if fitting and lots.number(0, 8) else lots.pick(player.pool)
     mine = [(each, row) for each in ever for row in each.assignments.values() if row.person == person]
     if not mine:
         return person, None, None
     found, row = max(mine, key=lambda pair: (pair[0].n, pair[1].n))
     return person, found, row if row.state in reference.ON_THE_PANEL else None
+
+
+def _has_done(found: Evaluation | None, row: AssignmentRow, name: str) -> bool:
+    if found is None or name not in ("declare", "score"):
+        return False
+    return row.declared_on is not None if name == "declare" else row.declared_on is None or _is_in(found, row)
+
+
+def _is_nobodys_turn(player: Player, states: tuple[str, ...]) -> bool:
+    """What nobody can do now is still tried, but not again and again."""
+    found = _now(player)
+    return found is None or not any(row.state in states for row in found.assignments.values())
 
 
 def _office(name: str, verb: Callable[..., object], right: str) -> Act:
@@ -58,7 +73,9 @@ def _by_expert(name: str, verb: Callable[..., object], states: tuple[str, ...], 
     """An act of an expert for themselves: nobody does it without a part in the panel."""
 
     def act(player: Player, lots: Lots) -> None:
-        person, _, row = _expert(player, lots, *states)
+        if _is_nobodys_turn(player, states) and lots.number(0, 4):
+            return
+        person, _, row = _expert(player, lots, name, *states)
         given: tuple[object, ...] = ({"RC1": WHY},) if name == "recuse" else ()
         accept = {"accept": bool(lots.number(0, 4))} if name == "answer_invitation" else {}
         forbidden = row is None or not reference.may_as_expert(
@@ -82,7 +99,9 @@ def _by_expert(name: str, verb: Callable[..., object], states: tuple[str, ...], 
 
 def _score(player: Player, lots: Lots) -> None:
     """A sheet with any levels, some of them off the scale or without a reason. Handed in once, by who has declared."""
-    person, found, row = _expert(player, lots, "accepted")
+    if _is_nobodys_turn(player, ("accepted",)) and lots.number(0, 4):
+        return
+    person, found, row = _expert(player, lots, "score", "accepted")
     evidence = tuple(n for n, _ in found.dossier)[-1:] if found else ()
     codes = found.dimensions if found else ("D1",)
     whole, middle = lots.number(0, 4), lots.number(1, TOP)

@@ -26,8 +26,8 @@ LONGEST = 60
 MANY = 100_000
 """Evaluations that an expert takes on at a time, so that no project waits for another."""
 FORWARD = (
-    *("progress", "advance", "request_gate", "resubmit", "decide", "wait", "hold", "resume", "enter"),
-    *("evaluate", "answer_invitation", "declare", "score", "conclude"),
+    *("progress", "advance", "request_gate", "resubmit", "decide", "wait", "resume", "prepare"),
+    *("evaluate", "answer_invitation", "declare", "score", "conclude", "approve_entry", "submit"),
 )
 """Acts that are tried more often than others, or nothing would come far."""
 
