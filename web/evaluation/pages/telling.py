@@ -109,7 +109,3 @@ class Telling:
     def gap(self, gap: Decimal) -> str:
         """How far the self-rating lies from the experts, with its sign."""
         return f"+{self.number(gap)}" if gap > 0 else f"−{self.number(-gap)}"
-
-    def scale(self, rubric: Rubric) -> str:
-        """What the lowest level stands for."""
-        return self.speech.of(rubric.scale.text)
