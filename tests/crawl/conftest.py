@@ -89,7 +89,9 @@ def written(engine: Engine) -> list[str]:
                 continue
             for row in session.tx.execute(select(*columns)):
                 texts = [" ".join(str(value).split()) for value in row if value]
-                texts += [each for text in texts if text.startswith(",") for each in text.split(",")]  # a list
+                texts += [
+                    each for text in texts if text.startswith(",") for each in text.split(",")
+                ]  # a list
                 found |= {text for text in texts if CHINESE.search(text) or SENTENCE.search(text)}
     return sorted(found, key=len, reverse=True)
 
