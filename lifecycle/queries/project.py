@@ -6,6 +6,7 @@ from datetime import date
 from lifecycle.engine import Session
 from lifecycle.errors import NotFound
 from lifecycle.history import check_code
+from lifecycle.intake.reading import receipt_of_project
 from lifecycle.lights import Light, LightReading, Thresholds, colour, milestone_light
 from lifecycle.policy import Actor, is_end
 from lifecycle.queries.checklist import Checklist, ChecklistRow, checklist
@@ -149,7 +150,7 @@ class Todo:
 
 @dataclass(frozen=True)
 class ProjectPage:
-    """Everything the page shows, for one reader on one day."""
+    """Everything the page shows, for one reader on one day. `application`: what it came from, for those who screen."""
 
     header: Header
     rail: Rail
@@ -171,6 +172,7 @@ class ProjectPage:
     track: TrackView
     entry: EntryView | None
     rounds: tuple[RoundView, ...]
+    application: str | None
     day: date
 
     @property
@@ -211,6 +213,7 @@ def project_page(session: Session, actor: Actor, number: str, stage: str | None 
         track=track_view(reading),
         entry=entry_view(reading, may, panel),
         rounds=tuple(each for each in rounds(reading, may) if each.decided_on is not None),
+        application=receipt_of_project(session, actor, reading.project_id),
         day=session.day,
     )
 
