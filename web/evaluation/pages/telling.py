@@ -10,7 +10,7 @@ from lifecycle.evaluation.panel import Reason
 from lifecycle.evaluation.pending import Pending
 from lifecycle.queries.checklist import Attached
 from lifecycle.queries.evaluation import Cell, DimensionLine, EvaluationPage, ExpertLine, OnPanel
-from stages.model import RecusalCause, Rubric, Text
+from stages.model import RecusalCause, Text
 from web.evaluation import sentences
 from web.speech import Speech
 
