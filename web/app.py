@@ -24,7 +24,7 @@ from web.tour import wanted as tour
 PAGES = (
     "signin", "my_work", "inbox", "project", "evaluation.pages", "meetings", "register", "overview", "parties",
     "handbook", "people", "calendar", "delivery", "delegation", "intake", "administration", "supervision", "account",
-    "tour",
+    "tour", "experts",
 )  # fmt: skip
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    String,
     and_,
     bindparam,
     func,
@@ -37,12 +38,15 @@ from lifecycle.queries.work_items import (
     BANDS,
     LATER,
     OVERDUE,
+    TAKE,
     UNASSIGNED,
     WAITING,
     WEEK,
     WEEK_ENDS,
     Shape,
     banded,
+    has_pool,
+    pool,
     shape_of,
 )
 from lifecycle.records import journal, people, rounds, work
@@ -78,6 +82,7 @@ DECISIONS = "decisions"
 SHOWN = (*BANDS, DECISIONS)
 AT_A_GLANCE = 8
 PAGE = 50
+_LIMIT = bindparam("limit", type_=Integer)
 
 _PROJECT = projects.project.c
 
@@ -100,7 +105,8 @@ class Item:
 
     `is_mine` is false for what others have to do. `n` is the number of a debt, else 0. `left_wd` are working days
     until (negative: since) the due day; both None without one. `light` is None where nothing is judged. Of a debt,
-    `owed` is its kind, and `words` say what, if somebody did and they were not erased.
+    `owed` is its kind, `rung` the one that asked for it if one did, and `words` say what, if somebody did and they were
+    not erased.
     """
 
     act: str
@@ -116,6 +122,7 @@ class Item:
     occurrence: int
     n: int
     owed: str | None
+    rung: str | None
     words: str | None
     due: date | None
     left_wd: int | None
@@ -169,16 +176,29 @@ def my_work(session: Session, actor: Actor, shown: str | None = None, after: Pla
 def _whole(shape: Shape, shown: str | None, goes_on: bool) -> Prepared:  # noqa: FBT001 - a cache key
     """The items that are shown, in their order, and then how many there are of each kind: rows without a number."""
     items = banded(shape)
-    chosen = union_all(*_chosen(items, shown, goes_on=goes_on)).subquery("chosen")
-    both = union_all(_shown(chosen), _grouped(items)).subquery("both")
+    offered = pool(shape) if has_pool(shape) else None
+    chosen = union_all(*_chosen(items, offered, shown, goes_on=goes_on)).subquery("chosen")
+    grouped = [_grouped(items)] if offered is None else [_grouped(items), _offered(items, offered)]
+    both = union_all(_shown(chosen), *grouped).subquery("both")
     return Prepared(select(both).order_by(both.c.until, *(both.c[name] for name in Place._fields[1:])))
 
 
-def _chosen(items: Any, shown: str | None, *, goes_on: bool) -> Iterator[Select[Any]]:
+def _chosen(
+    items: Any, offered: Select[Any] | None, shown: str | None, *, goes_on: bool
+) -> Iterator[Select[Any]]:
     order = items.c.until, *(items.c[name] for name in Place._fields[1:])
     for band in BANDS if shown is None else (shown,):
+        if band == UNASSIGNED and offered is not None:
+            yield _first_offered(offered, goes_on=goes_on)
+            continue
         one = select(items).where(_is_of(items, band), _is_after(items) if goes_on else true())
-        yield select(one.order_by(*order).limit(bindparam("limit", type_=Integer)).subquery())
+        yield select(one.order_by(*order).limit(_LIMIT).subquery())
+
+
+def _first_offered(offered: Select[Any], *, goes_on: bool) -> Select[Any]:
+    """Those without an officer tell themselves apart by their id alone, along which the index has them."""
+    after = _PROJECT.id > bindparam("after_project", type_=Integer) if goes_on else true()
+    return select(offered.where(after).order_by(_PROJECT.id).limit(_LIMIT).subquery())
 
 
 def _is_of(items: Any, band: str) -> ColumnElement[bool]:
@@ -216,6 +236,7 @@ def _shown(chosen: Any) -> Select[Any]:
             milestone.statutory,
             milestone.kind,
             rounds.debt.c.kind.label("owed"),
+            rounds.debt.c.rung,
             journal.note.c.words,
             type_coerce(null(), Integer).label("count"),
         )
@@ -226,16 +247,29 @@ def _shown(chosen: Any) -> Select[Any]:
     )
 
 
+TOLD = ("act", "band", "office", "standard")
+"""The columns that tell of what a count is."""
+
+
 def _grouped(items: Any) -> Select[Any]:
-    """The counts, in the columns of the items: band, act, office and standard tell of what."""
-    told = {"band", "act", "office", "standard"}
-    columns = [items.c[name] if name in told else null().label(name) for name in items.columns.keys()]  # noqa: SIM118 - a collection of columns
+    """The counts, in the columns of the items."""
+    return _counts(items, {name: items.c[name] for name in TOLD}).group_by(*(items.c[name] for name in TOLD))
+
+
+def _offered(items: Any, offered: Select[Any]) -> Select[Any]:
+    """The count of what is offered, in the same columns."""
+    told = {name: literal("", String).label(name) for name in TOLD}
+    told |= {"act": literal(TAKE, String).label("act"), "band": literal(UNASSIGNED, String).label("band")}
+    return _counts(items, told).select_from(offered.with_only_columns(_PROJECT.id).subquery())
+
+
+def _counts(items: Any, told: dict[str, Any]) -> Select[Any]:
+    columns = [told.get(name, null().label(name)) for name in items.columns.keys()]  # noqa: SIM118 - a collection of columns
     nothing = (
         null().label(name)
-        for name in ("number", "title", "stage", "organisation", "statutory", "kind", "owed", "words")
+        for name in ("number", "title", "stage", "organisation", "statutory", "kind", "owed", "rung", "words")
     )
-    groups = (items.c[name] for name in sorted(told))
-    return select(*columns, *nothing, func.count().label("count")).group_by(*groups)
+    return select(*columns, *nothing, func.count().label("count"))
 
 
 def _organisation(chosen: Any) -> ColumnElement[str | None]:
@@ -293,6 +327,7 @@ def _item(session: Session, row: dict[str, Any]) -> Item:
         occurrence=row["occurrence"],
         n=row["n"],
         owed=row["owed"],
+        rung=row["rung"],
         words=row["words"],
         due=due,
         left_wd=None if due is None else session.calendar.working_days_between(session.day, due),

@@ -40,7 +40,6 @@ from lifecycle.policy.terms import TODAY
 from lifecycle.queries.reach import taking_part
 from lifecycle.records import project as projects
 from lifecycle.records import rounds, work
-from lifecycle.verbs.entries import DRAFT
 from lifecycle.verbs.objections import KIND
 from stages import Standard
 
@@ -51,7 +50,8 @@ NEVER = date(9999, 12, 31)
 AWAIT = "await"
 """The act of an item that is somebody else's."""
 WEEK_ENDS = bindparam("week_ends", type_=Date)
-ASKED = ("request_gate", "resubmit", "submit", "assign_officer", APPROVE)
+TAKE = "assign_officer"
+ASKED = ("request_gate", "resubmit", "submit", TAKE, APPROVE)
 """The moves and powers that make an item for whoever holds the office."""
 SETTLED = (asked.KIND, "")
 """The kinds of debt that may be settled by offices of their own, and all others."""
@@ -141,14 +141,17 @@ def banded(shape: Shape) -> Any:
         or_(items.c.due >= TODAY, items.c.due.is_(None), items.c.is_officer == false()),
     )
     band = case(
-        (items.c.act == "assign_officer", UNASSIGNED),
+        (items.c.act == TAKE, UNASSIGNED),
         (chased, WAITING),
         (items.c.due < TODAY, OVERDUE),
         (items.c.due <= WEEK_ENDS, WEEK),
         else_=LATER,
     )
-    until = func.coalesce(items.c.due, literal(NEVER, Date)).label("until")
-    return select(items, band.label("band"), until).cte("banded").prefix_with("MATERIALIZED")
+    return select(items, band.label("band"), _until(items.c.due)).cte("banded").prefix_with("MATERIALIZED")
+
+
+def _until(due: ColumnElement[Any]) -> Any:
+    return func.coalesce(due, literal(NEVER, Date)).label("until")
 
 
 def _items(shape: Shape) -> Iterator[Select[Any]]:
@@ -161,15 +164,17 @@ def _items(shape: Shape) -> Iterator[Select[Any]]:
     yield from _rounds(shape, "decide", _ROUND.decide_office, may("decide"))
     yield _others_rounds(shape, to_propose)
     yield from _opinions(shape)
-    yield from _within_reach(shape, _debts("answer_debt", _DEBT.owner).where(may("answer_debt")), _WITH_DEBT)
-    yield from _within_reach(shape, _to_settle(shape), _WITH_DEBT)
-    yield from _within_reach(shape, _objections(), _WITH_DEBT)
+    owing = select(_DEBT.project).where(rounds.OWED, _stands(shape, _DEBT.owner))
+    yield from _within_reach(shape, _debts("answer_debt", _DEBT.owner).where(may("answer_debt")), owing)
+    yield from _within_reach(shape, _to_settle(shape), _answered(shape))
+    yield from _within_reach(shape, _objections(), owing)
     yield _others_debts(shape)
     yield _ready(shape, "request_gate", "active")
     yield _ready(shape, "resubmit", "rework")
     yield _ready(shape, "submit", "draft")
     yield _entries(shape)
-    yield _unassigned(shape)
+    if not has_pool(shape):
+        yield _unassigned(shape).where(_mine(_PROJECT.id))
 
 
 _NO_DAY = cast(null(), Date)
@@ -208,7 +213,7 @@ def _mine(project: ColumnElement[int]) -> ColumnElement[bool]:
 
 def _stands(shape: Shape, office: ColumnElement[str]) -> ColumnElement[bool]:
     """Whether an office is one that the reader holds everywhere."""
-    return or_(*(office == code for code in shape.standing))
+    return or_(false(), *(office == code for code in shape.standing))
 
 
 def _within_reach(shape: Shape, part: Select[Any], elsewhere: Select[Any]) -> Iterator[Select[Any]]:
@@ -220,8 +225,7 @@ def _within_reach(shape: Shape, part: Select[Any], elsewhere: Select[Any]) -> It
         yield part.where(_PROJECT.id.in_(elsewhere), not_(_mine(_PROJECT.id)))
 
 
-_WITH_DEBT = select(_DEBT.project).where(_DEBT.settled_on.is_(None))
-_IN_ROUND = select(_ROUND.project).where(_ROUND.option.is_(None))
+_IN_ROUND = select(_ROUND.project).where(rounds.UNDECIDED)
 
 
 # Duties -----------------------------------------------------------------------------------------------------------
@@ -305,7 +309,7 @@ def _decide_by() -> ColumnElement[date]:
 def _rounds(
     shape: Shape, act: str, office: ColumnElement[str], *clauses: ColumnElement[bool]
 ) -> Iterator[Select[Any]]:
-    elsewhere = _IN_ROUND.where(_stands(shape, office)) if shape.standing else _IN_ROUND
+    elsewhere = _IN_ROUND.where(_stands(shape, office))
     return _within_reach(shape, _of_round(act, office).where(*clauses), elsewhere)
 
 
@@ -326,7 +330,8 @@ def _opinions(shape: Shape) -> Iterator[Select[Any]]:
     opinion = rounds.opinion.c
     same = and_(opinion.project == _ROUND.project, opinion.visit == _ROUND.visit, opinion.round == _ROUND.n)
     part = _of_round("consult", opinion.office).join(rounds.opinion, same).where(may("consult"))
-    return _within_reach(shape, part, _IN_ROUND)
+    asked = select(opinion.project).where(rounds.NOT_HEARD, _stands(shape, opinion.office))
+    return _within_reach(shape, part, asked)
 
 
 # Debts ------------------------------------------------------------------------------------------------------------
@@ -344,6 +349,13 @@ def _to_settle(shape: Shape) -> Select[Any]:
     holdings = _settling(shape)
     office = case(*holdings, else_=_NOTHING) if holdings else _NOTHING
     return _debts("settle_debt", office).where(may("settle_debt"), _settles(shape))
+
+
+def _answered(shape: Shape) -> Select[Any]:
+    """The projects with an answer that one of the reader's offices everywhere accepts."""
+    settlers = {office for each in shape.namings for offices in each.settlers for office in offices}
+    accepts = true() if settlers.intersection(shape.standing) else false()
+    return select(_DEBT.project).where(rounds.ANSWERED, accepts)
 
 
 def _settling(shape: Shape) -> list[tuple[ColumnElement[bool], str]]:
@@ -420,14 +432,14 @@ def _ready(shape: Shape, move: str, status: str) -> Select[Any]:
 def _entries(shape: Shape) -> Select[Any]:
     """Drafts that are to enter at a later stage and are complete as far as columns tell, for those who approve it."""
     later = [_is_prepared(each.version, door) for each in shape.namings for door in each.doors]
-    stages = sorted({door.stage for each in shape.namings for door in each.doors})
+    points = sorted({door.point for each in shape.namings for door in each.doors})
     return select(*_columns(APPROVE, office=_held(shape, APPROVE), code=_PROJECT.entry)).where(
-        or_(false(), *(_PROJECT.stage == stage for stage in stages)),  # which an index serves
-        _PROJECT.status == DRAFT,
+        projects.ENTERING,
+        or_(false(), *(_PROJECT.entry == point for point in points)),
         or_(false(), *later),
-        _PROJECT.entry_approved_on.is_(None),
         may(APPROVE),
         _holds_one(shape, APPROVE),
+        true() if _holds_everywhere(shape, APPROVE) else _mine(_PROJECT.id),
     )
 
 
@@ -452,18 +464,38 @@ def _has_all(
 
 def _unassigned(shape: Shape) -> Select[Any]:
     """Projects without an officer, for those who assign one and for those who can be one."""
-    officers = {each.version: each.officer for each in shape.namings}
-    eligible = [version for version, code in officers.items() if code in shape.eligible]
-    assigners = {code for each in shape.namings for code in each.of("assign_officer")}
-    everywhere = eligible or not assigners.isdisjoint(shape.standing)
-    may_be = or_(false(), *(_PROJECT.standard == version for version in eligible))
-    return select(*_columns("assign_officer", office=case(officers, value=_PROJECT.standard))).where(
-        _PROJECT.officer.is_(None),
-        or_(*(_PROJECT.status == status for status in ("draft", *projects.RUNNING))),
-        sees(),
-        or_(may_be, _holds_one(shape, "assign_officer")),
-        true() if everywhere else _mine(_PROJECT.id),
+    office = case(_officers(shape), value=_PROJECT.standard)
+    may_be = or_(false(), *(_PROJECT.standard == version for version in _could_run(shape)))
+    return select(*_columns(TAKE, office=office)).where(
+        projects.UNASSIGNED, sees(), or_(may_be, _holds_one(shape, TAKE))
     )
+
+
+def _officers(shape: Shape) -> dict[str, str]:
+    return {each.version: each.officer for each in shape.namings}
+
+
+def _could_run(shape: Shape) -> list[str]:
+    """The standards whose officer the reader could be."""
+    return [version for version, code in _officers(shape).items() if code in shape.eligible]
+
+
+def has_pool(shape: Shape) -> bool:
+    """Whether the reader is offered every project without an officer, and not only those they take part in."""
+    return bool(_could_run(shape)) or _holds_everywhere(shape, TAKE)
+
+
+def pool(shape: Shape) -> Select[Any]:
+    """The projects without an officer, in the columns of `banded`: offered to many, and as many as the register has, so
+    it stays apart from what is the reader's own. An index holds them by id and nothing else.
+    """
+    band = literal(UNASSIGNED, String).label("band")
+    return _unassigned(shape).add_columns(band, _until(_NO_DAY))
+
+
+def _holds_everywhere(shape: Shape, asked: str) -> bool:
+    """Whether the reader holds one of the offices that the standards name on every project."""
+    return any(not set(each.of(asked)).isdisjoint(shape.standing) for each in shape.namings)
 
 
 def _holds_one(shape: Shape, asked: str) -> ColumnElement[bool]:

@@ -20,6 +20,11 @@ STATUSES = (
 )
 ENDS = ("graduated", "rejected", "terminated", "withdrawn")
 RUNNING = ("active", "gate_review", "rework")
+UNASSIGNED = text("officer IS NULL AND status IN ('draft', 'active', 'gate_review', 'rework')")
+ENTERING = text("status = 'draft' AND entry_approved_on IS NULL")
+"""Projects that wait for an officer, and drafts whose point of entry nobody approved. Each has an index, which serves a
+statement that says the same condition in the same words.
+"""
 REGISTERED = "register"
 """The basis of a draft's visit: nothing has opened it yet."""
 
@@ -79,6 +84,15 @@ class Project(ProjectRow, table=True):
         Index("ix_project_next_due", "next_due", "id"),
         Index("ix_project_officer", "officer", "next_due", "id"),
         Index("ix_project_registered", "registered_on", "id"),
+        Index(
+            "ix_project_unassigned",
+            "id",
+            "standard",
+            "status",
+            sqlite_where=UNASSIGNED,
+            postgresql_where=UNASSIGNED,
+        ),
+        Index("ix_project_entering", "entry", "id", sqlite_where=ENTERING, postgresql_where=ENTERING),
         Index(
             "ix_project_survey",
             "survey_on",

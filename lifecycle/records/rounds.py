@@ -7,6 +7,13 @@ from sqlmodel import Field
 
 from lifecycle.records.base import Record, one_of, table_of
 
+UNDECIDED = text("option IS NULL")
+NOT_HEARD = text("heard_on IS NULL")
+OWED = text("settled_on IS NULL")
+ANSWERED = text("settled_on IS NULL AND answered_on IS NOT NULL")
+"""Rounds, opinions and debts that wait for an office. Each has an index by office, which serves a statement that says
+the same condition in the same words.
+"""
 DEBT_KINDS = ("condition", "defect", "backfill", "objection", "rectification", "settlement", "issue")
 
 
@@ -48,11 +55,20 @@ class Round(RoundRow, table=True):
     __table_args__ = (
         CheckConstraint("decided_by IS NULL OR decided_by <> proposed_by", name="decider_is_not_proposer"),
         CheckConstraint("(option IS NULL) = (decided_on IS NULL)", name="decided"),
+        Index("ix_round_open", "project", sqlite_where=UNDECIDED, postgresql_where=UNDECIDED),
         Index(
-            "ix_round_open",
+            "ix_round_proposer",
+            "propose_office",
             "project",
-            sqlite_where=text("option IS NULL"),
-            postgresql_where=text("option IS NULL"),
+            sqlite_where=UNDECIDED,
+            postgresql_where=UNDECIDED,
+        ),
+        Index(
+            "ix_round_decider",
+            "decide_office",
+            "project",
+            sqlite_where=UNDECIDED,
+            postgresql_where=UNDECIDED,
         ),
         Index(
             "ix_round_until",
@@ -86,6 +102,9 @@ class OpinionRow(Record):
 
 class Opinion(OpinionRow, table=True):
     __tablename__ = "opinion"
+    __table_args__ = (
+        Index("ix_opinion_asked", "office", "project", sqlite_where=NOT_HEARD, postgresql_where=NOT_HEARD),
+    )
 
 
 class DebtRow(Record):
@@ -124,12 +143,9 @@ class Debt(DebtRow, table=True):
     __table_args__ = (
         CheckConstraint(one_of("kind", DEBT_KINDS), name="kind"),
         CheckConstraint("settled_by IS NULL OR settled_by <> answered_by", name="settled_by_another"),
-        Index(
-            "ix_debt_open",
-            "project",
-            sqlite_where=text("settled_on IS NULL"),
-            postgresql_where=text("settled_on IS NULL"),
-        ),
+        Index("ix_debt_open", "project", sqlite_where=OWED, postgresql_where=OWED),
+        Index("ix_debt_owner", "owner", "project", sqlite_where=OWED, postgresql_where=OWED),
+        Index("ix_debt_answered", "kind", "project", sqlite_where=ANSWERED, postgresql_where=ANSWERED),
     )
 
 

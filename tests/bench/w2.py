@@ -77,7 +77,7 @@ def measure(url: str, *, n: int, repeat: int) -> Result:
             times = max(1, n // WRITTEN_AT_MOST) if database.is_sqlite else 1
             crowd = Crowd(world, n // times)
             crowd.fill(database)
-            _copy(database, crowd, times)
+            copied(database, crowd, times)
             analyse(database)
             result = Result(n, time.perf_counter() - began)
             _measured(world, crowd, result, repeat)
@@ -230,7 +230,7 @@ OF_CROWD = {
 """What is copied: not the people of the world itself, and of the register the first part."""
 
 
-def _copy(database: Database, crowd: Crowd, times: int) -> None:
+def copied(database: Database, crowd: Crowd, times: int) -> None:
     """More registers like the first, with people and organisations of their own, until there are so many."""
     for k in range(1, times):
         with database.write() as tx:

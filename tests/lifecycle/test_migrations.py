@@ -46,10 +46,12 @@ def empty(empty_url: str) -> Iterator[Database]:
 
 
 def shape(tx: Connection) -> dict[str, list[str]]:
-    """Every table with its columns, and every trigger."""
+    """Every table with its columns and indexes, and every trigger."""
     inspector = inspect(tx)
     tables = {
-        name: sorted(each["name"] for each in inspector.get_columns(name))
+        name: sorted(
+            str(each["name"]) for each in (*inspector.get_columns(name), *inspector.get_indexes(name))
+        )
         for name in inspector.get_table_names()
     }
     known = (

@@ -21,6 +21,7 @@ from lifecycle.engine import Engine, Session, seed_calendar
 from lifecycle.policy import actor_of
 from lifecycle.records.post import notice
 from stages import Standard, catalogue
+from web.demonstration.calling import Desk, call_all, read_calls
 from web.demonstration.cast import (
     INVENTED,
     CastFile,
@@ -96,6 +97,7 @@ class Demonstration:
             stories = sorted(read_scenarios(), key=lambda scenario: begin(engine, scenario, day))
             for _ in play(engine, cast, along(stories), day):
                 pass
+            call_all(Desk(engine, cast, day), read_calls())
             with engine.write() as session:
                 _afterwards(session, standard, parts)
                 figures = read_figures()

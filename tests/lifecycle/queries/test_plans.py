@@ -6,21 +6,24 @@ Asserted on a register of two thousand invented projects, with and without what 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from lifecycle import clock
+from lifecycle.database import connect, migrate
 from lifecycle.policy import actor_of
 from lifecycle.queries.filters import Filters
 from lifecycle.queries.my_work import my_work
 from lifecycle.queries.register import SORTS, Place, Sort, board, page_of
 from tests import world as worlds
 from tests.bench.crowd import TODAY, Crowd, analyse
+from tests.bench.w2 import copied
 from tests.watching import plan, watching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from lifecycle.database import Database
     from lifecycle.engine import Session
@@ -88,6 +91,44 @@ def test_my_work_follows_what_is_mine(crowd: World) -> None:
         steps = plans(crowd, who, lambda session, who: my_work(session, actor_of(session.tx, who)))
         assert steps
         assert whole_tables(steps) == []
+
+
+def test_my_work_costs_the_same_in_a_register_four_times_as_large(tmp_path: Path) -> None:
+    """Counted in instructions of SQLite, not in time: others have more, and what is mine is what it was. Projects that
+    wait for an officer are offered to everybody and there are more of them too, which may cost a little.
+    """
+    database = connect(f"sqlite:///{tmp_path / 'crowd.db'}")
+    migrate(database)
+    with clock.rehearse(datetime(TODAY.year, TODAY.month, TODAY.day, 2, 0, tzinfo=UTC)):
+        world = worlds.build(database)
+        crowd = Crowd(world, N)
+        crowd.fill(database)
+        asked = (crowd.officer(3), crowd.member(3), world.cast["PO"], world.cast["DIR"])
+        analyse(database)
+        before = [instructions(world, who) for who in asked]
+        copied(database, crowd, 4)
+        analyse(database)
+        after = [instructions(world, who) for who in asked]
+    database.close()
+    assert all(now < 1.02 * then + 20 for then, now in zip(before, after, strict=True)), (before, after)
+
+
+def instructions(world: World, who: int) -> int:
+    """How many hundreds of steps SQLite takes for the list of one person, the second time."""
+    steps = 0
+
+    def step() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    with world.engine.read() as session:
+        driver: Any = session.tx.connection.driver_connection
+        my_work(session, actor_of(session.tx, who))
+        driver.set_progress_handler(step, 100)
+        my_work(session, actor_of(session.tx, who))
+        driver.set_progress_handler(None, 0)
+    return steps
 
 
 def test_a_page_follows_an_index(crowd: World) -> None:
