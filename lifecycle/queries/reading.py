@@ -355,6 +355,8 @@ def _people(case: Case) -> Iterator[int | None]:
         yield seat.person
     for duty in case.duties.values():
         yield from (duty.done_by, duty.confirmed_by, duty.consented_by)
+    for milestone in case.milestones.values():
+        yield milestone.asked_by
     for document in case.documents.values():
         yield document.added_by
     for fact in case.facts.values():
@@ -385,6 +387,7 @@ def hashes_in(case: Case) -> Iterator[str]:
     said = [
         *(duty.remark for duty in case.duties.values()),
         *(duty.consent for duty in case.duties.values()),
+        *(milestone.asked_why for milestone in case.milestones.values()),
         *(part.terms for part in case.participations.values()),
         *(fact.reason for fact in case.facts.values()),
         *(opinion.words for opinion in case.opinions.values()),
