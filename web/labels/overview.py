@@ -72,7 +72,9 @@ TEXTS = {
     "overview.stays.over": L("超时限", "Over"),
     "overview.stays.ended": L("近12个月通过 {n} 次", "{n} passed in 12 months", "one passed in 12 months"),
     "overview.stays.hint": L(
-        "近 12 个月内通过关口的用时。", "Of those that passed their gate within 12 months."
+        "中位数：近 12 个月内通过关口的用时。竖线为标准规定的一般时限；“超时限”按各项目自己通道的时限计。",
+        "Median: of those that passed their gate within 12 months. The line is what the standard generally allows; who is "
+        "over is over the time of the project's own track.",
     ),
     # Lists
     "overview.ageing": L("拖得最久的十项", "The ten that are late the longest"),
@@ -90,6 +92,10 @@ TEXTS = {
     # Changes
     "overview.changes": L("本月与上月", "This month and the month before"),
     "overview.changes.registered": L("登记", "Registered"),
+    "overview.changes.hint": L(
+        "“通过”只计作出了决定的关口；中途入库或备案视同通过的不计。",
+        "Passed: by a decision. Gates that an entry or a filing deems passed are not counted.",
+    ),
     "overview.changes.passed": L("通过{gate}", "Passed {gate}"),
     "overview.changes.open": L("期末在库", "In the register at the end"),
     "overview.changes.red": L("期末红灯", "Red at the end"),

@@ -5,11 +5,18 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from lifecycle import clock
+from lifecycle.overview.asked import counted_targets
+from lifecycle.overview.behind import Asked
 from lifecycle.overview.counting import counted
 from lifecycle.overview.freezing import differences
 from lifecycle.overview.recounting import recounted
 from lifecycle.overview.terms import Frame, Period
+from lifecycle.policy import actor_of
+from lifecycle.queries.filters import ALL, Filters
+from lifecycle.queries.register import page_of
 from lifecycle.verbs import facts, pauses, revocations
 from lifecycle.verbs.pauses import Pause
 from tests.lifecycle.scenes import later, on
@@ -136,4 +143,89 @@ def test_a_filed_project_is_the_same_in_tables_and_histories(world: World) -> No
     driver.pass_gate()
     driver.pass_gate()
     assert driver.look()[1].project.stage == "approval"
+    agree(world)
+
+
+def on_each_track(world: World, entered: date) -> dict[str, Driver]:
+    """One project on each track, all of them in the first stage since the same day."""
+    found: dict[str, Driver] = {}
+    for wan in (0, 100, 600):
+        driver = world.register(title=f"{wan} wan", day=entered)
+        driver.record("public_support_wan", wan)
+        driver.submit("PO")
+        found[driver.look()[1].project.track] = driver
+    assert found.keys() == world.standard.flow.tracks.keys()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("entered", "over"),
+    [
+        (date(2026, 3, 3), set()),
+        (date(2026, 3, 2), {"fast"}),
+        (date(2026, 1, 4), {"fast", "standard", "major"}),
+    ],
+)
+def test_each_project_is_measured_by_the_time_of_its_own_track(
+    world: World, entered: date, over: set[str]
+) -> None:
+    """Filing takes 20 working days of mining, everything else 45: on the last of them nobody is over."""
+    projects = on_each_track(world, entered)
+    first = world.standard.first_stage()
+    found = figures_of(world)
+    assert found["stay", first, "present"] == len(projects)
+    assert found.get(("stay", first, "over"), 0) == len(over)
+    assert titles_behind(world, f"stay/{first}/over") == {
+        projects[track].look()[1].project.title for track in over
+    }
+    agree(world)
+
+
+def titles_behind(world: World, path: str) -> set[str]:
+    """The projects that the register lists behind a figure."""
+    with clock.rehearse(EVENING), world.engine.read() as session:
+        actor = actor_of(session.tx, world.cast["PO"])
+        filters = Filters(state=ALL, figure=Asked(path, date(2026, 3, 31)))
+        return {row.title for row in page_of(session, actor, filters, limit=50)}
+
+
+def test_a_gate_that_was_deemed_passed_is_no_decision_and_yet_a_way_that_was_gone(world: World) -> None:
+    """Two gates skipped at an entry: nobody decided them in March, and the project did reach its stage."""
+    driver = world.register(title="midway", entry="E3", day=date(2026, 3, 2))
+    driver.submit("PO")
+    skipped = [stage.gate.code for stage in tuple(world.standard.stages.values())[:2]]
+    assert {row.gate for row in driver.look()[1].rounds.values()} == set(skipped)
+    found = figures_of(world)
+    assert [found.get(("month", "passed", gate), 0) for gate in skipped] == [0, 0]
+    assert [found["cohort", "2026", "onward", stage] for stage in tuple(world.standard.stages)[:2]] == [1, 1]
+    assert titles_behind(world, f"month/passed/{skipped[0]}") == set()
+    assert titles_behind(world, f"cohort/2026/onward/{world.standard.first_stage()}") == {"midway"}
+    agree(world)
+
+
+def test_a_gate_that_the_track_deems_passed_is_no_decision(world: World) -> None:
+    driver = world.register(title="filed", day=date(2026, 3, 2))
+    driver.record("public_support_wan", 0)
+    driver.submit("PO")
+    driver.pass_gate()
+    driver.pass_gate()
+    month = Period.of(driver.day)
+    assert month == MARCH
+    assert [passes(world, gate, month) for gate in ("G1", "G2")] == [1, 0]
+    assert figures_of(world)["stay", "evaluation", "ended"] == 1
+    agree(world)
+
+
+def test_a_target_counts_what_was_decided_in_the_year(world: World) -> None:
+    """Who enters behind a gate that a target counts was not brought through it in this year."""
+    code, source = next(
+        (code, source)
+        for code, source in counted_targets((world.standard,))
+        if source.gate and not source.flag
+    )
+    entry = world.register(title="grown", entry="E5", day=date(2026, 3, 2))
+    entry.submit("PO")
+    assert source.gate in {row.gate for row in entry.look()[1].rounds.values()}
+    assert figures_of(world).get(("target", code), 0) == 0
+    assert titles_behind(world, f"target/{code}") == set()
     agree(world)
