@@ -351,12 +351,10 @@ def names_in(tx: Transaction, case: Case) -> dict[int, str]:
 
 def _people(case: Case) -> Iterator[int | None]:
     yield case.project.entry_approved_by
-    for seat in case.seats.values():
-        yield seat.person
+    yield from (milestone.asked_by for milestone in case.milestones.values())
+    yield from (seat.person for seat in case.seats.values())
     for duty in case.duties.values():
         yield from (duty.done_by, duty.confirmed_by, duty.consented_by)
-    for milestone in case.milestones.values():
-        yield milestone.asked_by
     for document in case.documents.values():
         yield document.added_by
     for fact in case.facts.values():

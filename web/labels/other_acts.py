@@ -33,6 +33,7 @@ TEXTS = {
     ),
     "extend.ask.limit": L("按规定最晚可申请至 {on}", "By the rules {on} at the latest"),
     "extend.refuse.say": L("期限不变；责任方会收到通知，理由记入履历。", "The date stays; whoever owes it is told, and the history keeps the reason."),
+    "extend.until": L("延至", "Until"),
     "extend.due": L("现期限", "Due"),
     "extend.first_due": L("原期限", "Was due"),
     "extend.times": L("已延期 {n} 次", "extended {n} times", "extended once"),

@@ -55,6 +55,8 @@ def extend(number: str, code: str, occurrence: int) -> ResponseReturnValue:
     page = _read(number, code, occurrence)
     if page.asked is not None and flask.request.method == "GET":
         forms.grant.until.data = page.asked.until.isoformat()
+    for dated in (forms.grant, forms.ask):
+        dated.until.label.text = session.speech().t("extend.until")
     for form in forms.all:
         form.stamp(page.header.revision, page.header.revision)
     shut = sentence(page.shut, session.speech(), label=False) if page.shut else None
