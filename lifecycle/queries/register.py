@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Date,
     Integer,
@@ -30,6 +31,8 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import BinaryExpression
 
 from lifecycle.engine import Session
 from lifecycle.lights import Light
@@ -283,6 +286,9 @@ def _order(columns: Any, sort: Sort) -> tuple[Any, ...]:
 # What is said of them -------------------------------------------------------------------------------------------
 
 
+_FIRST = work.duty.alias("first_duty")
+
+
 def _complete(chosen: Any, sort: Sort) -> Select[Any]:
     """The rows that are shown with all that is said of them, in their order."""
     stay = and_(_VISIT.project == _PROJECT.id, _VISIT.n == _PROJECT.visit)
@@ -307,6 +313,7 @@ def _complete(chosen: Any, sort: Sort) -> Select[Any]:
         )
         .join_from(chosen, projects.project, _PROJECT.id == chosen.c.id)
         .join(projects.visit, stay)
+        .join(_FIRST, _is_first_duty(), isouter=True)
         .cte("shown")
     )
     return select(rows, _organisation(rows)).order_by(*_order(rows.c, sort))
@@ -314,39 +321,34 @@ def _complete(chosen: Any, sort: Sort) -> Select[Any]:
 
 def _ball() -> Any:
     """The office whose turn it is: of the open round, or of the required duty that is due first."""
-    round_, duty = rounds.round_.c, work.duty.c
+    round_, duty = rounds.round_.c, _FIRST.c
     in_round = select(
         case((round_.proposed_by.is_not(None), round_.decide_office), else_=round_.propose_office)
     ).where(round_.project == _PROJECT.id, round_.option.is_(None))
-    turn = case((duty.state == "submitted", duty.confirmer), else_=duty.doer)
     return case(
         (_PROJECT.status == "gate_review", in_round.limit(literal(1)).scalar_subquery()),
-        (in_statuses(STATES["running"]), _of_first_duty(turn)),
-        else_=None,
+        (duty.state == "submitted", duty.confirmer),
+        else_=duty.doer,
     )
 
 
 def _kinds() -> Any:
     """The kinds of organisation that the duty due first binds, while it is its doer's turn; empty for any."""
-    duty = work.duty.c
-    bound = case((duty.state == "submitted", ""), else_=duty.kinds)
-    return case((in_statuses(STATES["running"]), _of_first_duty(bound)), else_="")
+    return case((_FIRST.c.state == "submitted", ""), else_=func.coalesce(_FIRST.c.kinds, ""))
 
 
-def _of_first_duty(column: Any) -> Any:
-    duty = work.duty.c
-    return (
-        select(column)
-        .where(
-            duty.project == _PROJECT.id,
-            duty.required,
-            work.NOT_CLOSED,
-            duty.waits_for.is_(None),
-        )
+def _is_first_duty() -> ColumnElement[bool]:
+    """Of a running project the required duty that is due first: asked once for all that is said of it."""
+    duty, key = work.duty.c, tuple_(_FIRST.c.visit, _FIRST.c.code, _FIRST.c.occurrence)
+    first = (
+        select(duty.visit, duty.code, duty.occurrence)
+        .where(duty.project == _PROJECT.id, duty.required, work.NOT_CLOSED, duty.waits_for.is_(None))
         .order_by(duty.due.is_(None), duty.due, duty.code)
         .limit(literal(1))
-        .scalar_subquery()
+        .correlate(projects.project)
     )
+    is_first = BinaryExpression(key, first.self_group(), operators.eq, type_=Boolean())
+    return and_(_FIRST.c.project == _PROJECT.id, in_statuses(STATES["running"]), is_first)
 
 
 def _organisation(shown: Any) -> ColumnElement[str | None]:
