@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
+from typing import cast as cast_type
 
 from sqlalchemy import (
     Boolean,
@@ -71,6 +72,7 @@ __all__ = [
 ]
 
 PAGE = 50
+EVERYTHING = Filters(state=ALL)
 Sort = Literal["due", "newest", "oldest", "stay"]
 SORTS: tuple[Sort, ...] = ("due", "newest", "oldest", "stay")
 """By next due day, by registration either way, and by the time in the present stage, longest first: each along an
@@ -347,7 +349,8 @@ def _is_first_duty() -> ColumnElement[bool]:
         .limit(literal(1))
         .correlate(projects.project)
     )
-    is_first = BinaryExpression(key, first.self_group(), operators.eq, type_=Boolean())
+    found = cast_type("ColumnElement[Any]", first.self_group())
+    is_first = BinaryExpression(key, found, operators.eq, type_=Boolean())
     return and_(_FIRST.c.project == _PROJECT.id, in_statuses(STATES["running"]), is_first)
 
 
@@ -399,11 +402,9 @@ def _row(session: Session, row: Mapping[str, Any], sort: Sort) -> RegisterRow:
 
 
 def counts_of(session: Session, actor: Actor, filters: Filters) -> Counts:
-    """The totals under these filters."""
-    shape = shape_of(session, actor, replace(filters, stages=(), state=ALL, light=None))
-    values = values_of(session, actor, filters)
+    """The totals under these filters. Those of the whole register are kept while nothing happens in it."""
     stages, states, lights, total = Counter[str](), Counter[str](), Counter[str](), 0
-    for row in _grouped(shape, session.tx.dialect.name).rows(session.tx, values):
+    for row in _groups(session, actor, filters):
         state = next(name for name, group in STATES.items() if row["status"] in group)
         in_stage = not filters.stages or row["stage"] in filters.stages
         in_state = filters.state in (ALL, state) or (filters.state == OPEN and state != "ended")
@@ -415,6 +416,19 @@ def counts_of(session: Session, actor: Actor, filters: Filters) -> Counts:
         for light, n in lit.items():
             lights[light] += n * (in_stage and in_state)
     return Counts(total, stages, states, lights)
+
+
+def _groups(session: Session, actor: Actor, filters: Filters) -> list[dict[str, Any]]:
+    wide = replace(filters, stages=(), state=ALL, light=None)
+    shape = shape_of(session, actor, wide)
+    values = values_of(session, actor, filters)
+
+    def count() -> list[dict[str, Any]]:
+        return _grouped(shape, session.tx.dialect.name).rows(session.tx, values)
+
+    if shape.is_bureau and wide == EVERYTHING:
+        return session.engine.kept.answer(session, "groups", count)
+    return count()
 
 
 def _lights_of(row: Mapping[str, Any]) -> dict[str, int]:
