@@ -20,8 +20,8 @@ class Actor:
     """Who acts. `standing` are the offices held on every project, `eligible` those that can be seated on one.
     `is_bureau`: they see the whole register. `only`: they came by an expert's link, and are nobody anywhere but in the
     evaluation of that one project (its id). `acts_for` are the people for whom they act on `day`; `lent` leads from
-    an office that one of these holds on every project to that person, `borrowed` are the others' offices that can be
-    seated.
+    an office that one of these holds on every project to that person, `borrowed` from one of the others' offices that
+    can be seated.
 
     `behalf` fills while an act is carried out: the people without whose delegation the policy would have refused it.
     """
@@ -36,7 +36,7 @@ class Actor:
     day: date | None = None
     acts_for: frozenset[int] = frozenset()
     lent: Mapping[str, int] = field(default_factory=dict)
-    borrowed: frozenset[str] = frozenset()
+    borrowed: Mapping[str, int] = field(default_factory=dict)
     behalf: list[int] = field(default_factory=list, compare=False, repr=False)
 
     @property
@@ -47,7 +47,7 @@ class Actor:
     @property
     def offices(self) -> frozenset[str]:
         """Every office in which they can act somewhere, their own and those that are lent to them."""
-        return self.everywhere | self.eligible | self.borrowed
+        return self.everywhere | self.eligible | self.borrowed.keys()
 
     @property
     def for_whom(self) -> int | None:
@@ -85,7 +85,7 @@ def actor_of(tx: Transaction, person_id: int, only: int | None = None, *, day: d
         day=on,
         acts_for=frozenset(row["giver"] for row in borrowed),
         lent={row["office"]: row["giver"] for row in in_scope if row["standing"]},
-        borrowed=frozenset(row["office"] for row in in_scope if not row["standing"]),
+        borrowed={row["office"]: row["giver"] for row in in_scope if not row["standing"]},
     )
 
 

@@ -23,30 +23,75 @@ def counts_from(definition: Milestone, known: Facts) -> str | None:
     return definition.due.from_ or definition.due.before
 
 
-def start_of(standard: Standard, case: Case, code: str) -> str | None:
-    """What a milestone counts from, by what is known now."""
-    return counts_from(standard.milestones[code], facts.recorded(standard, case))
-
-
 def base_of(entry: Entry, definition: Milestone, row: MilestoneRow, known: Facts) -> date | None:
-    """The day from which a milestone counts; None while that is not known."""
-    start = counts_from(definition, known)
+    """The day from which a milestone counts; None while that is not known.
+
+    What counts from another milestone never counts from a day before it was itself open, in a stay of its stage or
+    again: time that passed before that is nobody's delay. Days on which something happened stand as they are.
+    """
+    own, start = counts_from(definition, known), start_here(entry.standard, entry.case, row, known)
+    if own not in entry.standard.milestones:
+        return _day_of(entry, definition, row, own)
+    if row.kind == "gate" and start != own:
+        return _last_anew(entry.case, row)
+    day, opened = _day_of(entry, definition, row, start), _opened(entry.case, definition, row)
+    return day if day is None or opened is None else max(day, opened)
+
+
+def start_here(standard: Standard, case: Case, row: MilestoneRow, known: Facts) -> str | None:
+    """What a milestone counts from in its stay.
+
+    A revoked decision leads to a stay with only some of its stage's milestones: what counts from one that was not
+    opened again counts from whatever that one counts from.
+    """
+    start = counts_from(standard.milestones[row.code], known)
+    while start is not None and start in standard.milestones and _is_of_earlier_stay(case, start, row):
+        start = counts_from(standard.milestones[start], known)
+    return start
+
+
+def _is_of_earlier_stay(case: Case, start: str, row: MilestoneRow) -> bool:
+    before = newest(case, start, row.visit)
+    if before is None or before.visit == row.visit:
+        return False
+    return before.stage == row.stage == case.visits[(row.visit,)].stage
+
+
+def _day_of(entry: Entry, definition: Milestone, row: MilestoneRow, start: str | None) -> date | None:
     if start in entry.standard.milestones:
         before = newest(entry.case, start, row.visit)
-        return None if before is None else (before.due if before.kind == "window" else before.done_on)
+        return None if before is None else _over(before)
     if start is not None and start != ENTRY:
         days = facts.event_days(entry.standard, entry.case, start)
         if definition.due.each:
             return days[row.occurrence - 1] if len(days) >= row.occurrence else None
         return days[-1] if days else None
-    return _entered(entry.case, definition, row)
+    return _opened(entry.case, definition, row) or row.opened_on
 
 
-def _entered(case: Case, definition: Milestone, row: MilestoneRow) -> date:
-    """The day of the stay it belongs to; its own, where it was opened again or is owed from an earlier stage."""
+def _over(row: MilestoneRow) -> date | None:
+    return row.due if row.kind == "window" else row.done_on
+
+
+def _opened(case: Case, definition: Milestone, row: MilestoneRow) -> date | None:
+    """The day of the stay a milestone belongs to; its own, where it was opened again. None where it is owed from an
+    earlier stage.
+    """
     stay = case.visits[(row.visit,)]
     again = row.occurrence > 1 and not definition.due.repeats
-    return row.opened_on if again or stay.stage != definition.stage else stay.entered_on
+    return row.opened_on if again else stay.entered_on if stay.stage == definition.stage else None
+
+
+def _last_anew(case: Case, gate: MilestoneRow) -> date | None:
+    """The day on which the last of what is open again before this gate was over; None while any of it is not."""
+    anew = [
+        _over(row)
+        for row in case.milestones.values()
+        if row.visit == gate.visit and row.stage == gate.stage and row.kind != "gate"
+        if row.applies and row.closed_on is None
+    ]
+    entered = case.visits[(gate.visit,)].entered_on
+    return None if None in anew else max((day for day in anew if day is not None), default=entered)
 
 
 def newest(case: Case, code: str | None, visit: int | None = None) -> MilestoneRow | None:

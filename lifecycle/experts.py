@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from lifecycle import words
 from lifecycle.accounts import note_access
@@ -17,10 +17,11 @@ from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound, NotPermitted
 from lifecycle.evaluation.view import between_commas
 from lifecycle.policy import Actor
+from lifecycle.policy.intake import has_power
 from lifecycle.records import experts, people
 from lifecycle.records.experts import ExpertRow, RelationRow
 from stages import Standard
-from stages.vocabulary import RELATIONS
+from stages.vocabulary import EMPLOYMENT, RELATIONS
 
 KEYWORD_LIMIT = 40
 KEYWORDS_LIMIT = 900
@@ -56,6 +57,30 @@ def enter(
     return ExpertRow.of(session.tx.execute(select(expert).where(expert.c.person == person)).one())
 
 
+def require_unchanged(session: Session, person: int, seen: str) -> None:
+    """Raises Invalid(`fields`, `changed_meanwhile`) unless `seen` is still the `mark` of the expert's row."""
+    row = session.tx.execute(select(experts.expert).where(experts.expert.c.person == person)).first()
+    if row is None or ExpertRow.of(row).mark != seen:
+        raise Invalid("fields", "changed_meanwhile")
+
+
+def take_in(
+    session: Session,
+    actor: Actor,
+    standard: Standard,
+    person: int,
+    fields: Sequence[str],
+    keywords: Sequence[str] = (),
+    load_limit: int = LOAD,
+) -> ExpertRow:
+    """As `enter`, for somebody new: Invalid(`person`, `in_pool_already`) for whoever was ever in the pool."""
+    _require_keeper(actor, standard)
+    known = select(experts.expert.c.person).where(experts.expert.c.person == person)
+    if session.tx.execute(known).first() is not None:
+        raise Invalid("person", "in_pool_already")
+    return enter(session, actor, standard, person, fields, keywords, load_limit)
+
+
 def dismiss(session: Session, actor: Actor, standard: Standard, person: int) -> None:
     """Take a person out of the pool from today; where they are on a panel they stay. Raises NotFound, NotPermitted."""
     _require_keeper(actor, standard)
@@ -64,6 +89,17 @@ def dismiss(session: Session, actor: Actor, standard: Standard, person: int) -> 
     if not row_count(session.tx.execute(update(expert).where(there).values(until=session.day))):
         raise NotFound("panel_member", str(person))
     _note(session, actor, "dismiss_expert", person)
+
+
+def reinstate(session: Session, actor: Actor, standard: Standard, person: int) -> None:
+    """Take somebody who left into the pool again, as they were known. Raises NotFound, NotPermitted."""
+    _require_keeper(actor, standard)
+    _require_person(session.tx, person)
+    expert = experts.expert
+    gone = (expert.c.person == person) & expert.c.until.is_not(None)
+    if not row_count(session.tx.execute(update(expert).where(gone).values(until=None))):
+        raise NotFound("panel_member", str(person))
+    _note(session, actor, "reinstate_expert", person)
 
 
 class Related(NamedTuple):
@@ -80,7 +116,7 @@ class Related(NamedTuple):
 def relate(session: Session, actor: Actor, standard: Standard, given: Related) -> RelationRow:
     """Record a relation: by the office that keeps the pool, or by the person themselves.
 
-    Raises Invalid, NotFound, NotPermitted.
+    Raises Invalid, so for days that the same relation covers already; NotFound, NotPermitted.
     """
     if given.person != actor.id or actor.only is not None:
         _require_keeper(actor, standard)
@@ -89,8 +125,13 @@ def relate(session: Session, actor: Actor, standard: Standard, given: Related) -
         raise Invalid("kind", "not_in_list", {"given": given.kind, "values": tuple(sorted(RELATIONS))})
     if (given.organisation is None) == (given.other is None) or given.other == given.person:
         raise Invalid("other", "to_one")
-    if given.since > session.day or (given.until is not None and given.until < given.since):
-        raise Invalid("since", "out_of_range", {"from": given.since, "to": given.until or session.day})
+    if given.kind == EMPLOYMENT and given.organisation is None:
+        raise Invalid("organisation", "missing")
+    if given.since > session.day:
+        raise Invalid("since", "not_begun", {"today": session.day})
+    if given.until is not None and given.until < given.since:
+        raise Invalid("until", "before_since", {"since": given.since})
+    _require_apart(session.tx, given)
     relation = experts.relation
     row = {**given._asdict(), "recorded_by": actor.id, "recorded_on": session.day}
     found = session.tx.execute(insert(relation).values(row).returning(relation)).one()
@@ -99,12 +140,13 @@ def relate(session: Session, actor: Actor, standard: Standard, given: Related) -
 
 
 def end_relation(session: Session, actor: Actor, standard: Standard, relation_id: int, until: date) -> None:
-    """Say that a relation has ended; it counts for as long after as the rubric says. Raises NotFound, NotPermitted."""
+    """Say that a relation has ended, or will; it counts for as long after as the rubric says. One that is to end later
+    may end sooner. Raises Invalid, NotFound, NotPermitted.
+    """
     _require_keeper(actor, standard)
     relation = experts.relation
-    row = session.tx.execute(
-        select(relation).where(relation.c.id == relation_id, relation.c.until.is_(None))
-    ).first()
+    lasting = or_(relation.c.until.is_(None), relation.c.until > session.day)
+    row = session.tx.execute(select(relation).where(relation.c.id == relation_id, lasting)).first()
     if row is None:
         raise NotFound("relation", str(relation_id))
     if until < row.since:
@@ -114,13 +156,30 @@ def end_relation(session: Session, actor: Actor, standard: Standard, relation_id
 
 
 def may_keep(actor: Actor, standard: Standard) -> bool:
-    """Whether the actor keeps the pool: a standing office with that power."""
-    return actor.only is None and not actor.standing.isdisjoint(standard.power(KEEP))
+    """Whether the actor keeps the pool."""
+    return has_power(actor, standard, KEEP)
 
 
 def _require_keeper(actor: Actor, standard: Standard) -> None:
     if not may_keep(actor, standard):
         raise NotPermitted(KEEP, "holds_office", standard.power(KEEP))
+
+
+def _require_apart(tx: Transaction, given: Related) -> None:
+    """Raises Invalid where the same relation to the same is recorded for some of the same days."""
+    known = experts.relation.c
+    to = known.organisation == given.organisation if given.other is None else known.other == given.other
+    lasts = or_(known.until.is_(None), known.until > given.since)
+    statement = select(known.since, known.until).where(
+        known.person == given.person, known.kind == given.kind, to, lasts
+    )
+    if given.until is not None:
+        statement = statement.where(known.since < given.until)
+    found = tx.execute(statement.order_by(known.since)).first()
+    if found and found.until:
+        raise Invalid("since", "overlaps_dated", {"since": found.since, "until": found.until})
+    if found:
+        raise Invalid("since", "overlaps_open", {"since": found.since})
 
 
 def _require_person(tx: Transaction, person: int) -> None:

@@ -22,7 +22,7 @@ from lifecycle.blocker import Blocker as Blocker
 from lifecycle.blocker import View as View
 from lifecycle.case import Case
 from lifecycle.columns import CARRIED as CARRIED_TIMINGS
-from lifecycle.dating import start_of
+from lifecycle.dating import start_here
 from lifecycle.deadlines import months_after
 from lifecycle.evaluation import panel
 from lifecycle.evaluation.blockers import of_score, with_evaluation
@@ -137,7 +137,11 @@ def _of_milestones(view: View, named: set[str]) -> list[Blocker]:
 
 
 def _of_milestone(view: View, row: MilestoneRow) -> Blocker:
-    waits_for = None if row.base else start_of(view.standard, view.case, row.code)
+    waits_for = (
+        None
+        if row.base
+        else start_here(view.standard, view.case, row, facts.recorded(view.standard, view.case))
+    )
     return Blocker(
         kind="window" if row.kind == "window" else "milestone",
         clause=row.code,

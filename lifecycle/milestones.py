@@ -13,7 +13,7 @@ from graphlib import TopologicalSorter
 from lifecycle import asked, backfill, facts, tracks
 from lifecycle.case import Case
 from lifecycle.columns import CARRIED, counts, derive
-from lifecycle.dating import ENTRY, base_of, counts_from, dates_of, newest
+from lifecycle.dating import ENTRY, base_of, dates_of, newest, start_here
 from lifecycle.deadlines import period_end
 from lifecycle.records.work import BACKFILL, DutyRow, MilestoneRow
 from lifecycle.store import Entry
@@ -368,7 +368,7 @@ def _waiting(
     entry: Entry, definition: Milestone, row: MilestoneRow, known: Facts
 ) -> tuple[str | None, date | None]:
     """What must happen before a duty of this milestone may be submitted, and the first day on which it may."""
-    start = counts_from(definition, known)
+    start = start_here(entry.standard, entry.case, row, known)
     if row.base is None and not definition.due.before:
         return start, None
     if row.kind == "window":

@@ -13,6 +13,8 @@ from typing import Any
 from stages.conditions import Facts, holds
 from stages.model import Due, Duration, Duty, Gate, Milestone, Move, Option, PathStep, Stage, Standard, Track
 
+NO_TRACK = ""
+"""The track of a project whose standard has none for it."""
 ADVANCES = "next_stage"
 """The effect of a move by which a gate's option leads on."""
 
@@ -26,7 +28,7 @@ def track_of(standard: Standard, known: Facts, stage: str) -> str:
     for track in sorted(standard.flow.tracks.values(), key=lambda each: each.order):
         if holds(track.applies_if, known) and _leads_through(track, stage):
             return track.code
-    return ""
+    return NO_TRACK
 
 
 def _leads_through(track: Track, stage: str) -> bool:

@@ -91,6 +91,8 @@ RELATIONS = frozenset({
     "agency", "investment",
 })  # fmt: skip
 """The kinds of relation between a person and a person or an organisation that the engine keeps, with their dates."""
+EMPLOYMENT = "employment"
+"""The relation to an organisation that makes it the person's employer."""
 
 PANEL_POWERS = ("draw_panel", "exclude_score", "waive_conflict")
 """The acts of the `powers` block without which no panel can work."""

@@ -17,6 +17,7 @@ from web import access, bar, door, error_pages, headers, navigation, session
 from web.assets import asset
 from web.forms import control
 from web.handbook.beside import item_help
+from web.project.looking import can_look
 from web.settings import Settings, secret_of
 from web.signin.required import check_offices
 from web.tour import wanted as tour
@@ -24,7 +25,7 @@ from web.tour import wanted as tour
 PAGES = (
     "signin", "my_work", "inbox", "project", "evaluation.pages", "meetings", "register", "overview", "parties",
     "handbook", "people", "calendar", "delivery", "delegation", "intake", "administration", "supervision", "account",
-    "tour",
+    "tour", "experts",
 )  # fmt: skip
 """The packages of pages; each gives one `blueprint`."""
 TEXT_LIMIT = access.MIB
@@ -94,6 +95,7 @@ def _speak(app: flask.Flask) -> None:
         asset=asset,
         control=control,
         item_help=item_help,
+        can_look=can_look,
         navigation=navigation.entries,
         rooms=navigation.rooms,
         may_open=navigation.may_open,

@@ -27,6 +27,7 @@ PAGES = (
     ("nav.supervision", "supervision.page"),
     ("nav.overview", "overview.page"),
     ("nav.meetings", "meetings.page"),
+    ("nav.experts", "experts.page"),
     ("nav.handbook", "handbook.page"),
     ("nav.administration", "administration.page"),
 )
@@ -58,6 +59,7 @@ WITHIN = {
     "delivery": "delivery.page",
     "supervision": "supervision.page",
     "intake": "intake.desk",
+    "experts": "experts.page",
 }
 """The page of the bar that other pages of a blueprint belong to."""
 PART_OF = {"people.organisation": "people.organisations"}

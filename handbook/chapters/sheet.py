@@ -89,7 +89,9 @@ def _item(draft: Draft, item: Late) -> Cell:
 
 
 def _late(draft: Draft, item: Late) -> Cell:
-    kept = draft.voices.say("sheet.late", n=item.late_wd)
+    """Done in time and waiting to be confirmed is late for whoever confirms, and by no days of the owner's."""
+    say = draft.voices.say
+    kept = say("sheet.late", n=item.late_wd) if item.late_wd > 0 else say("sheet.to_confirm")
     statutory = draft.voices.say("sheet.statutory") if item.statutory else ()
     return draft.cell(*day_of(draft, item.due).lines, kept, statutory)
 

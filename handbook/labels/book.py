@@ -290,6 +290,7 @@ TEXTS = {
     "sheet.none": L("没有逾期未办结的事项。", "Nothing is late."),
     "sheet.more": L("事项过多，只列出最早到期的部分。", "There is too much to list; what was due first stands here."),
     "sheet.late": L("逾期{n}个工作日", "{n} working days late"),
+    "sheet.to_confirm": L("已按期提交，待确认", "submitted in time, to be confirmed"),
     "sheet.statutory": L("法定期限", "a statutory date"),
     "sheet.promised": L("{rung} 已答复，承诺{day}完成", "{rung} answered, promised for {day}"),
     "sheet.answered": L("{rung} 已答复", "{rung} answered"),

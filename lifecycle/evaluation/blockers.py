@@ -5,7 +5,7 @@ from dataclasses import replace
 from lifecycle import milestones
 from lifecycle.blocker import MUSTS, Blocker, View
 from lifecycle.database import Transaction
-from lifecycle.evaluation import conflicts
+from lifecycle.evaluation import conflicts, people
 from lifecycle.evaluation.panel import Reason
 from lifecycle.evaluation.pending import Pending, pending
 from lifecycle.evaluation.scoring import shortfalls
@@ -87,21 +87,36 @@ def of_conflicts(tx: Transaction, view: View) -> tuple[Blocker, ...]:
     evaluation = newest(view.standard, view.case)
     if evaluation is None or not view.standard.asks(evaluation.result_duty):
         return ()
-    rows = {row.person: row.n for row in evaluation.live}
-    found = conflicts.found(tx, view.standard, view.case, set(rows), view.day)
-    office = next(iter(view.standard.power("exclude_score")), None)
-    return tuple(
-        Blocker(
-            kind="conflict",
-            clause=evaluation.result_duty,
-            counted_in=MUSTS,
-            act="exclude_score",
-            role=view.standard.offices[office].role if office else None,
-            office=office,
-            since=view.day,
-            target=(view.case.project.visit, evaluation.result_duty, rows[person]),
-            person=person,
-            reason=Reason("conflict", person, {"causes": tuple(dict.fromkeys(each.cause for each in all_))}),
-        )
+    found = conflicts.found(tx, view.standard, view.case, {row.person for row in evaluation.live}, view.day)
+    reasons = (
+        Reason("conflict", person, {"causes": tuple(dict.fromkeys(each.cause for each in all_))})
         for person, all_ in found.items()
+    )
+    return tuple(_to_exclude(view, evaluation, reason) for reason in reasons)
+
+
+def of_employers(tx: Transaction, view: View) -> tuple[Blocker, ...]:
+    """The experts whose scores count beyond what the rubric allows of one employer by now: those who were drawn last.
+    Which of them stays is for somebody to judge, so the system excludes nobody for it.
+    """
+    evaluation = newest(view.standard, view.case)
+    if evaluation is None or not view.standard.asks(evaluation.result_duty) or not evaluation.is_revealed:
+        return ()
+    return tuple(_to_exclude(view, evaluation, each) for each in people.crowded(tx, evaluation, view.day))
+
+
+def _to_exclude(view: View, evaluation: Evaluation, reason: Reason) -> Blocker:
+    office = next(iter(view.standard.power("exclude_score")), None)
+    assignment = next(row.n for row in evaluation.live if row.person == reason.person)
+    return Blocker(
+        kind="conflict",
+        clause=evaluation.result_duty,
+        counted_in=MUSTS,
+        act="exclude_score",
+        role=view.standard.offices[office].role if office else None,
+        office=office,
+        since=view.day,
+        target=(view.case.project.visit, evaluation.result_duty, assignment),
+        person=reason.person,
+        reason=reason,
     )

@@ -1,5 +1,7 @@
 """Conflicts of interest: found from dated memberships and relations, by the causes that the rubric names.
 
+Somebody works for an organisation as its member, who may act for it here, or by a recorded relation of employment.
+
 A cause counts while it lasts and for so many years after (`recusal_window_years`). Nobody is excepted for their office.
 What was waived by another office, with a reason, is no conflict any more. Asked of the database each time: when a panel
 is drawn, when somebody accepts, when a sheet comes in, when a gate is decided, and by the system in between.
@@ -11,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, or_, select, union
 
 from lifecycle.case import Case
 from lifecycle.database import Transaction
@@ -20,6 +22,7 @@ from lifecycle.records import evaluations, experts, people
 from lifecycle.records import project as projects
 from stages import Standard
 from stages.model import RecusalCause, Rubric
+from stages.vocabulary import EMPLOYMENT
 
 MONTHS = 12
 
@@ -64,6 +67,7 @@ class _Look:
         self._parts = [
             part for part in case.participations.values() if part.until is None or part.until >= since
         ]
+        self._members: dict[int, set[int]] = defaultdict(set)
         self._employed: dict[int, set[int]] = defaultdict(set)
         self._related: dict[int, list[Any]] = defaultdict(list)
 
@@ -79,18 +83,24 @@ class _Look:
             self._related[row.person].append(row)
             if row.other is not None:
                 self._related[row.other].append(row)
-        member = people.member.c
-        known = or_(
-            member.person.in_(wanted),
-            member.person.in_(sorted(self._related)),
-        )
-        for row in self._tx.execute(
-            select(member.person, member.organisation).where(
-                known, member.organisation.in_(organisations), *self._lasting(member)
-            )
-        ):
-            self._employed[row.person].add(row.organisation)
+        self._read_work([*wanted, *self._related], organisations)
         return True
+
+    def _read_work(self, persons: Collection[int], organisations: Sequence[int]) -> None:
+        """For which of the organisations these people work or worked: as members, or employed."""
+        member, relation = people.member.c, experts.relation.c
+        belonging = select(member.person, member.organisation).where(
+            member.person.in_(persons), member.organisation.in_(organisations), *self._lasting(member)
+        )
+        employed = select(relation.person, relation.organisation).where(
+            relation.kind == EMPLOYMENT,
+            relation.person.in_(persons),
+            relation.organisation.in_(organisations),
+            *self._lasting(relation),
+        )
+        for found, statement in ((self._members, belonging), (self._employed, employed)):
+            for row in self._tx.execute(statement):
+                found[row.person].add(row.organisation)
 
     def _lasting(self, table: Any) -> tuple[Any, ...]:
         """Begun by today, and not over since before the window."""
@@ -105,16 +115,19 @@ class _Look:
     def _by_cause(self, person: int, cause: RecusalCause) -> Iterator[Conflict]:
         meant = {part.organisation for part in self._parts if _is_meant(cause, part)}
         if cause.memberships:
-            for organisation in sorted(self._employed[person] & meant):
+            for organisation in sorted(self._members[person] & meant):
                 yield Conflict(cause.code, "membership", organisation)
+            for organisation in sorted(self._employed[person] & meant):
+                yield Conflict(cause.code, "relation", organisation)
         for row in self._related[person]:
             if row.kind not in cause.relations:
                 continue
             if row.organisation in meant:
                 yield Conflict(cause.code, "relation", row.organisation)
             other = row.other if row.person == person else row.person
-            if row.organisation is None and self._employed[other] & meant:
-                yield Conflict(cause.code, "relation", min(self._employed[other] & meant), other)
+            theirs = (self._members[other] | self._employed[other]) & meant
+            if row.organisation is None and theirs:
+                yield Conflict(cause.code, "relation", min(theirs), other)
 
 
 def _is_meant(cause: RecusalCause, part: projects.ParticipationRow) -> bool:
@@ -122,18 +135,26 @@ def _is_meant(cause: RecusalCause, part: projects.ParticipationRow) -> bool:
 
 
 def employers(tx: Transaction, persons: Collection[int], day: date) -> Mapping[int, tuple[int, ...]]:
-    """By person, the organisations they belong to on a day; nobody is missing."""
-    member = people.member.c
-    now = and_(member.since <= day, or_(member.until.is_(None), member.until > day))
-    rows = tx.execute(
-        select(member.person, member.organisation)
-        .where(member.person.in_(sorted(persons)), now)
-        .order_by(member.person, member.organisation)
+    """By person, the organisations they belong to or are employed by on a day; nobody is missing. `until` is the day of
+    leaving.
+    """
+    member, relation, wanted = people.member.c, experts.relation.c, sorted(persons)
+    belonging = select(member.person, member.organisation).where(member.person.in_(wanted), *_on(member, day))
+    employed = select(relation.person, relation.organisation).where(
+        relation.kind == EMPLOYMENT,
+        relation.person.in_(wanted),
+        relation.organisation.is_not(None),
+        *_on(relation, day),
     )
-    employed: dict[int, tuple[int, ...]] = dict.fromkeys(sorted(persons), ())
-    for row in rows:
-        employed[row.person] = (*employed[row.person], row.organisation)
-    return employed
+    found: dict[int, tuple[int, ...]] = dict.fromkeys(wanted, ())
+    for person, organisation in sorted(map(tuple, tx.execute(union(belonging, employed)))):
+        found[person] = (*found[person], organisation)
+    return found
+
+
+def _on(table: Any, day: date) -> tuple[Any, ...]:
+    """Lasting on a day."""
+    return table.since <= day, or_(table.until.is_(None), table.until > day)
 
 
 def office_holders(

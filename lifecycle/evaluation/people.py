@@ -177,6 +177,20 @@ def _same_employers(evaluation: Evaluation, employed: Mapping[int, Sequence[int]
     ]
 
 
+def crowded(tx: Transaction, evaluation: Evaluation, day: date) -> tuple[Reason, ...]:
+    """Of those whose sheets count, who share an employer with more of those drawn before them than may."""
+    rows = sorted(evaluation.counting, key=lambda row: row.n)
+    employed = conflicts.employers(tx, [row.person for row in rows], day)
+    limit, seen, found = evaluation.rubric.panel.same_employer_max, Counter[int](), list[Reason]()
+    for row in rows:
+        full = next((each for each in employed[row.person] if seen[each] >= limit), None)
+        if full is None:
+            seen.update(employed[row.person])
+        else:
+            found.append(Reason("same_employer", row.person, {"organisation": full}))
+    return tuple(found)
+
+
 def _waived(evaluation: Evaluation) -> set[int]:
     rows: Any = evaluation.case.rows("conflict").values()
     return {row.person for row in rows if row.waived_on is not None}

@@ -72,7 +72,7 @@ def open_call(session: Session, actor: Actor, terms: Terms) -> CallRow:
     code = f"{series}-{next_in_series(session.tx, series):02d}"
     row = {"code": code, **values, "opened_by": actor.id, "at": session.at, "revision": 1}
     session.tx.execute(insert(call).values(row))
-    note_access(session.tx, actor.id, "", session.at, OPEN_CALL, "done", code)
+    _noted(session, actor, OPEN_CALL, code)
     return CallRow.of(row)
 
 
@@ -85,8 +85,17 @@ def amend_call(session: Session, actor: Actor, code: str, terms: Terms, seen: in
     same = (call.c.code == code) & (call.c.revision == seen)
     if not row_count(session.tx.execute(update(call).where(same).values(values))):
         raise Stale("call", seen, known.revision)
-    note_access(session.tx, actor.id, "", session.at, "amend_call", "done", code)
+    _noted(session, actor, "amend_call", code)
     return known.changed(values)
+
+
+def _noted(session: Session, actor: Actor, act: str, target: str) -> None:
+    """One line of the access log, which names whoever the actor acted for beside the target."""
+    login = select(people.person.c.login).where(people.person.c.id == actor.for_whom)
+    giver = session.tx.scalar(login) if actor.for_whom else None
+    note_access(
+        session.tx, actor.id, "", session.at, act, "done", f"{target} for {giver}" if giver else target
+    )
 
 
 def _checked(session: Session, terms: Terms) -> dict[str, object]:
@@ -146,7 +155,7 @@ def invite(session: Session, actor: Actor, code: str, organisation: str) -> str:
         "at": session.at,
     }
     session.tx.execute(insert(invitation).values(row))
-    note_access(session.tx, actor.id, "", session.at, "invite_to_call", "done", f"{code} {guest.code}")
+    _noted(session, actor, "invite_to_call", f"{code} {guest.code}")
     return token
 
 
@@ -155,7 +164,7 @@ def revoke(session: Session, actor: Actor, code: str, n: int) -> None:
     require_power(actor, session.in_force, OPEN_CALL)
     if not _revoke(session, (invitation.c.call == code) & (invitation.c.n == n)):
         raise NotFound("invitation", str(n))
-    note_access(session.tx, actor.id, "", session.at, "revoke_invitation", "done", f"{code} {n}")
+    _noted(session, actor, "revoke_invitation", f"{code} {n}")
 
 
 def _revoke(session: Session, which: object) -> int:

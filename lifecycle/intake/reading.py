@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, or_, select, tuple_
 
+from lifecycle.clock import ZONE
 from lifecycle.engine import Session
 from lifecycle.intake.alike import Alike, alike, is_same
 from lifecycle.intake.applying import declarations
@@ -66,6 +67,13 @@ class Desk:
     may_open: bool
 
 
+class MyQueue(NamedTuple):
+    """How many applications wait to be screened, and for how many working days the one that was sent first has."""
+
+    n: int
+    longest_wd: int
+
+
 @dataclass(frozen=True)
 class CallPage:
     """A call with its numbers, and who is invited. `may_open`: whether the reader changes it and invites."""
@@ -87,10 +95,11 @@ class Queue:
 
 @dataclass(frozen=True)
 class StepLine:
-    """One step, with the name of who did it; None for the sender."""
+    """One step, with the name of who did it, None for the sender; `giver`: for whom they acted."""
 
     row: StepRow
     name: str | None
+    giver: str | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +147,21 @@ def call_page(session: Session, actor: Actor, code: str) -> CallPage:
 def waiting(session: Session) -> int:
     """How many applications wait for the bureau."""
     return session.tx.scalar(select(func.count()).where(application.c.state == "sent")) or 0
+
+
+def my_queue(session: Session, actor: Actor) -> MyQueue | None:
+    """What waits for somebody who screens; None for everybody else, and where nothing waits."""
+    if not has_power(actor, session.in_force, SCREEN):
+        return None
+    known = application.c
+    wanted = select(func.count().label("n"), func.min(known.sent_at).label("first")).where(
+        known.state == "sent"
+    )
+    row = session.tx.execute(wanted).one()
+    if not row.n:
+        return None
+    sent_on = row.first.astimezone(ZONE).date()
+    return MyQueue(row.n, max(0, session.calendar.working_days_between(sent_on, session.day)))
 
 
 def queue(
@@ -214,13 +238,20 @@ def _changed_since(steps: tuple[StepLine, ...], row: ApplicationRow) -> dict[str
 
 def steps_of(session: Session, row: ApplicationRow) -> tuple[StepLine, ...]:
     """What was done with it, in order."""
+    giver = people.person.alias()
     rows = session.tx.execute(
-        select(step, people.person.c.name)
+        select(step, people.person.c.name, giver.c.name.label("giver"))
         .join(people.person, people.person.c.id == step.c.person, isouter=True)
+        .join(giver, giver.c.id == step.c.behalf, isouter=True)
         .where(step.c.application == row.id)
         .order_by(step.c.n)
     )
-    return tuple(StepLine(StepRow.of(values), name) for values, name in map(_named, rows))
+    return tuple(_step_line(row._asdict()) for row in rows)
+
+
+def _step_line(values: dict[str, Any]) -> StepLine:
+    name, giver = values.pop("name"), values.pop("giver")
+    return StepLine(StepRow.of(values), name, giver)
 
 
 def _named(row: Any) -> tuple[dict[str, Any], str | None]:

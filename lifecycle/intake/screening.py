@@ -109,7 +109,7 @@ def _settled(
     session: Session, actor: Actor, row: ApplicationRow, act: str, said: str = "", **columns: object
 ) -> Receipt:
     now = changed(session, row, state=act, **columns)
-    note(session, now, act, person=actor.id, words=said)
+    note(session, now, act, person=actor.id, behalf=actor.for_whom, words=said)
     note_access(session.tx, actor.id, "", session.at, SCREEN, act, row.number or "")
     return Receipt(0, row.number or "", now.revision)
 

@@ -29,6 +29,7 @@ from lifecycle.records import project as projects
 from lifecycle.records import rounds, work
 from stages import Standard
 from stages.model import CountedFrom, Indicator
+from stages.tracks import NO_TRACK, on_track
 
 Clause = ColumnElement[bool]
 OPEN = tuple(status for status in projects.STATUSES if status not in projects.ENDS)
@@ -44,9 +45,10 @@ class Asked(NamedTuple):
 
 
 class Cutoff(NamedTuple):
-    """Who entered a stage before this day has been in it for longer than the standard allows."""
+    """Who entered a stage before this day, on this track, has been in it for longer than it takes there."""
 
     standard: str
+    track: str
     stage: str
     day: date
 
@@ -152,7 +154,8 @@ class Behind:
     def _too_long(self, stage: str) -> Iterator[Clause]:
         for each in self.cutoffs:
             if each.stage == stage:
-                yield and_(_PROJECT.standard == each.standard, _VISIT.entered_on < each.day)
+                of_track = and_(_PROJECT.standard == each.standard, _PROJECT.track == each.track)
+                yield and_(of_track, _VISIT.entered_on < each.day)
 
     def _passed_stay(self, stage: str) -> Clause:
         row = rounds.round_.c
@@ -227,6 +230,7 @@ def _cutoffs(session: Session, standards: tuple[Standard, ...], day: date) -> It
     calendar = session.calendar
     last = day if calendar.is_working(day) else calendar.add_working_days(day, -1)
     for standard in standards:
-        for stage in standard.stages.values():
-            first = calendar.add_working_days(last, -stage.duration.longest_wd)
-            yield Cutoff(standard.version, stage.code, first)
+        for track in (NO_TRACK, *standard.flow.tracks):
+            for stage in on_track(standard, track).stages.values():
+                first = calendar.add_working_days(last, -stage.duration.longest_wd)
+                yield Cutoff(standard.version, track, stage.code, first)

@@ -119,7 +119,7 @@ class _Count:
         ]
         yield from medians(passed, self.session.calendar)
         present = select(
-            _VISIT.stage, _PROJECT.standard, _VISIT.entered_on, func.count().label("n")
+            _VISIT.stage, _PROJECT.standard, _PROJECT.track, _VISIT.entered_on, func.count().label("n")
         ).join_from(projects.visit, projects.project, _PROJECT.id == _VISIT.project)
         here = present.where(
             _VISIT.left_on.is_(None),
@@ -128,7 +128,7 @@ class _Count:
             _PROJECT.status.in_(OPEN),
         )
         yield from self._present(
-            self._rows(here.group_by(_VISIT.stage, _PROJECT.standard, _VISIT.entered_on))
+            self._rows(here.group_by(_VISIT.stage, _PROJECT.standard, _PROJECT.track, _VISIT.entered_on))
         )
 
     def _passed_stays(self) -> Any:
@@ -155,9 +155,10 @@ class _Count:
         return sorted(passing(self.standards).items())
 
     def _present(self, rows: Iterable[Any]) -> Iterator[tuple[Key, Number]]:
+        """How many are in each stage, and how many longer than it takes on their own track."""
         there, over = Counter[str](), Counter[str]()
         for row in rows:
-            longest = self.session.standard(row.standard).stages[row.stage].duration.longest_wd
+            longest = self.session.standard(row.standard, row.track).stages[row.stage].duration.longest_wd
             there[row.stage] += row.n
             if self.session.calendar.working_days_between(row.entered_on, self.session.day) > longest:
                 over[row.stage] += row.n

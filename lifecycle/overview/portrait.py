@@ -22,6 +22,7 @@ from lifecycle.records.work import FactRow
 from stages import Standard
 from stages.conditions import Value, holds
 from stages.model import CountedFrom, Fact, Mark
+from stages.tracks import on_track
 
 
 @dataclass(frozen=True)
@@ -182,10 +183,11 @@ class Portrait:
                 yield Stay(row.stage, row.entered_on, day, 1)
 
     def present(self, calendar: Calendar) -> Iterator[tuple[Key, Number]]:
-        """The stay that lasts."""
+        """The stay that lasts, and whether longer than it takes on the project's track."""
         here = self.case.visit
         if self.is_open and here.basis != REGISTERED and here.left_on is None:
-            longest = self.standard.stages[here.stage].duration.longest_wd
+            own = on_track(self.standard, self.case.project.track)
+            longest = own.stages[here.stage].duration.longest_wd
             lasts = calendar.working_days_between(here.entered_on, self.frame.day)
             yield ("stay", here.stage, "present"), 1
             yield ("stay", here.stage, "over"), int(lasts > longest)

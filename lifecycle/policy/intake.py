@@ -2,7 +2,8 @@
 
 The standard names the offices (`powers`), and there is no row of a project to ask: see decision 0050. A seat that is
 held on one project only counts for whoever can be given it: before there is a project nobody is seated. Strangers act
-by the secret that they hold, see `intake.holding`.
+by the secret that they hold, see `intake.holding`. What is lent counts as it does on a project (decision 0015): for as
+long as the delegation lasts, and with both names.
 """
 
 from lifecycle.errors import NotPermitted
@@ -13,16 +14,22 @@ OPEN_CALL, SCREEN = "open_call", "screen_application"
 
 
 def has_power(actor: Actor, standard: Standard, act: str) -> bool:
-    """Whether the actor holds, everywhere or when seated, one of the offices with a power."""
+    """Whether the actor exercises, everywhere or when seated, one of the offices with a power."""
     if actor.administers is not None or actor.only is not None:
         return False
-    return not (actor.standing | actor.eligible).isdisjoint(standard.power(act))
+    return not actor.offices.isdisjoint(standard.power(act))
 
 
 def require_power(actor: Actor, standard: Standard, act: str) -> None:
-    """Raises NotPermitted. No office named: nobody may."""
+    """Raises NotPermitted. No office named: nobody may. Whoever needs a delegation acts for its giver as well."""
     if not has_power(actor, standard, act):
         raise NotPermitted(act, "holds_office", standard.power(act))
+    offices = standard.power(act)
+    if (actor.standing | actor.eligible).isdisjoint(offices):
+        lent = {**actor.borrowed, **actor.lent}
+        giver = next(lent[office] for office in offices if office in lent)
+        if giver not in actor.behalf:
+            actor.behalf.append(giver)
 
 
 def sees_intake(actor: Actor, standard: Standard) -> bool:

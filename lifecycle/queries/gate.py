@@ -12,7 +12,7 @@ from lifecycle import gate, moves
 from lifecycle.absence import Remedy
 from lifecycle.blocker import WayOut
 from lifecycle.entering import entry_unmet
-from lifecycle.evaluation.blockers import of_conflicts
+from lifecycle.evaluation.blockers import of_conflicts, of_employers
 from lifecycle.evaluation.scoring import next_anchor
 from lifecycle.evaluation.view import raised_decider
 from lifecycle.gate import Blocker
@@ -154,7 +154,8 @@ def blockers_now(reading: Reading) -> tuple[Blocker, ...]:
         return entry_unmet(reading.standard, reading.case, reading.day)
     if status in ("active", "gate_review", "rework", "on_hold"):
         view = gate.View(reading.standard, reading.case, reading.day)
-        late = of_conflicts(reading.session.tx, view)
+        tx = reading.session.tx
+        late = of_conflicts(tx, view) + of_employers(tx, view)
         return gate.blockers(reading.standard, reading.case, reading.day) + late
     return ()
 

@@ -16,6 +16,7 @@ from lifecycle.policy import SYSTEM, Actor, find
 from lifecycle.queries.reading import Clause, Words
 from lifecycle.records import journal, people
 from stages import Standard
+from stages.blocks.base import Texted
 from stages.conditions import Value
 from stages.model import Fact, Text
 
@@ -213,30 +214,29 @@ def _moved_to(standard: Standard, body: Body) -> tuple[Text | None, Text | None]
 
 
 def _subject(standard: Standard, about: str) -> Text | None:
-    """The text of what an event is about: a clause, an office, a fact; of `G1 go` the option of that gate; of kinds of
-    documents all of them.
-    """
+    """The texts of the codes that an event is about; of `G1 go` that of the gate's option."""
     code, _, option = about.partition(" ")
     if option and code in standard.gates and option in {each.code for each in standard.gates[code].options}:
         return standard.gates[code].option(option).text
-    points = standard.flow.entry_points
-    for block in (
+    known = [_named(standard, each) for each in about.split()]
+    texts = [each.text for each in known if each is not None]
+    return _listed(texts) if len(texts) == len(known) else None
+
+
+def _named(standard: Standard, code: str) -> Texted | None:
+    blocks: tuple[Mapping[str, Texted], ...] = (
         standard.duties,
-        standard.milestones,
-        standard.gates,
         standard.offices,
         standard.facts,
-        points,
-    ):
-        if about in block:
-            return block[about].text
-    return _documents(standard, about.split())
+        standard.flow.entry_points,
+        standard.documents,
+    )
+    return standard.dated(code) or next((block[code] for block in blocks if code in block), None)
 
 
-def _documents(standard: Standard, kinds: Sequence[str]) -> Text | None:
-    if not kinds or not set(kinds) <= standard.documents.keys():
+def _listed(texts: Sequence[Text]) -> Text | None:
+    if not texts:
         return None
-    texts = [standard.documents[kind].text for kind in kinds]
     return Text(zh="、".join(text.zh for text in texts), en=", ".join(text.en for text in texts))
 
 

@@ -49,7 +49,7 @@ from lifecycle.queries.work_items import (
     pool,
     shape_of,
 )
-from lifecycle.records import people, work
+from lifecycle.records import journal, people, rounds, work
 from lifecycle.records import project as projects
 from stages import Standard
 
@@ -104,7 +104,8 @@ class Item:
     """One thing to do, or to wait for. `act` names what is to be done, `office` who does it, `code` the clause.
 
     `is_mine` is false for what others have to do. `n` is the number of a debt, else 0. `left_wd` are working days
-    until (negative: since) the due day; both None without one. `light` is None where nothing is judged.
+    until (negative: since) the due day; both None without one. `light` is None where nothing is judged. Of a debt,
+    `owed` is its kind, and `words` say what, if somebody did and they were not erased.
     """
 
     act: str
@@ -119,6 +120,8 @@ class Item:
     code: str
     occurrence: int
     n: int
+    owed: str | None
+    words: str | None
     due: date | None
     left_wd: int | None
     is_overdue: bool
@@ -220,6 +223,7 @@ def _shown(chosen: Any) -> Select[Any]:
         milestone.code == chosen.c.milestone,
         milestone.occurrence == chosen.c.occurrence,
     )
+    debt = and_(rounds.debt.c.project == chosen.c.project, rounds.debt.c.n == chosen.c.n)
     return (
         select(
             chosen,
@@ -229,10 +233,14 @@ def _shown(chosen: Any) -> Select[Any]:
             _organisation(chosen),
             milestone.statutory,
             milestone.kind,
+            rounds.debt.c.kind.label("owed"),
+            journal.note.c.words,
             type_coerce(null(), Integer).label("count"),
         )
         .join_from(chosen, projects.project, _PROJECT.id == chosen.c.project)
         .join(work.milestone, same, isouter=True)
+        .join(rounds.debt, debt, isouter=True)
+        .join(journal.note, journal.note.c.hash == rounds.debt.c.what, isouter=True)
     )
 
 
@@ -255,7 +263,8 @@ def _offered(items: Any, offered: Select[Any]) -> Select[Any]:
 def _counts(items: Any, told: dict[str, Any]) -> Select[Any]:
     columns = [told.get(name, null().label(name)) for name in items.columns.keys()]  # noqa: SIM118 - a collection of columns
     nothing = (
-        null().label(name) for name in ("number", "title", "stage", "organisation", "statutory", "kind")
+        null().label(name)
+        for name in ("number", "title", "stage", "organisation", "statutory", "kind", "owed", "words")
     )
     return select(*columns, *nothing, func.count().label("count"))
 
@@ -314,6 +323,8 @@ def _item(session: Session, row: dict[str, Any]) -> Item:
         code=row["code"],
         occurrence=row["occurrence"],
         n=row["n"],
+        owed=row["owed"],
+        words=row["words"],
         due=due,
         left_wd=None if due is None else session.calendar.working_days_between(session.day, due),
         is_overdue=due is not None and due < session.day,

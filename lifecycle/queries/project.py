@@ -6,6 +6,7 @@ from datetime import date
 from lifecycle.engine import Session
 from lifecycle.errors import NotFound
 from lifecycle.history import check_code
+from lifecycle.intake.reading import receipt_of_project
 from lifecycle.lights import Light, LightReading, Thresholds, colour, milestone_light
 from lifecycle.policy import Actor, is_end
 from lifecycle.queries.checklist import Checklist, ChecklistRow, checklist
@@ -17,7 +18,15 @@ from lifecycle.queries.history import Event, latest
 from lifecycle.queries.links import Link, links
 from lifecycle.queries.rail import Rail, rail
 from lifecycle.queries.reading import Clause, Holding, Party, Reading, Words, read_project
-from lifecycle.queries.rounds import DebtView, RoundView, debts, open_round, rounds
+from lifecycle.queries.rounds import (
+    DebtView,
+    ReworkView,
+    RoundView,
+    debts,
+    open_round,
+    rework,
+    rounds,
+)
 from lifecycle.queries.track import TrackView, track_view
 from lifecycle.records.project import ProjectRow
 from lifecycle.records.work import MilestoneRow
@@ -141,7 +150,7 @@ class Todo:
 
 @dataclass(frozen=True)
 class ProjectPage:
-    """Everything the page shows, for one reader on one day."""
+    """Everything the page shows, for one reader on one day. `application`: what it came from, for those who screen."""
 
     header: Header
     rail: Rail
@@ -150,6 +159,7 @@ class ProjectPage:
     gate: GatePanel
     evaluation: EvaluationCard | None
     round: RoundView | None
+    rework: ReworkView | None
     debts: tuple[DebtView, ...]
     seats: tuple[Holding, ...]
     dates: tuple[DateLine, ...]
@@ -162,6 +172,7 @@ class ProjectPage:
     track: TrackView
     entry: EntryView | None
     rounds: tuple[RoundView, ...]
+    application: str | None
     day: date
 
     @property
@@ -189,6 +200,7 @@ def project_page(session: Session, actor: Actor, number: str, stage: str | None 
         gate=panel,
         evaluation=evaluation_card(reading),
         round=open_round(reading, may),
+        rework=rework(reading),
         debts=debts(reading, may),
         seats=_seats(reading),
         dates=_next_dates(reading, may),
@@ -201,6 +213,7 @@ def project_page(session: Session, actor: Actor, number: str, stage: str | None 
         track=track_view(reading),
         entry=entry_view(reading, may, panel),
         rounds=tuple(each for each in rounds(reading, may) if each.decided_on is not None),
+        application=receipt_of_project(session, actor, reading.project_id),
         day=session.day,
     )
 

@@ -13,6 +13,8 @@ from lifecycle.records.rounds import DebtRow, OpinionRow, RoundRow
 from lifecycle.records.work import BACKFILL
 from stages.model import Ask, Option
 
+DEFECT = "defect"
+
 
 @dataclass(frozen=True)
 class Heard:
@@ -63,6 +65,22 @@ class RoundView:
 
 
 @dataclass(frozen=True)
+class ReworkView:
+    """A project that was sent back at a gate: until when and why. `left_wd` is negative when late; it is the `time`th
+    of `most` times (None: without limit). `expired`: it ran out, and is to be decided again; `unanswered` are defects.
+    """
+
+    gate: Clause
+    until_on: date
+    left_wd: int
+    reason: Words | None
+    time: int
+    most: int | None
+    unanswered: int
+    expired: bool
+
+
+@dataclass(frozen=True)
 class DebtView:
     """Something owed. `left_wd` as in a checklist, `age_wd` the working days since it was opened, until it was settled;
     `bars`: the next gate, where there is one; `acts`: what the reader may do with it.
@@ -107,6 +125,41 @@ def open_round(reading: Reading, choices: Choices) -> RoundView | None:
     """The round that waits for its decision."""
     row = reading.case.open_round()
     return None if row is None else round_view(reading, choices, row)
+
+
+def rework(reading: Reading) -> ReworkView | None:
+    """The rework that runs, or that ran out and has not been decided upon yet."""
+    case = reading.case
+    sent_back = [
+        row for row in case.rounds.values() if row.until_on is not None and row.visit == case.project.visit
+    ]
+    row = max(sent_back, key=lambda each: each.n, default=None)
+    if row is None or row.until_on is None or not _lasts(reading, row):
+        return None
+    gate = reading.standard.gates[row.gate]
+    unanswered = [
+        debt
+        for debt in case.debts.values()
+        if debt.kind == DEFECT and not (debt.answered_on or debt.settled_on)
+    ]
+    return ReworkView(
+        gate=Clause(gate.code, gate.text),
+        until_on=row.until_on,
+        left_wd=reading.session.calendar.working_days_between(reading.day, row.until_on),
+        reason=reading.words(row.reason),
+        time=sum(1 for each in case.rounds.values() if (each.gate, each.option) == (row.gate, row.option)),
+        most=gate.option(row.option or "").max_times,
+        unanswered=len(unanswered),
+        expired=row.expired_on is not None,
+    )
+
+
+def _lasts(reading: Reading, row: RoundRow) -> bool:
+    """Whether a project is still being put right after this round, or the next one is there because that ran out."""
+    if reading.case.project.status == "rework":
+        return True
+    waiting = reading.case.open_round()
+    return row.expired_on is not None and waiting is not None and waiting.n == row.n + 1
 
 
 def rounds(reading: Reading, choices: Choices) -> tuple[RoundView, ...]:

@@ -21,6 +21,11 @@ class ExpertRow(Record):
     since: date
     until: date | None = None
 
+    @property
+    def mark(self) -> str:
+        """What they are competent for, in one word: a form that was opened before a change carries another."""
+        return f"{self.fields}|{self.keywords}|{self.load_limit}"
+
 
 class Expert(ExpertRow, table=True):
     __tablename__ = "expert"

@@ -120,8 +120,8 @@ class Enclosure(EnclosureRow, table=True):
 
 
 class StepRow(Record):
-    """What was done with an application, append-only. `person` is None for its sender. `words` are the question, the
-    answer or the reason; `body` is JSON of what was sent.
+    """What was done with an application, append-only. `person` is None for its sender; `behalf` is the person for whom
+    they acted, if any. `words` are the question, the answer or the reason; `body` is JSON of what was sent.
     """
 
     application: int = Field(foreign_key="application.id", primary_key=True)
@@ -129,6 +129,7 @@ class StepRow(Record):
     act: str = Field(max_length=10)
     at: datetime = Field(sa_type=Instant)
     person: int | None = Field(default=None, foreign_key="person.id")
+    behalf: int | None = None
     words: str = Field(default="", max_length=2000)
     body: str = Field(default="", max_length=8000)
 

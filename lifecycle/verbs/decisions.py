@@ -12,7 +12,7 @@ from lifecycle import milestones, moves, words
 from lifecycle.afterwards import next_survey_on
 from lifecycle.engine import Session
 from lifecycle.errors import GateClosed, Invalid, NotPermitted
-from lifecycle.evaluation.blockers import of_conflicts
+from lifecycle.evaluation.blockers import of_conflicts, of_employers
 from lifecycle.evaluation.view import raised_decider
 from lifecycle.gate import MUSTS, Blocker, View, blockers, known_facts, unmet_shoulds
 from lifecycle.history import canonical
@@ -93,9 +93,12 @@ def decide(
 
 
 def _barring(entry: Entry) -> tuple[Blocker, ...]:
-    """What bars the gate, and who of the panel has a conflict of interest by now: asked again at the decision."""
+    """What bars the gate, and who of the panel has a conflict of interest, or the employer of another, by now: asked
+    again at the decision.
+    """
+    view, tx = View(entry.standard, entry.case, entry.session.day), entry.session.tx
     found = blockers(entry.standard, entry.case, entry.session.day)
-    return found + of_conflicts(entry.session.tx, View(entry.standard, entry.case, entry.session.day))
+    return found + of_conflicts(tx, view) + of_employers(tx, view)
 
 
 def _require_authority(entry: Entry, row: RoundRow, gate: Gate, option: Option) -> None:
@@ -174,8 +177,12 @@ def _go(ruling: _Ruling) -> None:
 
 
 def _recycle(ruling: _Ruling) -> None:
-    """Back for correction: the defects are owed, what the option names is set and opened again."""
+    """Back for correction: the defects are owed, what the option names is set and opened again.
+
+    Raises Invalid for a defect that is due after the last day of the rework.
+    """
     entry = ruling.entry
+    _require_within(ruling.said)
     close_round(entry, ruling.gate)
     moves.fire(entry, ruling.move.name, ruling.given)
     for owed in ruling.said.owed:
@@ -184,6 +191,12 @@ def _recycle(ruling: _Ruling) -> None:
         set_fact(entry, name, value)
     milestones.settle(entry)
     milestones.reopen(entry, ruling.option.redo)
+
+
+def _require_within(said: Decision) -> None:
+    for owed in said.owed:
+        if said.until is not None and owed.due > said.until:
+            raise Invalid("due", "after_last_day", {"given": owed.due, "last": said.until})
 
 
 def _hold(ruling: _Ruling) -> None:

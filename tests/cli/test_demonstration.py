@@ -13,10 +13,16 @@ from sqlalchemy import func, select
 
 from lifecycle import clock
 from lifecycle.accounts import DJCP3, check, person_by_login, prove
+from lifecycle.intake.calls import is_open
 from lifecycle.lights import Light
+from lifecycle.overview.counting import counted
+from lifecycle.overview.entering import newest
+from lifecycle.queries.history import latest
 from lifecycle.queries.project import light_of
-from lifecycle.records import journal, people, post, rounds, work
+from lifecycle.records import intake, journal, people, post, rounds, work
 from lifecycle.records import project as projects
+from lifecycle.records.figures import WANTED
+from lifecycle.records.intake import ApplicationRow, CallRow
 from lifecycle.records.project import ProjectRow
 from lifecycle.verify import verify
 from tests.cli.serving import serving
@@ -24,6 +30,9 @@ from tests.demonstration import copied
 from web.demonstration.build import Demonstration
 from web.demonstration.cast import new_password, read_cast
 from web.demonstration.scenarios import read_scenarios
+from web.demonstration.yearly import read_figures
+from web.project.sentences import Sentences
+from web.speech import Speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -261,3 +270,39 @@ def test_serving_prints_the_personas_and_the_address_and_answers(bare: Terminal)
         printed = server.read_until(server.address)
         assert re.search(r"po1 .*\w{4}-\w{4}-\w{4}-\w{4}", printed)
         assert server.get("/sign-in") == 200
+
+
+def test_a_call_is_open_and_what_came_in_was_sent_in_time_and_waits_or_was_answered(engine: Engine) -> None:
+    with engine.read() as session:
+        calls = [CallRow.of(row) for row in session.tx.execute(select(intake.call))]
+        came = [ApplicationRow.of(row) for row in session.tx.execute(select(intake.application))]
+        assert all(is_open(each, session.day) for each in calls)
+    assert Counter(each.state for each in came) == {"sent": 3, "asked": 1, "refused": 1}
+    assert all(FICTION in each.title and FICTION in each.holder for each in came)
+
+
+def test_no_event_is_told_in_codes(engine: Engine) -> None:
+    """Of gates the code is how people call them."""
+    with engine.read() as session:
+        standard, told = session.in_force, set()
+        codes = {*standard.duties, *standard.milestones, *standard.facts, *standard.offices} - {
+            *standard.gates
+        }
+        for row in register(engine):
+            for event in latest(session.tx, standard, row.id or 0, 10_000):
+                told |= {Sentences(Speech(language, session.day)).event(event) for language in ("zh", "en")}
+    leaked = {each for each in told if codes & {*re.findall(r"[A-Za-z0-9_-]+", each)}}
+    assert len(told) > 100
+    assert not leaked
+
+
+def test_the_targets_of_the_year_are_entered_by_the_office_that_may_and_the_register_counts_its_part(
+    engine: Engine,
+) -> None:
+    file = read_figures()
+    with engine.read() as session:
+        entered, figures = newest(session, session.day.year), counted(session)
+    assert {target for target, kind in entered if kind == WANTED} == {each.target for each in file.figures}
+    assert all(FICTION in each.row.source for each in entered.values())
+    by_register = ("landed_projects", "demonstration_projects", "technology_trade")
+    assert all(figures["target", target] > 0 for target in by_register)

@@ -59,11 +59,14 @@ class People:
         """Ten o'clock in Shanghai on that day, for the whole process."""
         clock.set_rehearsal(datetime.combine(day, OFFICE_HOUR, UTC))
 
-    def window(self, login: str, path: str = "/") -> Page:
-        """Somebody at a page, signed in by password if need be."""
+    def window(self, login: str, path: str = "/", *, bypass_csp: bool = False) -> Page:
+        """Somebody at a page, signed in by password if need be. `bypass_csp`: where axe is put in as a script."""
         if login not in self.windows:
             context = self.browser.new_context(
-                viewport={"width": self.width, "height": 900}, locale="zh-CN", base_url=self.address
+                viewport={"width": self.width, "height": 900},
+                locale="zh-CN",
+                base_url=self.address,
+                bypass_csp=bypass_csp,
             )
             self.windows[login] = context.new_page()
         page = self.windows[login]

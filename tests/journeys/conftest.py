@@ -9,6 +9,7 @@ import pytest
 from lifecycle.database import connect
 from tests import world as worlds
 from tests.journeys.browsing import People, running
+from tests.journeys.way import Way
 from tests.web.project.site import Site, give_passwords, open_site
 from web.demonstration.driver import Driver
 
@@ -35,3 +36,8 @@ def people(site: Site, browser: playwright.sync_api.Browser) -> Iterator[People]
         everybody.on(site.driver.day)
         yield everybody
         everybody.close()
+
+
+@pytest.fixture
+def way(site: Site, people: People) -> Way:
+    return Way(site, people)

@@ -64,38 +64,6 @@ def test_documents_stand_by_kind_with_every_version(site: Site, driver: Driver) 
     assert "还缺的材料" in page
 
 
-def test_a_text_is_looked_at_and_never_run(site: Site, driver: Driver) -> None:
-    page = site.browser("PO").get(path(driver, "/documents/1/2/look"))
-    assert "第三行" in page.text
-    assert "<script>alert" not in page.text
-    assert "&lt;script&gt;" in page.text
-
-
-def test_a_picture_is_shown_as_what_it_was_proved_to_be(site: Site, driver: Driver) -> None:
-    browser = site.browser("PO")
-    assert "/documents/1/3/picture" in browser.get(path(driver, "/documents/1/3/look")).text
-    answer = browser.get(path(driver, "/documents/1/3/picture"))
-    assert answer.mimetype == "image/png"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert browser.get(path(driver, "/documents/1/2/picture")).status_code == 404
-
-
-def test_nobody_looks_at_what_they_may_not_download(site: Site, driver: Driver) -> None:
-    other = site.world.started(title="别人的", parties=("enterprise",))
-    browser = site.browser("EL")
-    assert browser.get(path(other, "/documents")).status_code == 200
-    stranger = site.browser("BR")
-    for rest in (
-        "/documents",
-        "/documents/1/1/look",
-        "/documents/1/1/picture",
-        "/sheet",
-        "/as-of",
-        "/history",
-    ):
-        assert stranger.get(path(other, rest)).status_code == 404
-
-
 # A past day ---------------------------------------------------------------------------------------------------
 
 

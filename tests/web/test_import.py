@@ -152,13 +152,41 @@ def test_a_foreign_table_comes_with_its_map(site: Site) -> None:
     officer = site.browser("PO")
     lines = table(["A-1", "稻壳", "示例甲所"], head=["No", "Name", "Lab"])
     text = "title: {column: Name}\norigin: {column: No}\norganisation: {column: Lab, kind: source_platform}\n"
-    refused = upload(officer, lines)
-    assert refused.status_code == 400
-    assert "缺少列：来源编号、项目名称、持有单位。" in refused.text
     refused = upload(officer, lines, map=(io.BytesIO(b"title: {colum: Name}\n"), "m.yaml"))
     assert refused.status_code == 400
     assert "colum" in refused.text
     assert outcomes(upload(officer, lines, map=(io.BytesIO(text.encode()), "m.yaml")).text) == ["new"]
+
+
+def test_columns_with_other_names_are_asked_for_and_nothing_is_lost(site: Site) -> None:
+    officer = site.browser("PO")
+    lines = table(["A-1", "稻壳", "示例甲所", "E1", "三台"], head=["No", "Name", "Lab", "入口", "样机"])
+    asked = upload(officer, lines)
+    assert asked.status_code == 200
+    assert "哪一列是什么" in asked.text
+    assert "示例甲所" in asked.text
+    assert '<option selected value="入口">' in asked.text, "what is called as ours is chosen already"
+    what = officer.hidden()["what"]
+    half = officer.post("/projects/import/columns", what=what, origin="No", title="", organisation="Lab")
+    assert half.status_code == 400
+    assert '<option selected value="Lab">' in half.text
+    given = {"origin": "No", "title": "Name", "organisation": "Lab", "entry": "入口"}
+    previewed = officer.post("/projects/import/columns", what=officer.hidden()["what"], **given)
+    assert outcomes(previewed.text) == ["new"]
+    assert count(site) == 0
+    project = re.search(r'href="(/projects/YH-[\d-]+)"', go(officer))
+    assert project is not None
+    assert "样机: 三台" in officer.get(project[1]).text
+
+
+def test_a_column_that_the_table_has_not_got_is_refused(site: Site) -> None:
+    officer = site.browser("PO")
+    upload(officer, table(["A-1", "稻壳", "示例甲所"], head=["No", "Name", "Lab"]))
+    given = {"origin": "No", "title": "Nothing", "organisation": "Lab"}
+    answer = officer.post("/projects/import/columns", what=officer.hidden()["what"], **given)
+    assert answer.status_code == 400
+    assert "Nothing" in answer.text
+    assert count(site) == 0
 
 
 # Those who mean harm ----------------------------------------------------------------------------------------------
@@ -178,6 +206,7 @@ def test_what_somebody_else_uploaded_is_not_taken(site: Site) -> None:
     upload(officer, table(*GOOD))
     head.get("/projects/import")
     assert head.post("/projects/import/run", what=officer.hidden()["what"]).status_code == 404
+    assert head.post("/projects/import/columns", what=officer.hidden()["what"]).status_code == 404
     assert count(site) == 0
 
 

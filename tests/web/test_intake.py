@@ -122,6 +122,23 @@ def test_a_stranger_applies_and_an_officer_makes_a_project_of_it(site: Site) -> 
     assert to.rsplit("/", 1)[1] not in told
 
 
+def test_an_officers_work_leads_to_what_waits_and_the_project_back_to_what_it_was(site: Site) -> None:
+    stranger, officer = site.stranger(), site.browser("PO")
+    assert "件申报等待初筛" not in officer.get("/my-work").text
+    _, number, _ = send(stranger, f"/apply/call/{open_call(site)}")
+    page = officer.get("/my-work").text
+    assert "1 件申报等待初筛" in page
+    assert "现在没有需要您办理的事项" not in page
+    assert "件申报等待初筛" not in site.browser("PL").get("/my-work").text
+    project = settle(officer, number, "accept", organisation="new")
+    assert "件申报等待初筛" not in officer.get("/my-work").text
+    assert f'href="/intake/applications/{number}"' in officer.get(project).text
+    assert f'href="{project}"' in officer.get(f"/intake/applications/{number}").text
+    gov = site.browser("GOV").get(project)
+    assert gov.status_code == 200
+    assert "/intake/applications/" not in gov.text, "whoever does not screen has no way there"
+
+
 def test_what_lacks_is_named_where_it_lacks_and_a_draft_is_kept_all_the_same(site: Site) -> None:
     browser = site.stranger()
     link = begin(browser, f"/apply/call/{open_call(site)}")

@@ -1,4 +1,4 @@
-"""Commands about the pool of experts: enter, dismiss, relate, end a relation, list."""
+"""Commands about the pool of experts: enter, dismiss, reinstate, relate, end a relation, list."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from lifecycle.policy import actor_of
 from lifecycle.queries.experts import pool
 from web.cli import output
 from web.cli.shell import DAY, Shell, acting, pass_shell, readable
-from web.evaluation.sentences import field_name
+from web.evaluation.sentences import field_name, kind_name
 
 
 @click.group("expert")
@@ -52,6 +52,19 @@ def dismiss(shell: Shell, who: str) -> None:
         person = shell.person(session, who)
         experts.dismiss(session, actor_of(session.tx, me), shell.standard, person.id or 0)
     shell.answer({"login": person.login}, shell.t("cli.expert_dismissed", login=person.login))
+
+
+@group.command("reinstate")
+@click.argument("who", metavar="LOGIN")
+@acting
+@readable
+@pass_shell
+def reinstate(shell: Shell, who: str) -> None:
+    me = shell.me
+    with shell.engine.write() as session:
+        person = shell.person(session, who)
+        experts.reinstate(session, actor_of(session.tx, me), shell.standard, person.id or 0)
+    shell.answer({"login": person.login}, shell.t("cli.expert_reinstated", login=person.login))
 
 
 @group.command("relate")
@@ -124,7 +137,9 @@ def list_command(shell: Shell) -> None:
             shell.speech.listed(each.keywords),
             shell.speech.listed(each.employers),
             f"{each.open}/{each.load_limit}",
-            shell.speech.listed(f"#{one.id} {one.kind} {one.to}" for one in each.relations),
+            shell.speech.listed(
+                f"#{one.id} {kind_name(shell.speech, one.kind)} {one.to}" for one in each.relations
+            ),
         )
         for each in found
     ]

@@ -18,8 +18,10 @@ from lifecycle import clock
 from lifecycle.accounts import person_by_login
 from lifecycle.database import connect, migrate
 from lifecycle.engine import Engine, Session, seed_calendar
+from lifecycle.policy import actor_of
 from lifecycle.records.post import notice
 from stages import Standard, catalogue
+from web.demonstration.calling import Desk, call_all, read_calls
 from web.demonstration.cast import (
     INVENTED,
     CastFile,
@@ -31,6 +33,7 @@ from web.demonstration.cast import (
 )
 from web.demonstration.playing import begin, play
 from web.demonstration.scenarios import Scenario, read_scenarios
+from web.demonstration.yearly import enter_all, read_figures
 
 NEWS_LASTS = timedelta(days=9)
 """What people were told earlier they have read."""
@@ -94,8 +97,11 @@ class Demonstration:
             stories = sorted(read_scenarios(), key=lambda scenario: begin(engine, scenario, day))
             for _ in play(engine, cast, along(stories), day):
                 pass
+            call_all(Desk(engine, cast, day), read_calls())
             with engine.write() as session:
                 _afterwards(session, standard, parts)
+                figures = read_figures()
+                enter_all(session, actor_of(session.tx, cast.offices[figures.office][0]), figures)
             self._write(_with_passwords(engine, standard, parts))
 
     def _clear(self) -> None:

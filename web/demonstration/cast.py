@@ -28,6 +28,7 @@ from lifecycle.accounts import (
     set_password,
 )
 from lifecycle.database import Transaction
+from lifecycle.deadlines import months_after
 from lifecycle.engine import Session
 from lifecycle.policy import actor_of
 from lifecycle.records.people import BUSINESS, OrganisationRow, PersonRow
@@ -41,6 +42,7 @@ CAST = Path(__file__).with_name("cast.yaml")
 INVENTED = "（虚构）"
 """Every name says so."""
 PREFIX = "demo-"
+MONTHS = 12
 LOAD = 6
 """Panels on which an expert of the demonstration may sit at a time."""
 SIGNS = ("ABCDEFGHJKLMNPQRSTUVWXYZ", "abcdefghijkmnpqrstuvwxyz", "23456789")
@@ -57,6 +59,18 @@ class OrganisationPart(Defined):
     sends: str | None = None
 
 
+class TiePart(Defined):
+    """What an expert has to do with an organisation or a person, since so many years before the set begins; `is_over`:
+    until the day on which it begins.
+    """
+
+    kind: Code
+    at: Code | None = None
+    person: str | None = None
+    years: int = 2
+    is_over: bool = False
+
+
 class ExpertPart(Defined):
     """An invented expert of the pool and their employer."""
 
@@ -64,6 +78,7 @@ class ExpertPart(Defined):
     at: Code
     fields: tuple[Code, ...] = Field(min_length=1)
     keywords: tuple[str, ...] = ()
+    ties: tuple[TiePart, ...] = ()
 
 
 class DelegationPart(Defined):
@@ -184,6 +199,19 @@ def _fill_pool(session: Session, standard: Standard, parts: CastFile, since: dat
         employer = _organisation(session.tx, part.at).id
         related = experts.Related(person, "employment", since, organisation=employer)
         experts.relate(session, actor, standard, related)
+        for tie in part.ties:
+            experts.relate(session, actor, standard, _related(session.tx, person, tie, since))
+
+
+def _related(tx: Transaction, person: int, tie: TiePart, day: date) -> experts.Related:
+    return experts.Related(
+        person,
+        tie.kind,
+        months_after(day, -MONTHS * tie.years),
+        _organisation(tx, tie.at).id if tie.at else None,
+        _known(tx, tie.person).id if tie.person else None,
+        day if tie.is_over else None,
+    )
 
 
 def lend_offices(tx: Transaction, standard: Standard, parts: CastFile, day: Callable[[int], date]) -> None:

@@ -37,7 +37,9 @@ def awaited(speech: Speech, blocker: Blocker, name: str | None) -> str:
     who = expert(speech, number, name)
     reason = reason_text(speech, blocker.reason, who) if blocker.reason else ""
     causes = speech.listed(_causes(blocker.reason))
-    return speech.t(f"blocker.{blocker.act}", who=who, why=reason, causes=causes)
+    key = f"blocker.{blocker.act}"
+    special = f"{key}.{blocker.reason.code}" if blocker.reason else key
+    return speech.t(special if special in TEXTS else key, who=who, why=reason, causes=causes)
 
 
 def floor(speech: Speech, missed: Shortfall, dimension: Dimension, following: RubricLevel | None) -> str:
@@ -72,6 +74,12 @@ def field_name(speech: Speech, field: str) -> str:
     """A field of the panel's structure; its own code where no label is known."""
     key = f"panel.field.{'any' if field in ('', '*') else field}"
     return speech.t(key) if key in TEXTS else field
+
+
+def kind_name(speech: Speech, code: str) -> str:
+    """A kind of relation in words; its own code where no label is known."""
+    key = f"relation.kind.{code}"
+    return speech.t(key) if key in TEXTS else code
 
 
 def _causes(reason: Reason | None) -> Sequence[str]:

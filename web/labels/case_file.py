@@ -29,6 +29,10 @@ TEXTS = {
         "这种文件不能在网页上预览，请下载后查看。",
         "This kind of file is not shown here; download it to look at it.",
     ),
+    "papers.look.no_viewer": L(
+        "这个浏览器不能直接显示 PDF，请用上面的按钮下载后查看。",
+        "This browser shows no PDF by itself; download it with the button above.",
+    ),
     "papers.download": L("下载", "Download"),
     "past.title": L("{day}的项目", "The project on {day}"),
     "past.ask": L("查看往日", "A past day"),

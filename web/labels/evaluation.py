@@ -62,6 +62,10 @@ TEXTS = {
     "panel.structure": L("{field}专家 {n} 名，至少 {least} 名", "{n} experts for {field}, {least} are needed"),
     "panel.unjudged": L("{dimension} 无人能评", "nobody could judge {dimension}"),
     "panel.seats": L("空缺 {n} 席", "{n} seats are free", "one seat is free"),
+    "blocker.exclude_score.same_employer": L(
+        "{who}现与另一名专家同单位，须排除其中一人的评分（情形选“其他可能影响公正的情形”），再补抽",
+        "{who} has the employer of another expert by now; one of them is to be excluded (cause: other), and another drawn",
+    ),
     "panel.same_employer": L("{who}与另一名专家同单位", "{who} has the employer of another expert"),
     "panel.conflict": L("{who}有利益冲突（{causes}）", "{who} has a conflict of interest ({causes})"),
     "panel.chair": L("主持人{who}有利益冲突（{causes}）", "{who}, who chairs, has a conflict of interest ({causes})"),

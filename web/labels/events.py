@@ -30,7 +30,7 @@ TEXTS = {
     "event.ProjectHeld": L("暂停项目，至 {about}", "Held the project until {about}"),
     "event.ProjectResumed": L("恢复项目", "Resumed the project"),
     "event.ProjectArchived": L("归档", "Archived the project"),
-    "event.PeriodOpened": L("新一期开始：{about}", "A new period began: {about}"),
+    "event.PeriodOpened": L("新一期开始：{subject}", "A new period began: {subject}"),
     "event.ReworkExpired": L("补正期限已过，回到关口审议", "The rework ran out; back to the gate"),
     "event.HoldExpired": L("暂停期限已过，待决定恢复或终止", "The hold ran out; to be resumed or ended"),
     "event.CommandRefused": L("操作未获准：{about}", "A command was refused: {about}"),

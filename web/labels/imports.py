@@ -26,6 +26,7 @@ TEXTS = {
         "XLSX 的第一张表，或 UTF-8、GB18030 编码的 CSV。",
         "The first sheet of an XLSX file, or CSV in UTF-8 or GB18030.",
     ),
+    "field.origin": L("来源编号", "Record number"),
     "field.table": L("台账名称", "Name of the table"),
     "import.table.hint": L(
         "与来源编号一起认定同一条记录：同名台账再次导入时，已登记的不会重复。",
@@ -33,11 +34,22 @@ TEXTS = {
     ),
     "import.table.default": L("台账", "table"),
     "import.kind": L("持有单位的类别", "Kind of the holders"),
-    "import.map.own": L("列名不同？用映射文件", "Other column names? Use a map"),
+    "import.map.own": L("已有映射文件？", "Have a map?"),
     "import.map.hint": L(
-        "YAML 文件，写明每一列的含义；写法见文档“导入项目库”。",
-        "A YAML file that says what each column means; see “Import a register” in the documentation.",
+        "YAML 文件，写明每一列的含义；写法见文档“导入项目库”。没有也可以：列名不同时会逐项询问。",
+        "A YAML file that says what each column means; see “Import a register” in the documentation. Without one you are asked where names differ.",
     ),
+    "import.which": L("哪一列是什么", "Which column is what"),
+    "import.which.lead": L(
+        "表中的列名与系统不同，请指明每项取自哪一列",
+        "The columns have names of their own; say which one holds what",
+    ),
+    "import.which.others": L(
+        "其余的列：与标准中的事实同名的记为该事实，别的原样留在简介里。",
+        "Of the other columns, those called as a fact of the standard are recorded as that fact; the rest are kept as words in the summary.",
+    ),
+    "import.no_column": L("（没有）", "(none)"),
+    "import.first_rows": L("表中前几行", "The first rows"),
     "import.weigh": L("查看逐行结果", "See what would happen"),
     "import.column.origin": L("来源编号", "Record number"),
     "import.column.title": L("项目名称", "Title"),

@@ -224,6 +224,18 @@ TEXTS = {
         "{n} applications wait to be screened",
         "One application waits to be screened",
     ),
+    "desk.origin": L("征集来源", "Came in by a call"),
+    "desk.mine": L(
+        "{n} 件申报等待初筛，最早一件已等 {days} 个工作日",
+        "{n} applications wait to be screened, the first for {days} working days",
+        "One application waits to be screened, for {days} working days",
+    ),
+    "desk.mine.today": L(
+        "{n} 件申报等待初筛，均为今天提交",
+        "{n} applications wait to be screened, all sent today",
+        "One application waits to be screened, sent today",
+    ),
+    "desk.by_for": L("{who}（代{giver}）", "{who} (for {giver})"),
     "desk.application": L("申报 {number}", "Application {number}"),
     "desk.offered": L("申报内容", "What is offered"),
     "desk.contact": L("联系方式", "Contact"),

@@ -42,8 +42,8 @@ TEXTS = {
     "item.objection": L(
         "异议第 {n} 项：待答复", "Objection {n}: to be answered", "Objection 1: to be answered"
     ),
-    "item.debt": L("附带事项第 {n} 项", "Owed item {n}", "Owed item 1"),
-    "item.debt_of": L("附带事项第 {n} 项：{what}", "Owed item {n}: {what}", "Owed item 1: {what}"),
+    "item.debt": L("{kind}（待办结事项 {n}）", "{kind} (item {n})"),
+    "item.owed": L("{kind}：{what}", "{kind}: {what}"),
     "button.do": L("去办", "Do it"),
     "button.confirm": L("确认", "Confirm"),
     "button.propose": L("提出建议", "Propose"),

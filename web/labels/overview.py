@@ -77,7 +77,9 @@ TEXTS = {
     "overview.stays.over": L("超时限", "Over"),
     "overview.stays.ended": L("近12个月通过 {n} 次", "{n} passed in 12 months", "one passed in 12 months"),
     "overview.stays.hint": L(
-        "近 12 个月内通过关口的用时。", "Of those that passed their gate within 12 months."
+        "中位数：近 12 个月内通过关口的用时。竖线为标准规定的一般时限；“超时限”按各项目自己通道的时限计。",
+        "Median: of those that passed their gate within 12 months. The line is what the standard generally allows; who is "
+        "over is over the time of the project's own track.",
     ),
     # Lists
     "overview.ageing": L("拖得最久的十项", "The ten that are late the longest"),

@@ -78,6 +78,10 @@ TEXTS = {
     "problem.answered_already": L("已经答复过。", "Answered already."),
     "problem.registered_already": L("“{given}”已经登记过。", "{given} is registered already."),
     "problem.out_of_range": L("超出允许的范围：{from} 至 {to}。", "Out of range: {from} to {to}."),
+    "problem.after_last_day": L(
+        "补正的最后一天是 {last}，不能晚于这一天。",
+        "The rework ends on {last}: not after that day.",
+    ),
     "problem.in_the_past": L("不能早于今天。", "May not lie in the past."),
     "problem.before_since": L("不能早于开始日期 {since}。", "May not lie before {since}, when it began."),
     "problem.unreadable": L(

@@ -172,6 +172,18 @@ TEXTS = {
     "debt.answered": L("已答复", "answered"),
     "debt.settled": L("已核销", "settled"),
     "debt.open": L("未答复", "open"),
+    "rework.title": L("退回补正", "Sent back"),
+    "rework.times": L("第 {n} 次，至多 {m} 次", "time {n} of {m}"),
+    "rework.until": L("最迟 {on} 补正并再次提请", "To be put right and asked for again by {on}"),
+    "rework.expired": L(
+        "补正期限 {on} 已过，未再次提请，须由决策人重新决定。",
+        "The time for it ran out on {on} and nobody asked again: it is to be decided.",
+    ),
+    "rework.reason": L("退回理由", "Why"),
+    "rework.unanswered": L(
+        "还有 {n} 项问题未答复，见“待办结事项”。", "{n} defects are not answered yet: see what is owed.", "One defect is not answered yet: see what is owed."
+    ),
+    "rework.answered": L("问题已全部答复。", "Every defect is answered."),
     "hold.title": L("暂停中", "On hold"),
     "hold.until": L("{from} 起暂停，最迟至 {to}", "Held from {from}, until {to} at the latest"),
     "hold.review": L("{on} 复核", "to be looked at on {on}"),

@@ -168,7 +168,10 @@ class Telling:
             f"{self.say.clause(header.stage)} · {round_.gate.code} {self.say.clause(round_.gate)}",
         )
         yield "meeting.row.officer", header.officer or "—"
-        yield "meeting.row.requested", f"{round_.requested_by or ''} · {speech.day(round_.requested_on)}"
+        yield (
+            "meeting.row.requested",
+            f"{round_.requested_by or speech.t('event.system')} · {speech.day(round_.requested_on)}",
+        )
         if round_.decide_by:
             yield "meeting.row.decide_by", speech.day(round_.decide_by)
         yield "meeting.row.gate", self.open_or_not(ready)

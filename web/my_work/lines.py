@@ -92,12 +92,7 @@ def _what(item: Item, speech: Speech) -> str:
     if item.act == "reply_objection":
         return speech.t("item.objection", n=item.n)
     if item.n:
-        known = standard.criteria.get(item.code) or standard.duties.get(item.code)
-        return (
-            speech.t("item.debt_of", n=item.n, what=speech.of(known.text))
-            if known
-            else speech.t("item.debt", n=item.n)
-        )
+        return _owed(item, speech)
     if item.code in standard.duties:
         return speech.of(standard.duties[item.code].text)
     if item.act == "approve_entry":
@@ -106,6 +101,17 @@ def _what(item: Item, speech: Speech) -> str:
     if item.act == "await":
         return speech.t("item.await_gate", gate=gate)
     return speech.t(f"item.{item.act}", gate=gate, office=speech.of(standard.offices[item.office].text))
+
+
+def _owed(item: Item, speech: Speech) -> str:
+    """What is owed in its own words, else by the clause that it is about, else by its number."""
+    kind = speech.t(f"debt.{item.owed}")
+    if item.words:
+        return speech.t("item.owed", kind=kind, what=item.words)
+    known = item.standard.criteria.get(item.code) or item.standard.duties.get(item.code)
+    if known:
+        return speech.t("item.owed", kind=kind, what=speech.of(known.text))
+    return speech.t("item.debt", kind=kind, n=item.n)
 
 
 def _url(item: Item) -> str:

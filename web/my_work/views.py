@@ -6,6 +6,7 @@ from datetime import date
 import flask
 from flask.typing import ResponseReturnValue
 
+from lifecycle.intake.reading import my_queue
 from lifecycle.lights import Light
 from lifecycle.queries.my_evaluations import my_evaluations
 from lifecycle.queries.my_work import (
@@ -66,8 +67,12 @@ def page() -> ResponseReturnValue:
     with session.reading() as reading:
         found = my_work(reading, session.actor(), shown, _after())
         mine = [each for each in my_evaluations(reading, session.actor()) if each.asks is not None]
+        to_screen = my_queue(reading, session.actor()) if shown is None else None
     return flask.render_template(
-        "my_work/page.html", page=_page(found, shown), evaluations=mine if shown is None else []
+        "my_work/page.html",
+        page=_page(found, shown),
+        evaluations=mine if shown is None else [],
+        to_screen=to_screen,
     )
 
 

@@ -1,9 +1,7 @@
-"""The case as a file: its documents by kind, a look at one, the project of a past day, the sheet, the bundle."""
+"""The case as a file: its documents by kind, the project of a past day, the sheet, the bundle."""
 
-import csv
 import tempfile
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import date, timedelta
 from http import HTTPStatus
 from typing import BinaryIO, cast
@@ -13,10 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from lifecycle import clock
 from lifecycle.bundles.packing import pack
-from lifecycle.errors import Invalid, NotFound
-from lifecycle.files.names import extension_of
+from lifecycle.errors import Invalid
 from lifecycle.policy import sees_register
-from lifecycle.queries.documents import StoredDocument, stored_document
 from lifecycle.queries.papers import papers_page
 from lifecycle.queries.past import past_page
 from lifecycle.queries.project import project_page
@@ -27,10 +23,6 @@ from web.project import answers
 from web.project.blueprint import blueprint
 from web.project.evidence import files
 
-PICTURES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
-TEXTS = ("txt", "csv")
-LINES, LONGEST = 60, 64 << 10
-"""How much of a text is shown."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -44,61 +36,7 @@ def papers(number: str) -> ResponseReturnValue:
     with session.reading() as opened:
         shown = papers_page(opened, session.actor(), number)
     is_bureau = sees_register(session.actor())
-    return flask.render_template("project/papers.html", page=shown, can_look=can_look, is_bureau=is_bureau)
-
-
-def can_look(name: str) -> bool:
-    """Whether a file is of a kind that is shown on a page."""
-    return extension_of(name) in (*PICTURES, *TEXTS)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What is shown of a document: a picture, or the first lines of a text; `rows` where it is a table."""
-
-    name: str
-    size: int
-    is_picture: bool
-    lines: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    is_cut: bool
-
-
-@blueprint.get("/<number>/documents/<int:n>/<int:version>/look")
-@access.act("see")
-def look(number: str, n: int, version: int) -> ResponseReturnValue:
-    """A page that shows a picture or a text; the bytes themselves are never a page of ours."""
-    with session.reading() as opened:
-        kept = stored_document(opened, session.actor(), number, n, version)
-    shown = _look(kept)
-    return flask.render_template("project/look.html", number=number, n=n, version=version, shown=shown)
-
-
-def _look(kept: StoredDocument) -> Look:
-    extension = extension_of(kept.name)
-    if extension not in TEXTS:
-        return Look(kept.name, kept.size, extension in PICTURES, (), (), is_cut=False)
-    with files().open(kept.sha256) as file:
-        text = file.read(LONGEST).decode("utf-8", "replace").removeprefix("\ufeff")
-    lines = text.splitlines()
-    shown = tuple(lines[:LINES])
-    is_cut = len(lines) > LINES or kept.size > LONGEST
-    rows = tuple(tuple(row) for row in csv.reader(shown)) if extension == "csv" else ()
-    return Look(kept.name, kept.size, is_picture=False, lines=() if rows else shown, rows=rows, is_cut=is_cut)
-
-
-@blueprint.get("/<number>/documents/<int:n>/<int:version>/picture")
-@access.act("see")
-def picture(number: str, n: int, version: int) -> ResponseReturnValue:
-    """A picture for the page that looks at it. Its bytes were proved to be that picture and nothing else when it came;
-    the browser is told not to guess.
-    """
-    with session.reading() as opened:
-        kept = stored_document(opened, session.actor(), number, n, version)
-    media_type = PICTURES.get(extension_of(kept.name))
-    if media_type is None:
-        raise NotFound("document", f"{n}/{version}")
-    return flask.send_file(files().open(kept.sha256), mimetype=media_type, etag=kept.sha256)
+    return flask.render_template("project/papers.html", page=shown, is_bureau=is_bureau)
 
 
 # A past day -------------------------------------------------------------------------------------------------------

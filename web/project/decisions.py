@@ -1,6 +1,7 @@
 """Deciding: choose an option, say what it needs, see what follows, and only then decide."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -71,13 +72,16 @@ def decide(number: str) -> ResponseReturnValue:
         outcome = _carried_out(form, number, chosen, confirmed=posted() == "confirm")
         if isinstance(outcome, Preview):
             return flask.render_template(
-                "project/confirm.html", page=page, form=form, chosen=chosen, seen=outcome
+                "project/confirm.html", page=page, form=form, chosen=chosen, seen=outcome, as_day=_read_day
             )
         if outcome:
             return to("decision", number=number, visit=page.round.visit, n=page.round.n)
         page, status = _read_again(number, page), form.status
     form.stamp(page.round.revision, page.header.revision)
     return flask.render_template("project/decide.html", page=page, form=form, chosen=chosen), status
+
+
+_read_day = partial(answers.day, "")
 
 
 def _read(number: str) -> DecidePage:

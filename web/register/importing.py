@@ -8,10 +8,11 @@ brings only what is new: a record is known by its number.
 import json
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, cast
@@ -28,11 +29,11 @@ from lifecycle.intake.calls import kinds_of
 from lifecycle.names import checked_name
 from lifecycle.register.column_map import ColumnMap, read_map
 from lifecycle.register.importing import ImportRefused, Report, RowProblem, Way, import_file
-from lifecycle.register.tables import Row, header_of
+from lifecycle.register.tables import Row, header_of, rows_of
 from lifecycle.verbs.register_import import require_importer
 from web import access, errors, session
 from web.forms import Form
-from web.register.table_map import FIELDS, column, facts_of, map_of
+from web.register.table_map import FIELDS, NEEDED, column, facts_of, map_of, named_columns
 from web.register.views import blueprint
 from web.spreadsheet import MEDIA_TYPES, XLSX, Cell, Sheet, write_xlsx
 
@@ -41,6 +42,8 @@ LARGEST = 10 << 20
 """Bytes of a table."""
 MOST_ROWS = 2000
 """As many as can be weighed while somebody waits; longer tables go by the command line."""
+FIRST_ROWS = 3
+"""As many are shown to whoever says which column is what."""
 KEPT_SECONDS = 24 * 3600
 TABLE_LIMIT = 40
 
@@ -54,6 +57,17 @@ class ImportForm(Form):
     map = FileField()
 
 
+class ColumnsForm(Form):
+    """Which column of a table is what; `what` is the sealed upload."""
+
+    what = HiddenField()
+    origin = SelectField(validate_choice=False)
+    title = SelectField(validate_choice=False)
+    organisation = SelectField(validate_choice=False)
+    summary = SelectField(validate_choice=False)
+    entry = SelectField(validate_choice=False)
+
+
 class GoForm(Form):
     """What was weighed, to be taken: `what` is sealed."""
 
@@ -62,13 +76,16 @@ class GoForm(Form):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A table that lies in the home, and how it is to be read. `map` is the hash of a map that came with it."""
+    """A table that lies in the home, and how it is to be read: `map` is the hash of a map that came with it, `columns`
+    are the pairs of field and column that somebody has said.
+    """
 
     sha256: str
     name: str
     table: str
     kind: str
     map: str = ""
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +114,8 @@ def import_page() -> ResponseReturnValue:
     status = HTTPStatus.OK
     if flask.request.method == "POST":
         try:
-            return _previewed(_received(form))
+            upload = _received(form)
+            return _asked(upload) if _lacks_names(upload) else _previewed(upload)
         except Refusal as refusal:
             form.refuse(refusal)
             form.map.errors = [*form.map.errors, *_of_map(refusal)]
@@ -146,9 +164,59 @@ def _of_map(refusal: Refusal) -> tuple[str, ...]:
     return tuple(map(str, problems)) if isinstance(problems, tuple) else ()
 
 
+def _lacks_names(upload: Upload) -> bool:
+    """Whether somebody has to say which column is what."""
+    if upload.map:
+        return False
+    with _read(upload.sha256, upload.name) as path:
+        named = named_columns(header_of(path))
+    return any(named[field] is None for field in NEEDED)
+
+
+def _asked(upload: Upload, form: ColumnsForm | None = None) -> ResponseReturnValue:
+    """The page that asks which column is what, with the first rows for the eye."""
+    with _read(upload.sha256, upload.name) as path:
+        header = header_of(path)
+        rows = [row.cells for row in islice(rows_of(path, ()), FIRST_ROWS)]
+    form = form or ColumnsForm.fresh(what=_sealed(upload), **_guessed(header))
+    speech = session.speech()
+    for field in FIELDS:
+        chosen = cast(SelectField, form[field])
+        chosen.label.text = column(field, speech.language)
+        chosen.choices = [("", speech.t("import.no_column")), *((name, name) for name in header if name)]
+    page = flask.render_template(
+        "register/import_columns.html", form=form, upload=upload, header=header, rows=rows, needed=NEEDED
+    )
+    return page, HTTPStatus.BAD_REQUEST if form.problems else HTTPStatus.OK
+
+
+def _guessed(header: Sequence[str]) -> dict[str, str]:
+    return {field: name for field, name in named_columns(header).items() if name}
+
+
+@blueprint.post("/projects/import/columns")
+@access.act("import")
+def import_columns() -> ResponseReturnValue:
+    """Which column is what, said by whoever imports; then what would become of each row."""
+    form = ColumnsForm.of_request()
+    upload = _unsealed(form.what.data or "")
+    said = tuple((field, form[field].data) for field in FIELDS if form[field].data)
+    try:
+        if lacking := [field for field in NEEDED if field not in dict(said)]:
+            raise Invalid(lacking[0], "missing")
+        return _previewed(replace(upload, columns=said))
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _asked(upload, form)
+
+
+def _sealed(upload: Upload) -> str:
+    return _sealer().dumps([getattr(upload, name) for name in Upload.__slots__])
+
+
 def _previewed(upload: Upload) -> ResponseReturnValue:
     report = _taken(upload, dry_run=True)
-    form = GoForm.fresh(what=_sealer().dumps([getattr(upload, name) for name in Upload.__slots__]))
+    form = GoForm.fresh(what=_sealed(upload))
     lines = _lines(report)
     return flask.render_template(
         "register/import_preview.html", upload=upload, report=report, lines=lines, form=form
@@ -164,7 +232,7 @@ def _taken(upload: Upload, *, dry_run: bool, leave_out: bool = False) -> Report:
 @contextmanager
 def _map_for(upload: Upload, table: Path) -> Iterator[ColumnMap]:
     if not upload.map:
-        yield map_of(header_of(table), session.in_force(), upload.kind, upload.table)
+        yield map_of(header_of(table), session.in_force(), upload.kind, upload.table, dict(upload.columns))
         return
     with _read(upload.map, "map.yaml") as path:
         yield read_map(path)

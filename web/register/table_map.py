@@ -1,7 +1,8 @@
 """What the columns of an uploaded table mean, read off their names: those of our own sheet, in either language.
 
 A column that is called as a fact of the standard is that fact; every other one is kept as words in the summary. Nothing
-is guessed from what stands in the cells. A table with names of its own comes with a map, see `column_map`.
+is guessed from what stands in the cells. In a table with names of its own somebody says which column is what, on the
+screen or in a map that comes along, see `column_map`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,12 +35,20 @@ def facts_of(standard: Standard) -> tuple[Fact, ...]:
     return tuple(fact for fact in standard.facts.values() if not fact.computed)
 
 
-def map_of(header: Sequence[str], standard: Standard, kind: str, table: str) -> ColumnMap:
+def named_columns(header: Sequence[str]) -> dict[str, str | None]:
+    """The column of each of FIELDS that is called so."""
+    return {field: _named(header, (column(field, each) for each in LANGUAGES)) for field in FIELDS}
+
+
+def map_of(
+    header: Sequence[str], standard: Standard, kind: str, table: str, said: Mapping[str, str] | None = None
+) -> ColumnMap:
     """The map of a table of holders of one kind; `table` is its name, under which its records are known for good.
 
+    `said` leads from FIELDS to columns where somebody has said so; then their names are not asked.
     Raises Invalid(`file`) naming the columns that it lacks.
     """
-    named = {field: _named(header, (column(field, each) for each in LANGUAGES)) for field in FIELDS}
+    named = {field: said.get(field) for field in FIELDS} if said else named_columns(header)
     if lacking := [column(field, LANGUAGES[0]) for field in NEEDED if named[field] is None]:
         raise Invalid("file", "lacks_columns", {"columns": tuple(lacking), "header": tuple(header)})
     facts = {name: fact for fact in facts_of(standard) if (name := _named(header, _names(fact)))}

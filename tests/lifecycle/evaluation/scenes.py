@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert
@@ -180,3 +181,12 @@ def join_party(panel: Panel, person: int, kind: str = "source_platform") -> None
         which = scenes.organisation_id(session.tx, kind)
         stay = {"person": person, "organisation": which, "since": panel.driver.day}
         session.tx.execute(insert(people.member).values(stay))
+
+
+def employ(panel: Panel, person: int, code: str, *, until: date | None = None) -> None:
+    """The pool says that this organisation employs the person: they are no member of it, and act for it nowhere."""
+    with panel.driver.engine.write() as session:
+        to = scenes.organisation_id(session.tx, code)
+        row = {"person": person, "kind": "employment", "organisation": to, "since": LONG_AGO, "until": until}
+        more = {"recorded_by": 0, "recorded_on": panel.driver.day}
+        session.tx.execute(insert(experts.relation).values(row | more))

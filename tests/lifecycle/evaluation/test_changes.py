@@ -32,7 +32,7 @@ from lifecycle.verbs.evidence import Evidence
 from lifecycle.verbs.levels import Given
 from lifecycle.verbs.rounds import Owed
 from tests.lifecycle import scenes
-from tests.lifecycle.evaluation.scenes import Panel, join_party, panel_of
+from tests.lifecycle.evaluation.scenes import Panel, employ, join_party, panel_of
 from tests.lifecycle.scenes import case_of, disagreements, events_of, later, on
 from tests.world import World
 
@@ -214,6 +214,43 @@ def test_the_system_excludes_whoever_has_come_into_conflict(panel: Panel) -> Non
     assert panel.fact("panel_valid") is False
     event = next(each for each in events_of(panel.driver)[::-1] if each.event == "ExpertExcluded")
     assert event.actor in (0, None)
+
+
+def test_an_employment_recorded_late_takes_the_score_out_and_leaves_the_sheet(uneven: Panel) -> None:
+    row, total = uneven.live[0], uneven.now.row.total
+    employ(uneven, row.person, "source_platform")
+    with on(uneven.driver.day):
+        assert len(list(system.tick(uneven.driver.engine))) == 1
+    assert (uneven.now.assignments[row.n].state, uneven.now.assignments[row.n].cause) == ("excluded", "RC2")
+    assert any(number == row.n for number, _ in uneven.now.sheets)
+    assert levels_of(uneven) == [5, 5, 5, 5]
+    assert uneven.now.row.total != total or uneven.fact("panel_valid") is False
+
+
+def test_an_employer_recorded_before_the_sheet_comes_in_keeps_it_from_counting(panel: Panel) -> None:
+    panel.begun()
+    first = panel.live[0]
+    employ(panel, first.person, "source_platform")
+    panel.score(first)
+    assert panel.now.assignments[first.n].state == "excluded"
+    assert any(number == first.n for number, _ in panel.now.sheets)
+
+
+def test_no_pass_is_decided_while_two_experts_have_one_employer(panel: Panel) -> None:
+    """Which of the two stays is for somebody to say: the system takes nobody out, and the later drawn is named."""
+    panel.concluded(5)
+    panel.driver.clear()
+    panel.driver.request()
+    first, second = panel.live[:2]
+    employ(panel, second.person, f"institute-{panel.pool.index(first.person) + 1}")
+    with on(panel.driver.day):
+        assert list(system.tick(panel.driver.engine)) == []
+    with pytest.raises(GateClosed) as barred:
+        panel.driver.decide()
+    [blocker] = [each for each in barred.value.blockers if each.kind == "conflict"]
+    assert (blocker.act, blocker.person) == ("exclude_score", second.person)
+    assert blocker.reason is not None
+    assert blocker.reason.code == "same_employer"
 
 
 def test_the_head_of_an_office_is_no_exception(panel: Panel) -> None:

@@ -123,6 +123,37 @@ def test_staff_of_an_investor_are_in_conflict_as_investors_too(tie: Tie) -> None
     assert tie.found() == {("RC2", "membership"), ("RC7", "membership")}
 
 
+def test_whom_an_investor_employs_is_in_conflict_like_its_members(tie: Tie) -> None:
+    tie.related("employment", organisation=tie.organisation("finance"))
+    assert tie.found() == {("RC2", "relation"), ("RC7", "relation")}
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [(None, {("RC1", "relation")}), (THREE_YEARS_AGO, {("RC1", "relation")}), (A_DAY_MORE, set())],
+)
+def test_kin_of_somebody_whom_a_party_employs_count_and_for_three_years_after(
+    tie: Tie, until: date | None, expected: set[tuple[str, str]]
+) -> None:
+    somebody = scenes.person(tie.session.tx, "their-kin")
+    tie.related("kin", other=somebody)
+    assert tie.found() == set()
+    tie.related("employment", person=somebody, organisation=tie.organisation("enterprise"), until=until)
+    assert tie.found() == expected
+
+
+def test_employers_are_those_of_the_day(tie: Tie) -> None:
+    away = scenes.organisation(tie.session.tx, "institute", "employer")
+    tie.related("employment", organisation=away, until=TODAY)
+    tie.related("pay", organisation=tie.organisation("enterprise"))
+    tie.member("source_platform")
+    employed = conflicts.employers(tie.session.tx, [tie.expert], date(2026, 1, 4))
+    assert employed == {tie.expert: tuple(sorted((away, tie.organisation("source_platform"))))}
+    assert conflicts.employers(tie.session.tx, [tie.expert], TODAY) == {
+        tie.expert: (tie.organisation("source_platform"),)
+    }
+
+
 def test_a_relation_that_has_not_begun_or_is_long_over_does_not_count(tie: Tie) -> None:
     tie.related("shares", organisation=tie.organisation("enterprise"), since=date(2026, 1, 6))
     tie.related("shares", organisation=tie.organisation("enterprise"), until=A_DAY_MORE)
@@ -223,7 +254,8 @@ def test_a_relation_ends_and_still_counts_for_a_while(tie: Tie) -> None:
         ({"kind": "friendship"}, "kind"),
         ({"organisation": None}, "other"),
         ({"since": date(2026, 1, 6)}, "since"),
-        ({"until": date(2019, 1, 1)}, "since"),
+        ({"until": date(2019, 1, 1)}, "until"),
+        ({"kind": "employment", "organisation": None, "other": 1}, "organisation"),
     ],
 )
 def test_a_relation_that_makes_no_sense_is_refused(tie: Tie, more: dict[str, Any], field: str) -> None:

@@ -24,7 +24,7 @@ from lifecycle.verbs import facts as fact_verbs
 from lifecycle.verbs import invitations, panels, sheets
 from stages import catalogue
 from tests.lifecycle import scenes
-from tests.lifecycle.evaluation.scenes import Panel, fill_pool, join_party, panel_of
+from tests.lifecycle.evaluation.scenes import Panel, employ, fill_pool, join_party, panel_of
 from tests.lifecycle.scenes import case_of, events_of, later, on
 from tests.world import LONG_AGO, World
 
@@ -110,6 +110,24 @@ def test_no_two_share_an_employer(panel: Panel) -> None:
         )
     panel.rate_self()
     assert len({row.person for row in panel.draw()} & set(panel.pool[:4])) <= 1
+
+
+def test_an_employer_of_the_pool_is_one_like_any_other(panel: Panel) -> None:
+    """Every technical expert is employed by one institute, of which only the first is a member: two seats are free."""
+    for person in [*panel.pool[1:5], panel.pool[-1]]:
+        employ(panel, person, "institute-1")
+    panel.rate_self()
+    with pytest.raises(Invalid) as short:
+        panel.draw()
+    assert short.value.problem == "not_enough_experts"
+
+
+def test_nobody_employed_by_a_party_is_drawn(panel: Panel) -> None:
+    technical = [*panel.pool[:5], panel.pool[-1]]
+    for person in technical[:4]:
+        employ(panel, person, "source_platform")
+    panel.rate_self()
+    assert not {row.person for row in panel.draw()} & set(technical[:4])
 
 
 def test_nobody_is_drawn_who_is_in_conflict_has_enough_to_do_or_holds_an_office(panel: Panel) -> None:
@@ -292,11 +310,13 @@ def test_what_became_of_people_since_they_were_drawn_is_seen_at_once(panel: Pane
         theirs = session.tx.scalar(select(people.member.c.organisation).where(people.member.c.person == two))
         scenes.join(session.tx, three, theirs or 0)
         scenes.appoint(session.tx, four, "SH", standing=True)
+    employ(panel, panel.live[4].person, f"institute-{panel.pool.index(two) + 1}")
     assert people_faults(panel) == {
         ("conflict", one),
         ("from_party", one),
         ("same_employer", two),
         ("same_employer", three),
+        ("same_employer", panel.live[4].person),
         ("office", four),
     }
 

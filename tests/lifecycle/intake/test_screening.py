@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select, text
 
-from lifecycle import clock
+from lifecycle import accounts, clock
+from lifecycle.accounts import Term
 from lifecycle.errors import Invalid, NotFound, NotPermitted, Stale
 from lifecycle.intake import calls, holding, reading, screening
 from lifecycle.intake.alike import alike, is_known, likeness
@@ -20,7 +21,7 @@ from lifecycle.queries.register import register
 from lifecycle.records.intake import application
 from lifecycle.records.people import access_log
 from lifecycle.verify import verify
-from tests.lifecycle.intake.desk import Desk
+from tests.lifecycle.intake.desk import TODAY, Desk
 from tests.lifecycle.scenes import on
 from tests.watching import watching
 
@@ -183,6 +184,72 @@ def _is_permitted(act: object) -> bool:
     except NotPermitted:
         return False
     return True
+
+
+def let(world: World, giver: str, taker: str, until: int = 6) -> None:
+    """Somebody without an office of the desk acts for one who has it."""
+    with on(TODAY), world.engine.database.write() as tx:
+        people_ = [accounts.person_by_login(tx, login) for login in (giver, taker)]
+        assert all(people_)
+        term = Term(TODAY, TODAY + timedelta(days=until))
+        accounts.delegate(tx, world.standard, people_[0], term, TODAY, taker=people_[1])  # type: ignore[arg-type]
+
+
+def test_whoever_acts_for_an_officer_screens_and_both_names_are_kept(world: World) -> None:
+    desk = Desk(world)
+    sent = desk.sent(desk.open())
+    with pytest.raises(NotPermitted):
+        desk.screen(screening.ask, sent, "样机在哪里？", office="DIR")
+    let(world, "po", "dir")
+    desk.screen(screening.ask, sent, "样机在哪里？", office="DIR")
+    step = desk.look(sent).steps[-1]
+    names = {office: world.cast[office] for office in ("DIR", "PO")}
+    assert (step.row.person, step.row.behalf) == (names["DIR"], names["PO"])
+    assert step.name is not None
+    assert step.giver is not None
+    assert step.name != step.giver
+    desk.send(sent, answer="在三号楼。")
+    desk.day += timedelta(days=10)
+    with pytest.raises(NotPermitted):
+        desk.screen(screening.ask, sent, "还在吗？", office="DIR")
+
+
+def test_whoever_acts_for_a_head_opens_calls_and_the_log_names_both(world: World) -> None:
+    desk = Desk(world)
+    with pytest.raises(NotPermitted):
+        desk.open(office="PO")
+    let(world, "sh", "po")
+    made = desk.open(office="PO")
+    with world.engine.read() as session:
+        lines = session.tx.execute(select(access_log.c.person, access_log.c.target)).all()
+    assert (world.cast["PO"], f"{made.code} for sh") in [tuple(line) for line in lines]
+
+
+def test_what_somebody_accepts_for_an_officer_is_in_the_register(world: World) -> None:
+    desk = Desk(world)
+    sent = desk.sent(desk.open())
+    let(world, "po", "dir")
+    receipt = desk.screen(screening.accept, sent, office="DIR")
+    assert desk.look(sent).became == receipt.number
+    assert list(verify(world.engine)) == []
+
+
+def test_a_page_of_work_says_what_waits_to_be_screened(desk: Desk) -> None:
+    def mine(office: str) -> reading.MyQueue | None:
+        with on(desk.day), desk.world.engine.read() as session:
+            return reading.my_queue(session, actor_of(session.tx, desk.world.cast[office]))
+
+    assert mine("PO") is None
+    call = desk.open()
+    desk.sent(call)
+    desk.day += timedelta(days=3)
+    desk.sent(call, title="另一件")
+    assert mine("PO") == (2, 3)
+    assert mine("SH") == (2, 3)
+    assert mine("PL") is None
+    assert mine("DIR") is None
+    let(desk.world, "po", "dir", until=30)
+    assert mine("DIR") == (2, 3)
 
 
 def test_each_act_is_a_line_of_the_access_log_without_a_name_or_a_word(desk: Desk) -> None:

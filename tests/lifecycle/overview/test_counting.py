@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from lifecycle import clock
+from lifecycle.overview.behind import Asked
 from lifecycle.overview.counting import counted
 from lifecycle.overview.freezing import differences
 from lifecycle.overview.recounting import recounted
 from lifecycle.overview.terms import Frame, Period
+from lifecycle.policy import actor_of
+from lifecycle.queries.filters import ALL, Filters
+from lifecycle.queries.register import page_of
 from lifecycle.verbs import facts, pauses, revocations
 from lifecycle.verbs.pauses import Pause
 from tests.lifecycle.scenes import later, on
@@ -137,3 +143,46 @@ def test_a_filed_project_is_the_same_in_tables_and_histories(world: World) -> No
     driver.pass_gate()
     assert driver.look()[1].project.stage == "approval"
     agree(world)
+
+
+def on_each_track(world: World, entered: date) -> dict[str, Driver]:
+    """One project on each track, all of them in the first stage since the same day."""
+    found: dict[str, Driver] = {}
+    for wan in (0, 100, 600):
+        driver = world.register(title=f"{wan} wan", day=entered)
+        driver.record("public_support_wan", wan)
+        driver.submit("PO")
+        found[driver.look()[1].project.track] = driver
+    assert found.keys() == world.standard.flow.tracks.keys()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("entered", "over"),
+    [
+        (date(2026, 3, 3), set()),
+        (date(2026, 3, 2), {"fast"}),
+        (date(2026, 1, 4), {"fast", "standard", "major"}),
+    ],
+)
+def test_each_project_is_measured_by_the_time_of_its_own_track(
+    world: World, entered: date, over: set[str]
+) -> None:
+    """Filing takes 20 working days of mining, everything else 45: on the last of them nobody is over."""
+    projects = on_each_track(world, entered)
+    first = world.standard.first_stage()
+    found = figures_of(world)
+    assert found["stay", first, "present"] == len(projects)
+    assert found.get(("stay", first, "over"), 0) == len(over)
+    assert titles_behind(world, f"stay/{first}/over") == {
+        projects[track].look()[1].project.title for track in over
+    }
+    agree(world)
+
+
+def titles_behind(world: World, path: str) -> set[str]:
+    """The projects that the register lists behind a figure."""
+    with clock.rehearse(EVENING), world.engine.read() as session:
+        actor = actor_of(session.tx, world.cast["PO"])
+        filters = Filters(state=ALL, figure=Asked(path, date(2026, 3, 31)))
+        return {row.title for row in page_of(session, actor, filters, limit=50)}

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from lifecycle.records import people as tables
 from lifecycle.verbs import invitations, self_ratings
 from tests.journeys.browsing import People, running
-from tests.web.project.test_accessible import look
+from tests.lifecycle.evaluation.scenes import employ
+from tests.web.project.test_accessible import faults, look
 
 if TYPE_CHECKING:
     import playwright.sync_api
@@ -59,5 +60,33 @@ def test_pages_are_accessible_and_fit(room: Room, browser: playwright.sync_api.B
         found += look(people, "po", [page])
         room.office("PO").send(page, "conclude")
         found += look(people, "pl", [page, room.path("/evaluation/1/report"), room.path()])
+        people.close()
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_pool_is_accessible_and_fits(
+    room: Room, browser: playwright.sync_api.Browser, width: int
+) -> None:
+    """The list, the way in, an expert with everything that can be said of one, and forms that were refused."""
+    panel = room.panel.begun()
+    first = panel.live[0]
+    employ(panel, first.person, "institute-1", until=panel.driver.day)
+    expert = login(room, first)
+    with running(room.site.app) as address:
+        people = People(browser, address, width)
+        people.on(panel.driver.day)
+        lists = ["/experts", "/experts?q=nobody", "/experts?field=finance&show=left"]
+        ways_in = ["/experts/new", "/experts/new?q=expert", "/experts/new?login=pl"]
+        found = look(people, "sh", [*lists, *ways_in, f"/experts/{expert}"])
+        page = people.window("sh", f"/experts/{expert}")
+        assert panel.number in page.inner_text("#services")
+        page.get_by_text("登记关系").first.click()
+        page.get_by_label("对方单位").fill("查无此所")
+        page.locator("#relations").get_by_role("button", name="登记关系").click()
+        assert page.get_by_label("对方单位").input_value() == "查无此所"
+        found += faults(page)
         people.close()
     assert not found, "\n".join(found)
