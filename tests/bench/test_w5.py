@@ -21,5 +21,5 @@ def test_every_page_is_asked_beside_a_hello(tmp_path: Path) -> None:
     for each in results:
         assert len(each.worked) == 2
         assert len(each.clock) == 4
-    assert all(each.size > 10_000 for each in pages)
+    assert all(each.size > 5_000 for each in pages)
     assert "ratio" in pages[0].line("SQLite", hello)

@@ -23,6 +23,7 @@ from sqlalchemy import text
 
 from lifecycle import clock
 from lifecycle.database import Database, connect, migrate
+from lifecycle.kept import Kept
 from lifecycle.policy import actor_of
 from lifecycle.queries.filters import Filters
 from lifecycle.queries.gate import blockers_now
@@ -34,7 +35,7 @@ from tests import world as worlds
 from tests.bench.crowd import TODAY, Crowd, analyse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from lifecycle.engine import Session
     from tests.world import World
@@ -125,6 +126,10 @@ def _readings(world: World, crowd: Crowd, n: int) -> dict[str, Reading]:
         return len(blockers_now(reading))
 
     def counts(session: Session) -> int:
+        session.engine.kept = Kept()
+        return kept(session)
+
+    def kept(session: Session) -> int:
         return counts_of(session, actor_of(session.tx, head), Filters()).total
 
     first, later = page(None), page(deep)
@@ -137,6 +142,7 @@ def _readings(world: World, crowd: Crowd, n: int) -> dict[str, Reading]:
         ),
         "register, a name": (page(None, words=(NAME,)), _named),
         "register, totals": (counts, _totals),
+        "the same, kept": (kept, _totals),
         "my work": (mine, lambda session: _mine(session, crowd.officer(chance.randrange(crowd.officers)))),
         "why barred": (why, lambda session: _open_duties(session, chance.choice(lived))),
     }
@@ -173,6 +179,10 @@ def _rows(session: Session, sql: str, **values: object) -> int:
 
 
 def _page(session: Session, stages: tuple[str, ...], after: Place | None) -> int:
+    return len(shown(session, stages, after))
+
+
+def shown(session: Session, stages: tuple[str, ...], after: Place | None = None) -> Sequence[Any]:
     """Of each stage and status a page along the index; of all of them the first page."""
     day, last = (after.day, after.project) if after else (TODAY - timedelta(days=999), 0)
     each = " UNION ALL ".join(
@@ -183,7 +193,8 @@ def _page(session: Session, stages: tuple[str, ...], after: Place | None) -> int
     )
     chosen = f"SELECT id FROM ({each}) AS runs ORDER BY next_due, id LIMIT {PAGE}"
     given = str(day) if session.tx.dialect.name == "sqlite" else day  # as the driver takes it
-    return _rows(session, SHOWN.format(chosen=chosen), day=given, last=last, today=_today(session))
+    values = {"day": given, "last": last, "today": _today(session)}
+    return session.tx.execute(text(SHOWN.format(chosen=chosen)), values).all()
 
 
 def _named(session: Session) -> int:

@@ -1,7 +1,8 @@
 """W5, pages over HTTP: the register as a table and as a board, and my work, against the same server's hello-world.
 
 A process of its own serves the application with waitress, as the product does, over a register of `crowd`'s. Beside it
-stands a Flask application of one route that says hello. One connection asks each in turn, as a browser that keeps its
+stands a Flask application that says hello, and one more page as a floor: fifty rows of the register by hand-written SQL,
+in the barest table that Jinja can escape. One connection asks each in turn, as a browser that keeps its
 connection does. What counts is the processor time of the server for one answer, all threads and the database of SQLite
 included: on a machine that others use too, the time on the clock says little. The ratio is hello over page, as the goal
 has it: 0.25 means that a page costs four hellos.
@@ -31,6 +32,7 @@ from lifecycle.records import people
 from stages import Catalogue, catalogue
 from tests import world as worlds
 from tests.bench.crowd import TODAY, Crowd, analyse
+from tests.bench.w2 import shown
 from web.app import create_app
 from web.serve import serve
 from web.settings import Settings
@@ -41,7 +43,10 @@ if TYPE_CHECKING:
 MORNING = datetime(TODAY.year, TODAY.month, TODAY.day, 2, 0, tzinfo=UTC)
 HOST, FLOOR = "127.0.0.1", "/floor"
 HELLO = f"{FLOOR}/hello"
+BARE = """<!doctype html><title>bare</title><table>{% for row in rows %}<tr><td><a href="{{ base }}{{ row[1] }}">{{ row[2] }}</a>
+{{ row[1] }}</td>{% for cell in row[3:] %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</table>"""
 PAGES = {
+    "bare table": f"{FLOOR}/table",
     "register": "/projects",
     "register, board": "/projects?view=board",
     "register, one stage": "/projects?stage={stage}",
@@ -169,13 +174,20 @@ def _serve(url: str, home: Path, port: int, there: Any) -> None:
     engine = Engine(connect(url), Catalogue((catalogue().current(),)))
     app = create_app(Settings(home=home, database_url=url, second_factor=()), engine)
     there.send(_cookie(app, engine))
-    both = DispatcherMiddleware(app.wsgi_app, {FLOOR: _floor()})
+    both = DispatcherMiddleware(app.wsgi_app, {FLOOR: _floor(engine)})
     setattr(app, "wsgi_app", both)  # noqa: B010 - Flask's own way to wrap, which its types forbid
     serve(app, HOST, port)
 
 
-def _floor() -> flask.Flask:
+def _floor(engine: Engine) -> flask.Flask:
     floor = flask.Flask("floor")
+    bare, stages = floor.jinja_env.from_string(BARE), tuple(catalogue().current().stages)
+
+    def table() -> str:
+        with engine.read() as session:
+            return bare.render(rows=shown(session, stages), base="/projects/")
+
+    floor.add_url_rule("/table", "table", table)
     floor.add_url_rule("/hello", "hello", lambda: "hello")
     floor.add_url_rule("/spent", "spent", lambda: str(time.process_time()))
     return floor
