@@ -97,6 +97,10 @@ TEXTS = {
     # Changes
     "overview.changes": L("本月与上月", "This month and the month before"),
     "overview.changes.registered": L("登记", "Registered"),
+    "overview.changes.hint": L(
+        "“通过”只计作出了决定的关口；中途入库或备案视同通过的不计。",
+        "Passed: by a decision. Gates that an entry or a filing deems passed are not counted.",
+    ),
     "overview.changes.passed": L("通过{gate}", "Passed {gate}"),
     "overview.changes.open": L("期末在库", "In the register at the end"),
     "overview.changes.red": L("期末红灯", "Red at the end"),
