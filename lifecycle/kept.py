@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 MOST = 200
 """Answers that are kept; the one that was not asked for the longest goes."""
-QUICK_SECONDS = 1.0
+QUICK_SECONDS = 3.0
 """What is counted within this time is always counted as of now."""
 REST = 20
 """What takes longer is counted again once it has been left alone for this many times as long as it takes."""

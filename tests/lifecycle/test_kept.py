@@ -96,7 +96,7 @@ def test_the_overview_and_the_totals_are_those_of_a_fresh_count_after_every_act(
 def agrees(world: World, session: Session) -> None:
     actor = actor_of(session.tx, world.cast[officer_of(world.standard).code])
     frame = Frame(Period.of(session.day), session.day)
-    found = lately(session, actor, frame)
+    found = lately(session, actor, frame, now=True)
     assert found.is_now
     assert found.figures == counted(session, frame)
     assert found.names == standing(session, actor)
