@@ -48,7 +48,7 @@ _STYLES = (
     _Style("Heading 4", "仿宋", 14, above=12, below=6, next=True),
     _Style("Heading 5", "仿宋", 14, above=10, below=6, next=True),
     _Style("Body Text", "仿宋", 16, line=29, indent=32),
-    _Style("Lead", "仿宋", 16, bold=True, line=29, indent=32),
+    _Style("Lead", "仿宋", 16, bold=True, line=29, indent=32, next=True),
     _Style("List", "仿宋", 14, line=23, hang=28),
     _Style("Caption", "黑体", 10.5, above=10, below=4),
     _Style("Contents Title", "黑体", 16, below=12),

@@ -153,8 +153,8 @@ class Reply:
 @dataclass(frozen=True, slots=True)
 class Late:
     """A late item: `owner` is the role that owes it, `waits` the offices that have the ball, none once it is done;
-    `rung` the highest that its ladder has reached, '' for none. `late_wd` is not over 0 where all of it
-    was submitted in time and waits to be confirmed.
+    `rung` the highest that its ladder has reached, '' for none. `late_wd` is not over 0 where all of it was submitted
+    in time and waits to be confirmed.
     """
 
     number: str

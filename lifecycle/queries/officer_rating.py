@@ -43,7 +43,7 @@ class OfficerPage:
     header: Header
     gate: Clause
     scale: tuple[int, int]
-    scale_text: Text
+    lowest: Text
     evidence_from: int
     lines: tuple[RatedLine, ...]
     documents: tuple[Citable, ...]
@@ -70,7 +70,7 @@ def officer_page(session: Session, actor: Actor, number: str) -> OfficerPage:
         header=header(reading, gate_panel(reading, choices(reading)).groups),
         gate=Clause(gate.code, gate.text),
         scale=(rubric.scale.min, rubric.scale.max),
-        scale_text=rubric.scale.text,
+        lowest=rubric.scale.lowest,
         evidence_from=rubric.scoring.reason_required.evidence_from_level,
         lines=tuple(
             RatedLine(

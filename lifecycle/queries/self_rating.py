@@ -80,7 +80,7 @@ class RatingPage:
     levels_wanted: bool
     evidence_from: int
     scale: tuple[int, int]
-    scale_text: Text
+    lowest: Text
     lines: tuple[RatingLine, ...]
     documents: tuple[Choosable, ...]
     unattached: tuple[Unattached, ...]
@@ -115,7 +115,7 @@ def rating_page(session: Session, actor: Actor, number: str, *, opinion: bool = 
         levels_wanted=duty_wanting(reading.standard, reading.case, kinds.self_rating) is not None,
         evidence_from=rubric.scoring.reason_required.evidence_from_level,
         scale=(rubric.scale.min, rubric.scale.max),
-        scale_text=rubric.scale.text,
+        lowest=rubric.scale.lowest,
         lines=tuple(_lines(reading, evaluation, drafts)),
         documents=tuple(_documents(reading, evaluation, choice)),
         unattached=tuple(_unattached(reading)),

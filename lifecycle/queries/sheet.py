@@ -119,7 +119,7 @@ class SheetPage:
     submitted_on: date | None
     is_rescore: bool
     scale: tuple[int, int]
-    scale_text: Text
+    lowest: Text
     evidence_from: int
     rubric: str
     is_over: bool
@@ -165,7 +165,7 @@ def sheet_page(session: Session, actor: Actor, number: str) -> SheetPage:
         submitted_on=parts.submitted_on,
         is_rescore=attempt is not None and attempt.kind == "rescore",
         scale=(evaluation.rubric.scale.min, evaluation.rubric.scale.max),
-        scale_text=evaluation.rubric.scale.text,
+        lowest=evaluation.rubric.scale.lowest,
         evidence_from=scoring.reason_required.evidence_from_level,
         rubric=evaluation.row.rubric,
         is_over=attempt is not None and evaluation.is_over(attempt, session.day),

@@ -13,10 +13,11 @@ from stages.conditions import Condition
 
 
 class Scale(Texted):
-    """Lowest and highest level; 0 says that there is no evidence."""
+    """Lowest and highest level; `lowest` are the words of the lowest, which no dimension describes."""
 
     min: int
     max: int
+    lowest: Text
 
 
 class Dimension(Coded):

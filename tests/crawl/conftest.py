@@ -88,7 +88,10 @@ def written(engine: Engine) -> list[str]:
             if not columns or table.name in ("history", "project_words"):
                 continue
             for row in session.tx.execute(select(*columns)):
-                texts = (" ".join(str(value).split()) for value in row if value)
+                texts = [" ".join(str(value).split()) for value in row if value]
+                texts += [
+                    each for text in texts if text.startswith(",") for each in text.split(",")
+                ]  # a list
                 found |= {text for text in texts if CHINESE.search(text) or SENTENCE.search(text)}
     return sorted(found, key=len, reverse=True)
 

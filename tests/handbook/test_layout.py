@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from typing import Any
 
+import docx
 import pypdf
 import pytest
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from handbook import outline
-from handbook.nodes import Book, Para, Part, Row, Table, parts_of
+from handbook.docx import render_docx
+from handbook.nodes import Book, Items, Para, Part, Row, Table, parts_of
 from stages import Standard
 from tests.handbook.pages import POINTS, read, signs
 
@@ -95,6 +98,22 @@ def test_a_row_longer_than_a_page_is_broken_instead_of_cut(small: Standard, chin
     long = replace(table, rows=(Row((cell, *table.rows[0].cells[1:])),))
     made = read(replace(book, parts=(Part("1", ("长表",), "long", (long,)),)))
     assert sum(page.extract_text().count("长") for page in made.pages) >= 9000
+
+
+def test_what_opens_a_list_stands_on_the_page_of_its_first_entry(small: Standard, chinese_font: None) -> None:
+    """However far down the page it falls."""
+    list_ = Items(tuple((each,) for each in "甲乙丙"))
+    for lines in range(12, 26):
+        blocks = (Para(("应" * 28 * lines,)), Para(("开头",), "lead"), list_)
+        made = read(replace(outline(small), parts=(Part("1", ("条",), "short", blocks),)))
+        [page] = [text for page in made.pages if "开头" in (text := page.extract_text())]
+        assert "甲" in page, lines
+
+
+def test_in_word_what_opens_a_list_is_kept_with_the_next_paragraph(small: Standard) -> None:
+    file = docx.Document(io.BytesIO(render_docx(outline(small))))
+    for name in ("Lead", "Heading 1", "Heading 2", "Heading 3"):
+        assert file.styles[name].paragraph_format.keep_with_next, name
 
 
 def test_no_word_of_a_table_leaves_the_page(pages: pypdf.PdfReader) -> None:

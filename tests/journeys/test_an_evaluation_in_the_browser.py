@@ -1,8 +1,8 @@
-"""One evaluation by clicking, wide and narrow: dossier and self-rating, draw and invitations, an expert by account and
-one by a link, the conclusion, the report, and the meeting at which the gate is decided.
+"""One evaluation by clicking, wide and narrow: dossier and self-rating, draw and invitations, five experts (one by a
+link), a laggard who is urged, the conclusion, the report, an objection and its answer, and the meeting at which the
+gate is decided.
 
-By clicking: everything of the platform, of the officer, of two experts and of the decider. The other experts' sheets
-and the duties around are the driver's.
+By clicking: everything of the evaluation. What else the gate asks for is the driver's.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from lifecycle.records import people as tables
-from lifecycle.verbs import rounds
+from lifecycle.turn import turn
 from tests.journeys.browsing import People, running
 from tests.lifecycle.conftest import released as released
 from tests.lifecycle.conftest import released_life as released_life
-from tests.lifecycle.evaluation.scenes import Panel, panel_of
+from tests.lifecycle.evaluation.scenes import DOSSIER, Panel, panel_of
+from tests.lifecycle.scenes import case_of
 from tests.web.project.site import Site, give_passwords, open_site
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 WIDTHS = (1280, 390)
+SERVED = "EVA-G-4"
+"""The duty of serving the report."""
 SMALLEST = 5_000
 """Bytes of a document that has something in it."""
 
@@ -62,8 +65,19 @@ class Evaluation:
 
     # The platform -----------------------------------------------------------------------------------------
 
+    def hand_in_evidence(self) -> int:
+        """A duty of the dossier, done on its form: the number of the document that levels may rest on."""
+        duty = self.panel.standard.duties[DOSSIER[0]]
+        page = self.at("pl", self.site.path(f"/duties/{duty.code}"))
+        for kind in duty.evidence:
+            page.locator(f"[name=value-{kind}]").fill("示例：第三方检测数据")
+        page.get_by_role("button", name="提交", exact=True).click()
+        expect(page.locator("h1 + .state")).to_have_text(re.compile("待确认"))
+        documents = case_of(self.panel.driver).documents.values()
+        return max(row.n for row in documents if row.kind in duty.evidence)
+
     def rate_self(self) -> None:
-        document = self.panel.evidence()
+        document = self.hand_in_evidence()
         page = self.at("pl", self.site.path("/evaluation"))
         page.get_by_role("button", name="开始评估").click()
         page.get_by_role("link", name="填写材料包和自评").first.click()
@@ -84,21 +98,51 @@ class Evaluation:
         page.get_by_role("link", name="抽取记录与复核").click()
         expect(page.get_by_text(self.panel.now.draws[1].seed)).to_be_visible()
 
-    def remind(self) -> None:
+    def line(self, row: AssignmentRow) -> Locator:
+        """Of the strip."""
+        page = self.at("po", self.site.path("/evaluation"))
+        return page.locator(".strip tr").filter(has_text=re.compile(rf"^\s*{row.n}　"))
+
+    def remind_all(self) -> None:
         page = self.at("po", self.site.path("/evaluation"))
         page.get_by_role("button", name=re.compile("催办全部")).click()
         expect(page.get_by_text("已催办，通知只发给专家本人。")).to_be_visible()
 
+    def urge(self, row: AssignmentRow) -> None:
+        """The one who is missing, and nobody else."""
+        line = self.line(row)
+        expect(line.page.get_by_text("已交 4 / 5").first).to_be_visible()
+        expect(line.page.get_by_role("button", name=re.compile("催办"))).to_have_count(2)
+        line.get_by_role("button", name=re.compile("催办")).click()
+        expect(line.page.get_by_text("已催办，通知只发给专家本人。")).to_be_visible()
+        turn(self.panel.driver.engine)
+        expect(self.at(self.login(row), "/inbox").get_by_text(self.panel.number).first).to_be_visible()
+
     def link(self, row: AssignmentRow) -> str:
+        line = self.line(row)
+        line.get_by_role("button", name="一次性链接").click()
+        return urlsplit(line.page.locator(".link-once").inner_text()).path
+
+    def see_no_level(self, scored: AssignmentRow) -> None:
+        """While one is missing, neither the officer nor an expert who has scored sees what anybody gave."""
         page = self.at("po", self.site.path("/evaluation"))
-        page.locator("tr").filter(has_text=re.compile(rf"^\s*{row.n}　")).get_by_role(
-            "button", name="一次性链接"
-        ).click()
-        return urlsplit(page.locator(".link-once").inner_text()).path
+        expect(page.get_by_text("任何人都看不到专家的级别").first).to_be_visible()
+        expect(page.locator(".matrix tbody tr")).to_have_count(len(self.panel.now.dimensions))
+        assert set(self.levels(page)) == {"—"}
+        page = self.at(self.login(scored), f"/evaluations/{self.panel.number}")
+        expect(page.get_by_text("提交后不能更改")).to_be_visible()
+        assert set(self.levels(page)) <= {"—"}
+        page = self.at("pl", self.site.path("/evaluation"))
+        assert set(self.levels(page)) <= {"—"}
+
+    def levels(self, page: Page) -> list[str]:
+        """What a page shows of the experts' levels."""
+        return page.locator(".matrix td.mid, .matrix td.anonymous").all_inner_texts()
 
     def conclude(self) -> None:
         page = self.at("po", self.site.path("/evaluation"))
         expect(page.locator(".matrix tbody tr")).to_have_count(len(self.panel.now.dimensions))
+        assert set(self.levels(page)) == {"5"}
         page.get_by_role("button", name="汇总定论").click()
         expect(page.get_by_role("link", name="评估报告").first).to_be_visible()
 
@@ -136,23 +180,69 @@ class Evaluation:
 
     # The report and the meeting ---------------------------------------------------------------------------
 
-    def read_report(self) -> None:
-        page = self.at("pl", self.site.path("/evaluation"))
+    def report(self, login: str) -> Page:
+        page = self.at(login, self.site.path("/evaluation"))
         page.get_by_role("link", name="评估报告").first.click()
         expect(page.get_by_role("heading", name="项目评估报告")).to_be_visible()
+        return page
+
+    def read_report(self) -> None:
+        page = self.report("pl")
         expect(page.locator(".report svg")).to_be_visible()
         for form in ("PDF", "DOCX"):
             with page.expect_download() as got:
                 page.get_by_role("link", name=f"下载 {form}").click()
             assert got.value.path().stat().st_size > SMALLEST
 
+    def serve_report(self) -> None:
+        """The officer serves the final report on the platform, which says that it has it; then the window opens."""
+        driver = self.panel.driver
+        while case_of(driver).latest_duties()[SERVED, 1].waits_for is not None:
+            assert driver.step() is not None
+        self.people.on(driver.day)
+        page = self.at("po", self.site.path(f"/duties/{SERVED}"))
+        for kind in self.panel.standard.duties[SERVED].evidence:
+            page.locator(f"[name=value-{kind}]").fill("示例：评估报告定稿")
+        page.get_by_role("button", name="提交", exact=True).click()
+        page = self.at("pl", self.site.path(f"/duties/{SERVED}"))
+        page.get_by_role("button", name="确认", exact=True).click()
+        expect(page.locator("h1 + .state")).to_have_text("已确认")
+        while self.report("pl").get_by_text("提出异议，由上一级答复").count() == 0:
+            assert driver.step() is not None
+            self.people.on(driver.day)
+
+    def object_and_answer(self) -> None:
+        """In its window the platform objects to the report; the office above answers; both stand in the report."""
+        page = self.report("pl")
+        page.get_by_role("link", name="提出异议").first.click()
+        page.get_by_label("评估报告").first.check()
+        page.get_by_role("textbox", name="理由").fill("示例：市场一维的依据没有看到")
+        page.get_by_role("button", name="提出异议").click()
+        [debt] = [row for row in case_of(self.panel.driver).debts.values() if row.kind == "objection"]
+        page = self.report(str(debt.owner).lower())
+        page.get_by_role("link", name="答复异议").click()
+        page.locator("textarea").first.fill("示例：依据在材料包第 1 项，结论不变")
+        page.get_by_role("button", name="答复异议").click()
+        expect(self.report("pl").get_by_text("结论不变").first).to_be_visible()
+
+    def propose(self) -> None:
+        """The gate is asked for and proposed on the result."""
+        page = self.at("po", self.site.path())
+        page.get_by_role("button", name="提请关口决策").click()
+        expect(page.get_by_role("heading", name="本轮决策")).to_be_visible()
+        page = self.at("sh", self.site.path())
+        page.get_by_role("link", name="提出建议").first.click()
+        page.locator("[name=option][value=go]").check()
+        page.get_by_role("textbox", name="理由").fill("示例：评估达标")
+        page.get_by_role("button", name="提出建议").click()
+        expect(page.get_by_text("示例：评估达标").first).to_be_visible()
+
     def decide(self) -> None:
         """Of the agenda the decider's row; then the minutes."""
         driver, number = self.panel.driver, self.panel.number
         driver.clear()
-        driver.request()
-        driver.act("SH", rounds.propose, number, "go", "示例：评估达标")
         self.people.on(driver.day)
+        self.propose()
         page = self.at("dd", "/meetings")
         page.get_by_label("会议名称").fill("示例关口会")
         page.get_by_label(number).check()
@@ -186,17 +276,19 @@ def test_a_project_is_evaluated_from_the_self_rating_to_the_report(
         way = Evaluation(site, panel, people)
         way.rate_self()
         way.draw_and_invite()
-        way.remind()
-        first, second, *others = panel.live
+        way.remind_all()
+        first, second, *others, last = panel.live
         way.score_by_account(first)
         way.score_by_link(second, width)
-        panel.seat(*others)
-        people.on(site.driver.day)
         for row in others:
-            panel.score(row, 5)
-        people.on(site.driver.day)
+            way.score_by_account(row)
+        way.see_no_level(first)
+        way.urge(last)
+        way.score_by_account(last)
         way.conclude()
         way.read_report()
+        way.serve_report()
+        way.object_and_answer()
         way.decide()
         people.close()
     assert panel.driver.look()[1].project.stage != "evaluation", "the decision moved it on"

@@ -56,6 +56,16 @@ def test_nothing_of_the_case_is_shown_before_the_declaration(room: Room, invited
     assert "示例：数据" in who.get(room.own("/score")).text
 
 
+def test_the_lowest_level_says_what_it_stands_for_and_not_what_the_scale_is(
+    room: Room, invited: AssignmentRow
+) -> None:
+    page = seated(room, invited).get(room.own("/score"))
+    scale = room.panel.now.rubric.scale
+    assert page.status == 200
+    assert scale.lowest.zh in page.text
+    assert scale.text.zh not in page.text
+
+
 def test_every_cause_has_to_be_answered_and_one_that_applies_recuses(
     room: Room, invited: AssignmentRow
 ) -> None:

@@ -10,7 +10,7 @@ from lifecycle.evaluation.panel import Reason
 from lifecycle.evaluation.pending import Pending
 from lifecycle.queries.checklist import Attached
 from lifecycle.queries.evaluation import Cell, DimensionLine, EvaluationPage, ExpertLine, OnPanel
-from stages.model import RecusalCause, Rubric, Text
+from stages.model import RecusalCause, Text
 from web.evaluation import sentences
 from web.speech import Speech
 
@@ -109,7 +109,3 @@ class Telling:
     def gap(self, gap: Decimal) -> str:
         """How far the self-rating lies from the experts, with its sign."""
         return f"+{self.number(gap)}" if gap > 0 else f"−{self.number(-gap)}"
-
-    def scale(self, rubric: Rubric) -> str:
-        """What the lowest level stands for."""
-        return self.speech.of(rubric.scale.text)
