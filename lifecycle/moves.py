@@ -20,7 +20,7 @@ def fire(
 
     Raises NoSuchMove where the machine has none, GateClosed with every blocker where the guard does not hold.
     """
-    move = entry.standard.moves[name]
+    move, left = entry.standard.moves[name], entry.case.project.stage
     target = moves(entry.standard).go(trigger or name, entry.case.state)
     if barred := barring(entry, move, given or {}):
         raise GateClosed(name, barred)
@@ -30,7 +30,7 @@ def fire(
     if target != entry.case.state or move.effect is not None:
         entry.project(stage=stage, status=status, previous=None, moved=entry.seq)
     for role in move.notify:
-        entry.tell(role, name)
+        entry.tell(role, name, left)
 
 
 def barring(entry: Entry, move: Move, given: Mapping[str, Value]) -> tuple[Blocker, ...]:

@@ -97,7 +97,7 @@ def _late(draft: Draft, item: Late) -> Cell:
 
 
 def _measure(draft: Draft, given: Sheet, item: Late) -> Cell:
-    rung = _rung(draft, item)
+    rung = _rung(draft, item.rung)
     if rung is None:
         return draft.cell("—")
     words = draft.voices.each(lambda voice: f"{rung.code} {voice.of(rung.verbs.get(given.role, rung.text))}")
@@ -105,16 +105,20 @@ def _measure(draft: Draft, given: Sheet, item: Late) -> Cell:
 
 
 def _reply(draft: Draft, reply: Reply) -> Words:
-    if reply.promised is not None:
-        promised = reply.promised
-        return draft.voices.each(
-            lambda voice: voice.say("sheet.promised", rung=reply.rung, day=voice.day(promised))
-        )
-    return draft.voices.say("sheet.answered" if reply.is_answered else "sheet.unanswered", rung=reply.rung)
+    """What a rung asked for by its name, and whether it came."""
+    rung = _rung(draft, reply.rung)
+    state = "promised" if reply.promised else "answered" if reply.is_answered else "unanswered"
+
+    def told(voice: Voice) -> str:
+        name = voice.of(rung.ask.name) if rung and rung.ask else ""
+        day = voice.day(reply.promised) if reply.promised else ""
+        return voice.say(f"sheet.{state}", rung=reply.rung, name=name, day=day)
+
+    return draft.voices.each(told)
 
 
-def _rung(draft: Draft, item: Late) -> Rung | None:
-    return next((rung for rung in draft.standard.supervision.ladder if rung.code == item.rung), None)
+def _rung(draft: Draft, code: str) -> Rung | None:
+    return next((rung for rung in draft.standard.supervision.ladder if rung.code == code), None)
 
 
 def _done(draft: Draft, given: Sheet) -> Part | None:
@@ -139,7 +143,7 @@ def _consultation(draft: Draft, given: Sheet) -> Part | None:
     rows = [
         _considered(draft, given, item, rung)
         for item in given.open
-        if (rung := _rung(draft, item)) is not None and rung.consider is not None
+        if (rung := _rung(draft, item.rung)) is not None and rung.consider is not None
     ]
     heads = [
         ("column.item", 42), ("column.project", 32), ("sheet.column.consider", 52), ("sheet.column.agreed", 36),

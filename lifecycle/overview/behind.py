@@ -103,7 +103,7 @@ class Behind:
             if what == "registered":
                 return and_(_PROJECT.registered_on >= first, _PROJECT.registered_on <= last)
             if what == "passed":
-                return self.marks.passed(self._gate(which), first, last)
+                return self.marks.decided(self._gate(which), first, last)
             if what == "ended" and which in projects.ENDS:
                 return ended(which, first, last)
             raise KeyError(what)
@@ -186,7 +186,7 @@ class Behind:
     def _target(self, code: str) -> Clause:
         source = dict(counted_targets(self.standards))[code]
         if source.gate is not None:
-            passed = self.marks.passed(source.gate, self.frame.year_began, self.frame.day)
+            passed = self.marks.decided(source.gate, self.frame.year_began, self.frame.day)
             flagged = () if source.flag is None else (has(source.flag, work.fact.c.value == "true"),)
             return and_(passed, *flagged)
         assert source.sum is not None

@@ -82,10 +82,19 @@ class Marks:
         return ended(mark.ended, first, last)
 
     def passed(self, gate: str, first: date | None, last: date) -> Clause:
-        """Whether a project passed the gate on one of these days, and was not sent back for it later."""
+        """Whether a project passed the gate on one of these days, and was not sent back for it later. Passing is
+        passing here, by a decision or because the gate was deemed passed.
+        """
+        return self._rounds(gate, first, last)
+
+    def decided(self, gate: str, first: date | None, last: date) -> Clause:
+        """The same by a decision: what was deemed passed, at an entry or on a track, nobody decided."""
+        return self._rounds(gate, first, last, rounds.round_.c.basis == "")
+
+    def _rounds(self, gate: str, first: date | None, last: date, *more: Clause) -> Clause:
         row = rounds.round_.c
-        decided = _between(row.decided_on, first, last)
-        return _PROJECT.id.in_(select(row.project).where(self.passes(gate), decided, self.stands()))
+        days = _between(row.decided_on, first, last)
+        return _PROJECT.id.in_(select(row.project).where(self.passes(gate), days, self.stands(), *more))
 
     def passes(self, gate: str) -> Clause:
         """Of a round: that its decision passed the gate."""

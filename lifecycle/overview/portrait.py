@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from lifecycle import facts
 from lifecycle.calendar import Calendar
@@ -23,6 +24,15 @@ from stages import Standard
 from stages.conditions import Value, holds
 from stages.model import CountedFrom, Fact, Mark
 from stages.tracks import on_track
+
+
+class Pass(NamedTuple):
+    """A gate passed on a day, at the end of a stay; by a decision, or deemed."""
+
+    gate: str
+    visit: int
+    day: date
+    was_decided: bool
 
 
 @dataclass(frozen=True)
@@ -58,11 +68,11 @@ class Portrait:
         return days
 
     @cached_property
-    def passes(self) -> tuple[tuple[str, int, date], ...]:
-        """Gate, stay and day of every pass, also of those that were revoked."""
+    def passes(self) -> tuple[Pass, ...]:
+        """Every pass, also those that were revoked."""
         options = passing(self.standards)
         return tuple(
-            (row.gate, row.visit, row.decided_on)
+            Pass(row.gate, row.visit, row.decided_on, was_decided=not row.basis)
             for row in self.case.rounds.values()
             if row.decided_on is not None and row.option in options.get(row.gate, ())
         )
@@ -70,7 +80,13 @@ class Portrait:
     @cached_property
     def passed(self) -> Mapping[str, date]:
         """The day of the pass of each gate that stands."""
-        return {gate: day for gate, visit, day in self.passes if not self._was_revoked(visit)}
+        return {each.gate: each.day for each in self.passes if not self._was_revoked(each.visit)}
+
+    @cached_property
+    def decided(self) -> Mapping[str, date]:
+        """The same of those that somebody decided."""
+        standing = (each for each in self.passes if not self._was_revoked(each.visit))
+        return {each.gate: each.day for each in standing if each.was_decided}
 
     def _was_revoked(self, visit: int) -> bool:
         back, decided = revoking(self.standards), self.case.visits.get((visit,))
@@ -158,7 +174,7 @@ class Portrait:
             if self._is_in(self.case.project.registered_on, month):
                 yield (name, "registered"), 1
             yield from (
-                ((name, "passed", gate), 1) for gate, day in self.passed.items() if self._is_in(day, month)
+                ((name, "passed", gate), 1) for gate, day in self.decided.items() if self._is_in(day, month)
             )
             if self._is_in(self.ended_on, month):
                 yield (name, "ended", self.case.project.status), 1
@@ -175,12 +191,12 @@ class Portrait:
 
     def stays(self) -> Iterator[Stay]:
         """The stays that ended in a pass within the months that make the medians; no stage that was skipped is one."""
-        for _, visit, day in self.passes:
-            row = self.case.visits.get((visit,))
+        for each in self.passes:
+            row = self.case.visits.get((each.visit,))
             if row is None or row.passed_over:
                 continue
-            if self.frame.stays_from < day <= self.frame.day:
-                yield Stay(row.stage, row.entered_on, day, 1)
+            if self.frame.stays_from < each.day <= self.frame.day:
+                yield Stay(row.stage, row.entered_on, each.day, 1)
 
     def present(self, calendar: Calendar) -> Iterator[tuple[Key, Number]]:
         """The stay that lasts, and whether longer than it takes on the project's track."""
@@ -195,7 +211,7 @@ class Portrait:
     def counts_for(self, source: CountedFrom) -> Number:
         """What it adds to a target of the year."""
         if source.gate is not None:
-            day = self.passed.get(source.gate)
+            day = self.decided.get(source.gate)
             flagged = source.flag is None or self.recorded.get(source.flag) is True
             return int(day is not None and self.frame.year_began <= day <= self.frame.day and flagged)
         assert source.sum is not None

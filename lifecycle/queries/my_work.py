@@ -105,7 +105,8 @@ class Item:
 
     `is_mine` is false for what others have to do. `n` is the number of a debt, else 0. `left_wd` are working days
     until (negative: since) the due day; both None without one. `light` is None where nothing is judged. Of a debt,
-    `owed` is its kind, and `words` say what, if somebody did and they were not erased.
+    `owed` is its kind, `rung` the one that asked for it if one did, and `words` say what, if somebody did and they were
+    not erased.
     """
 
     act: str
@@ -121,6 +122,7 @@ class Item:
     occurrence: int
     n: int
     owed: str | None
+    rung: str | None
     words: str | None
     due: date | None
     left_wd: int | None
@@ -234,6 +236,7 @@ def _shown(chosen: Any) -> Select[Any]:
             milestone.statutory,
             milestone.kind,
             rounds.debt.c.kind.label("owed"),
+            rounds.debt.c.rung,
             journal.note.c.words,
             type_coerce(null(), Integer).label("count"),
         )
@@ -264,7 +267,7 @@ def _counts(items: Any, told: dict[str, Any]) -> Select[Any]:
     columns = [told.get(name, null().label(name)) for name in items.columns.keys()]  # noqa: SIM118 - a collection of columns
     nothing = (
         null().label(name)
-        for name in ("number", "title", "stage", "organisation", "statutory", "kind", "owed", "words")
+        for name in ("number", "title", "stage", "organisation", "statutory", "kind", "owed", "rung", "words")
     )
     return select(*columns, *nothing, func.count().label("count"))
 
@@ -324,6 +327,7 @@ def _item(session: Session, row: dict[str, Any]) -> Item:
         occurrence=row["occurrence"],
         n=row["n"],
         owed=row["owed"],
+        rung=row["rung"],
         words=row["words"],
         due=due,
         left_wd=None if due is None else session.calendar.working_days_between(session.day, due),

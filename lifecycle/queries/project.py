@@ -28,8 +28,8 @@ from lifecycle.queries.rounds import (
     rounds,
 )
 from lifecycle.queries.track import TrackView, track_view
-from lifecycle.records.project import ProjectRow
-from lifecycle.records.work import MilestoneRow
+from lifecycle.records.project import RUNNING, ProjectRow
+from lifecycle.records.work import DutyRow, MilestoneRow
 from lifecycle.verbs.register import officer_of
 from stages.model import Text
 
@@ -317,18 +317,44 @@ def _read_light(reading: Reading, row: MilestoneRow, thresholds: Thresholds) -> 
 
 
 def _waiting(reading: Reading, groups: tuple[BlockerGroup, ...]) -> Waiting | None:
+    """Whose turn it is, as the register's list says it; where no duty is open, the party that is waited on longest."""
     row = reading.case.open_round()
     if row is not None and reading.case.project.status == "gate_review":
         office = row.propose_office if row.proposed_on is None else row.decide_office
         since = row.proposed_on or row.requested_on
         holding = reading.holding(office)
         return Waiting(holding.text, holding.by, since, max(reading.working_days_since(since), 0))
+    if reading.case.project.status == "on_hold":
+        return None
+    duty = _first_duty(reading)
+    if duty is not None:
+        return _turn_of(reading, duty)
     waited = [group for group in groups if group.text is not None]
-    if not waited or reading.case.project.status == "on_hold":
+    if not waited:
         return None
     longest = max(waited, key=lambda group: group.waited_wd)
     assert longest.text is not None
     return Waiting(longest.text, longest.by, longest.since, longest.waited_wd)
+
+
+def _first_duty(reading: Reading) -> DutyRow | None:
+    """The required duty that can be done now and is due first; None where the project does not run."""
+    if reading.case.project.status not in RUNNING:
+        return None
+    open_ = (
+        row for row in reading.case.duties.values() if row.required and row.is_open and row.waits_for is None
+    )
+    return min(open_, key=lambda row: (row.due is None, row.due or date.max, row.code), default=None)
+
+
+def _turn_of(reading: Reading, duty: DutyRow) -> Waiting | None:
+    """The confirmer's where it is submitted, else the doer's."""
+    office = duty.confirmer if duty.state == "submitted" else duty.doer
+    if office is None:
+        return None
+    text = reading.standard.roles[reading.standard.offices[office].role].text
+    by = reading.holding(office).by
+    return Waiting(text, by, duty.since, max(reading.working_days_since(duty.since), 0))
 
 
 def _seats(reading: Reading) -> tuple[Holding, ...]:

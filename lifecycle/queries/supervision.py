@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, false, func, literal, or_, select
 
+from lifecycle.asked import ask_of
 from lifecycle.engine import Session
 from lifecycle.lights import LightReading, milestone_light, thresholds_of
 from lifecycle.policy import Actor, holds, visible
@@ -23,6 +24,7 @@ from lifecycle.reminding.ladder import is_climbing, next_day, steps
 from lifecycle.reminding.recipients import Ball, directory
 from lifecycle.reminding.urging import Chased, urgings
 from stages import Standard
+from stages.model import Ask
 
 PAGE = 50
 
@@ -32,6 +34,7 @@ class Asked(NamedTuple):
 
     n: int
     rung: str
+    ask: Ask
     is_answered: bool
 
 
@@ -193,11 +196,17 @@ def _key(row: Any) -> Key:
 def _asked(session: Session, rows: Sequence[Any]) -> Mapping[Key, Sequence[Asked]]:
     debt = rounds.debt.c
     mine = debt.project.in_(sorted({row.project for row in rows}))
-    statement = select(rounds.debt).where(mine, debt.rung != "", debt.settled_on.is_(None))
+    statement = (
+        select(rounds.debt, _PROJECT.standard)
+        .join(projects.project, _PROJECT.id == debt.project)
+        .where(mine, debt.rung != "", debt.settled_on.is_(None))
+    )
     found: dict[Key, list[Asked]] = defaultdict(list)
     for row in session.tx.execute(statement.order_by(debt.project, debt.n)):
         key = row.project, row.visit, row.clause, row.occurrence
-        found[key].append(Asked(row.n, row.rung, row.answered_on is not None))
+        ask = ask_of(session.standard(row.standard), row.rung)
+        if ask is not None:
+            found[key].append(Asked(row.n, row.rung, ask, row.answered_on is not None))
     return found
 
 

@@ -57,13 +57,13 @@ def new_claims(session: Session, claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _new_asks(claims: Sequence[Claim], known: set[LedgerKey]) -> list[dict[str, Any]]:
-    """What the rungs ask for that nobody had claimed at all."""
+    """What rungs ask for that nobody had claimed at all; what a rung asked that an outage swallowed is owed as well."""
     gone = {key[:-1] for key in known}
     names = (*LEDGER_KEY[:-1], "owner")
     return [
-        dict(zip(names, (*_key(claim, NOBODY)[:-1], office), strict=True))
+        dict(zip(names, (*_rung_key(claim, claim.asking[0]), office), strict=True))
         for claim in claims
-        if _key(claim, NOBODY)[:-1] not in gone
+        if gone.isdisjoint(_rung_key(claim, rung) for rung in claim.asking)
         for office in claim.asked
     ]
 
@@ -90,17 +90,22 @@ def _new_rows(
 
 
 def _key(claim: Claim, person: int) -> LedgerKey:
-    return (*claim.climber.key, claim.climber.extensions, claim.step.rung.code, person)
+    return (*_rung_key(claim, claim.step.rung.code), person)
+
+
+def _rung_key(claim: Claim, rung: str) -> tuple[int, int, str, int, int, str]:
+    return (*claim.climber.key, claim.climber.extensions, rung)
 
 
 def _known(tx: Transaction, claims: Sequence[Claim]) -> set[LedgerKey]:
-    """Who has been told of these rungs."""
+    """Who has been told of these rungs, and of those whose requests are owed."""
     if not claims:
         return set()
     ledger = post.reminder.c
     by_rung: dict[tuple[int, str], list[tuple[int, int, str, int]]] = {}
     for claim in claims:
-        by_rung.setdefault((claim.climber.extensions, claim.step.rung.code), []).append(claim.climber.key)
+        for rung in {claim.step.rung.code, *claim.asking}:
+            by_rung.setdefault((claim.climber.extensions, rung), []).append(claim.climber.key)
     known: set[LedgerKey] = set()
     for (term, rung), keys in by_rung.items():
         same = tuple_(ledger.project, ledger.visit, ledger.code, ledger.occurrence).in_(keys)

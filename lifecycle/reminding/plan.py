@@ -18,12 +18,14 @@ from stages import Standard, UnknownVersion
 
 class Claim(NamedTuple):
     """A rung of a milestone that is due, and whom it tells. `skipped` are the lower rungs that an outage swallowed,
-    `role` is the party that is spoken to, `asked` are the offices that owe what the rung asks for.
+    `role` is the party that is spoken to. `asking` are the rungs from the highest that asks for something up to this
+    one, mostly that one alone: if none of them was claimed before, its request is owed, by the offices `asked`.
     """
 
     climber: Climber
     step: Step
     skipped: tuple[str, ...]
+    asking: tuple[str, ...]
     is_red: bool
     is_caught_up: bool
     told: tuple[Told, ...]
@@ -84,11 +86,17 @@ def _claimed(session: Session, climber: Climber, step: Step, lower: tuple[Step, 
         climber,
         step,
         tuple(each.rung.code for each in lower),
+        _asking((*lower, step)),
         is_red=_is_red(session, climber, day),
         is_caught_up=caught_up,
         told=(),
         role="",
     )
+
+
+def _asking(steps: Sequence[Step]) -> tuple[str, ...]:
+    places = [place for place, step in enumerate(steps) if step.rung.ask is not None]
+    return tuple(step.rung.code for step in steps[places[-1] :]) if places else ()
 
 
 def _is_red(session: Session, climber: Climber, day: date) -> bool:
@@ -128,7 +136,7 @@ def _milestone(climber: Climber) -> MilestoneOf:
 
 def _asked(standard: Standard, claim: Claim, having: Sequence[Ball]) -> tuple[str, ...]:
     """Whoever has the ball owes an answer; of what is not judged (a gate's decision) nobody does."""
-    if claim.step.rung.ask is None or claim.climber.kind in thresholds_of(standard).not_judged:
+    if not claim.asking or claim.climber.kind in thresholds_of(standard).not_judged:
         return ()
     return tuple(dict.fromkeys(ball.office for ball in having))
 

@@ -68,11 +68,13 @@ class Lights(Defined):
 
 class Ask(Texted):
     """What a rung asks the late party for, within how many working days: it is owed until it is answered and settled.
+    `name` is what the answer is called in lists.
 
     `bars`: the next gate stays shut until then. `new_date`: the answer names a day by which it will be done.
     """
 
     wd: Days
+    name: Text
     bars: bool = False
     new_date: bool = False
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
+from lifecycle.queries.filters import Filters
+from lifecycle.queries.register import page_of
+from lifecycle.records import project as projects
 from lifecycle.reminding import news, reminders
 from tests.watching import statements
+from web import access, session
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.web.site import Site
 
 FEW, MANY = 2, 9
@@ -31,10 +38,13 @@ PAGES = {
 }
 
 
-def counted(site: Site) -> dict[tuple[str, str], int]:
+CARELESS = "/careless"
+
+
+def counted(site: Site, pages: Mapping[str, tuple[str, ...]] = PAGES) -> dict[tuple[str, str], int]:
     database = site.world.engine.database
     found = {}
-    for office, urls in PAGES.items():
+    for office, urls in pages.items():
         browser = site.browser(office)
         for url in urls:
             assert browser.get(url).status_code in (200, 302), url
@@ -55,6 +65,29 @@ def test_a_page_asks_as_much_for_many_projects_as_for_few(site: Site) -> None:
     few = counted(site)
     assert min(few.values()) > 0
     grow(site, MANY, FEW)
-    many = counted(site)
-    grown = {page: (few[page], many[page]) for page in few if many[page] > few[page]}
-    assert grown == {}
+    assert grown(few, counted(site)) == {}
+
+
+def grown(few: dict[tuple[str, str], int], many: dict[tuple[str, str], int]) -> dict[tuple[str, str], object]:
+    return {page: (few[page], many[page]) for page in few if many[page] > few[page]}
+
+
+def test_a_page_that_asks_once_for_each_project_is_noticed(site: Site) -> None:
+    """A negative control."""
+
+    @access.signed_in
+    def careless() -> str:
+        with session.reading() as reading:
+            rows = page_of(reading, session.actor(), Filters(), limit=50)
+            for row in rows:
+                reading.tx.execute(
+                    select(projects.project.c.title).where(projects.project.c.number == row.number)
+                )
+        return f"{len(rows)}"
+
+    site.app.add_url_rule(CARELESS, "careless", careless)
+    pages = {"PO": (CARELESS, "/projects")}
+    grow(site, FEW)
+    few = counted(site, pages)
+    grow(site, MANY, FEW)
+    assert set(grown(few, counted(site, pages))) == {("PO", CARELESS)}

@@ -68,6 +68,19 @@ def test_it_is_opened_later_when_the_process_died_in_between(world: World) -> No
     assert len(owed(driver)) == 1
 
 
+def test_what_a_rung_asked_that_an_outage_swallowed_is_owed_all_the_same_and_once(world: World) -> None:
+    driver = world.started()
+    late_by(driver, 0)
+    late_by(driver, 10)
+    (debt,) = owed(driver)
+    assert (debt.rung, debt.bars) == ("E3", True)
+    driver.act(debt.owner, debts.answer, driver.number, debt.n, "周五前补齐", promised=driver.day)
+    driver.act("SH", debts.settle, driver.number, debt.n)
+    late_by(driver, 21)
+    assert owed(driver) == []
+    assert len(owed(driver, still=False)) == 1
+
+
 def test_a_higher_rung_takes_the_place_of_an_unanswered_one_and_bars(world: World) -> None:
     driver = world.started()
     late_by(driver, 1)

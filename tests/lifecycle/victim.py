@@ -61,21 +61,32 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def careless_death(database: Database) -> Callable[[], None]:
-    """What a broken build would do: it commits what it has so far, and dies."""
+def halfway_commit(database: Database) -> Callable[[], None]:
+    """What a broken build would do: it commits what it has so far, and goes on in a transaction of its own."""
     held: list[Any] = []
 
     @event.listens_for(database.writer, "begin")
     def remember(connection: Any) -> None:
         held.append(connection.connection.driver_connection)
 
-    def commit_and_die() -> None:
+    def commit() -> None:
         if database.is_sqlite:
             held[-1].execute("COMMIT")
+            held[-1].execute("BEGIN IMMEDIATE")
         else:
             held[-1].commit()
             if held[-1]._pipeline is not None:
                 held[-1]._pipeline.sync()
+
+    return commit
+
+
+def careless_death(database: Database) -> Callable[[], None]:
+    """A broken build that dies right after it has committed halfway."""
+    commit = halfway_commit(database)
+
+    def commit_and_die() -> None:
+        commit()
         die()
 
     return commit_and_die

@@ -48,7 +48,7 @@ class Browser:
     def get(self, url: str, **more: Any) -> TestResponse:
         return self._seen(self.client.get(url, base_url=self.base_url, buffered=True, **more))
 
-    def post(self, url: str, *, secret: bool = True, **fields: Any) -> TestResponse:
+    def post(self, url: str, /, *, secret: bool = True, **fields: Any) -> TestResponse:
         if secret:
             fields["csrf_token"] = self.secret()
         return self._seen(self.client.post(url, data=fields, base_url=self.base_url, buffered=True))

@@ -20,11 +20,17 @@ from lifecycle.reminding.carriers import Envelope
 from lifecycle.reminding.letters import Routes
 from lifecycle.turn import INBOX_ONLY, Process, turn
 from lifecycle.verbs.calendar import newest, publish, reckon_all, with_day
+from tests.lifecycle.reminding.certificates import HOST
 from tests.lifecycle.reminding.mailing import give_addresses
 from tests.lifecycle.reminding.telling import milestone, name_head, shanghai
+from tests.lifecycle.reminding.test_outward import Hook, serving
+from tests.web.site import MORNING, open_site
+from web.inbox import settings
 from web.messages import Wording, links
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.web.site import Site
     from web.demonstration.driver import Driver
 
@@ -149,6 +155,39 @@ def test_no_day_at_all_is_refused_and_what_was_ticked_stays(site: Site) -> None:
     browser.get("/inbox/settings")
     assert browser.post("/inbox/settings", news="y").status_code == 400
     assert "至少选一天" in browser.page
+
+
+def test_ones_own_robot_is_tried_with_a_real_message(
+    sqlite_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = "/inbox/settings/robot"
+    with (
+        clock.rehearse(MORNING),
+        serving(Hook(), tmp_path) as hook,
+        open_site(sqlite_database_url, tmp_path, webhook_hosts=(HOST,)) as site,
+    ):
+        monkeypatch.setattr(
+            settings, "way_of", lambda _: hook.way()
+        )  # the network and certificate of the test
+        officer = site.browser("PO")
+        assert "发一条试验消息" not in officer.get("/inbox/settings").text
+        assert officer.post(f"{at}/try").status_code == 404
+        officer.post(at, url=f"jsons://{HOST}:{hook.port}/mine")
+        assert "发一条试验消息" in officer.get("/inbox/settings").text
+        assert officer.post(f"{at}/try").status_code == 303
+        assert "已送出" in officer.get("/inbox/settings").text
+        ((_, path, said),) = hook.seen
+        assert path == "/mine"
+        assert said["title"]
+
+        officer.post(f"{at}/try")
+        assert "刚刚试过" in officer.get("/inbox/settings").text
+        assert len(hook.seen) == 1
+        assert site.browser("SH").post(f"{at}/try").status_code == 404, "nobody tries another's"
+        hook.status = 500
+        with clock.rehearse(MORNING + timedelta(minutes=1)):
+            officer.post(f"{at}/try")
+            assert "http_500" in officer.get("/inbox/settings").text
 
 
 def test_without_a_mail_server_the_page_says_so(site: Site) -> None:

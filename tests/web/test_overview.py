@@ -121,6 +121,28 @@ def test_a_frozen_month_shows_what_was_frozen_with_its_check_code(frozen: Site) 
     assert kept.check in browser.get("/overview").text
 
 
+def test_the_list_behind_a_frozen_figure_says_that_it_is_of_today_and_what_was_frozen(frozen: Site) -> None:
+    browser = frozen.browser("DIR")
+    browser.get("/overview/2026-01")
+    behind = [(url, n) for url, n in figures_on(browser) if "figure=" in url]
+    assert behind
+    for url, n in behind:
+        page = browser.get(url)
+        assert page.status_code == 200, url
+        assert f"当时固化的数是 {n}。名单按今天的记录查出" in page.text, url
+    assert "当月只留数字" in browser.get("/overview/2026-01").text
+    browser.get("/overview")
+    (today, *_) = [url for url, _ in figures_on(browser) if "figure=" in url]
+    assert "名单按今天的记录查出" not in browser.get(today).text
+
+
+def test_a_figure_of_a_day_on_which_nothing_was_frozen_says_so_too(frozen: Site) -> None:
+    page = frozen.browser("DIR").get("/projects?figure=waived&until=2026-01-15&state=all")
+    assert page.status_code == 200
+    assert "名单按今天的记录查出" in page.text
+    assert "当时固化的数" not in page.text
+
+
 def test_a_frozen_month_counted_again_comes_out_the_same(frozen: Site) -> None:
     browser = frozen.browser("PO")
     browser.get("/overview/2026-01")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import docx
 import pypdf
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from lifecycle import clock
-from lifecycle.records import post
+from lifecycle.records import people, post
 from lifecycle.turn import INBOX_ONLY, turn
 from tests.journeys.browsing import People, running
 from tests.lifecycle.reminding.telling import milestone, shanghai
@@ -128,6 +128,22 @@ def test_an_item_shows_its_ladder_whom_it_told_and_what_was_asked(site: Site, la
         assert words in page, words
 
 
+def test_what_a_rung_asks_for_is_named_as_the_standard_names_it(site: Site, late: Driver) -> None:
+    browser = site.browser("PL")
+    assert "整改安排：披露完整与权属核验" in browser.get("/my-work").text
+    for path, named in (
+        ("/debts", ">整改安排</span>"),
+        ("/debts/2", "<h1>整改安排：披露完整与权属核验</h1>"),
+    ):
+        page = browser.get(f"/projects/{late.number}{path}")
+        assert page.status_code == 200
+        assert named in page.text, path
+    assert "E3 整改安排：待答复" in site.browser("SH").get("/supervision").text
+    with site.world.engine.write() as session:
+        session.tx.execute(update(people.person).values(language="en"))
+    assert "Rectification plan: Disclosure complete and ownership verified" in browser.get("/my-work").text
+
+
 def test_what_cannot_be_seen_is_not_there(site: Site, late: Driver) -> None:
     assert site.browser("PO").get(f"/supervision/{late.number}/NO-M1").status_code == 404
     assert site.browser("PO").get(f"/supervision/{late.number}/%00").status_code == 404
@@ -149,7 +165,7 @@ def test_the_monthly_sheet_is_read_here_and_taken_away(site: Site, late: Driver,
         "2026年2月",
         "披露完整与权属核验",
         "E3 商请函",
-        "E3 未答复",
+        "E3 整改安排：未答复",
         "/projects/YH-2026-0001",
     ):
         assert words in page, words

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lifecycle import clock
+from tests.crawl.reading import CHINESE
 from tests.web.site import MORNING, Site, open_site
 
 if TYPE_CHECKING:
@@ -52,6 +53,21 @@ def test_the_first_visit_leads_around_and_the_next_to_work(site: Site) -> None:
     assert "示例导览" in browser.get("/my-work").text
 
 
+@pytest.mark.parametrize("office", ["PO", "EL", "sysadmin"])
+def test_the_way_around_is_in_the_readers_language(site: Site, office: str) -> None:
+    browser = site.browser(office)
+    browser.client.set_cookie("language", "en")
+    page = browser.get("/tour")
+    assert page.status_code == 200
+    told = page.text.split("<main")[1].split("<footer")[0]
+    for written in ("迟到的", "审议的", "示例单位", "示例"):
+        told = told.replace(written, "")
+    assert not CHINESE.search(re.sub("<[^>]*>", " ", told))
+    assert "look here first" in told
+    for url in map(unescape, STOPS.findall(page.text)):
+        assert browser.get(url).status_code in (200, 302), url
+
+
 def test_outside_a_demonstration_there_is_no_tour(sqlite_database_url: str, tmp_path: Path) -> None:
     with clock.rehearse(MORNING), open_site(sqlite_database_url, tmp_path) as plain:
         browser = plain.browser("PO")
@@ -71,3 +87,16 @@ def test_a_duty_is_explained_from_the_standard_itself(site: Site) -> None:
     assert all(text in told for text in shown)
     assert standard.supervision.ladder[0].text.zh in told
     assert "以上均出自标准 2026.1" in told
+
+
+def test_the_help_of_a_duty_is_in_the_readers_language(site: Site) -> None:
+    driver = site.world.started(title="求助的", day=date(2026, 1, 19))
+    standard, browser = site.world.standard, site.browser("PL")
+    duty = next(each for each in standard.duties_of(standard.first_stage()) if each.doer == "PL")
+    browser.client.set_cookie("language", "en")
+    answer = browser.get(f"/projects/{driver.number}/duties/{duty.code}")
+    assert answer.status_code == 200
+    told = unescape(re.sub("<[^>]*>", " ", answer.text.split('id="help"')[1].split("</section>")[0]))
+    assert standard.supervision.ladder[0].text.en in told
+    assert next(fact.text.en for fact in standard.facts.values() if duty.code in fact.from_duties) in told
+    assert not CHINESE.search(told)

@@ -133,7 +133,16 @@ def _previewed(impact: Impact) -> str:
         for each in impact.notice.days
     )
     form = PublishForm.fresh(notice=impact.notice.title, days=lines, seen=str(impact.seen))
-    return flask.render_template("calendar/preview.html", impact=impact, named=day_name, form=form)
+    return flask.render_template(
+        "calendar/preview.html", impact=impact, named=day_name, milestone=_milestone, form=form
+    )
+
+
+def _milestone(code: str) -> str:
+    """A milestone or gate by name: codes are permanent, so any standard that has it will do."""
+    speech = session.speech()
+    dated = (standard.dated(code) for standard in session.engine().standards.standards)
+    return next((speech.of(known.text) for known in dated if known is not None), "")
 
 
 def _days_of(text: str) -> Iterable[DayRow]:

@@ -31,7 +31,7 @@ def dead(shell: Shell) -> None:
             each.channel,
             each.day,
             each.attempts,
-            shell.t("delivery.trouble", code=each.trouble),
+            each.trouble,
         )
         for each in found
     ]

@@ -1,19 +1,16 @@
 """Trying a channel out: a message to oneself by mail, or to the chat robot of an office."""
 
-import secrets
-
 import flask
 from flask.typing import ResponseReturnValue
 
-from lifecycle import clock
 from lifecycle.errors import NotFound
-from lifecycle.reminding.carriers import Carrier, Parcel
+from lifecycle.reminding.carriers import Carrier
 from lifecycle.reminding.chat import ChatRobots
 from lifecycle.reminding.robots import robots
-from lifecycle.reminding.trying import try_out
 from web import access, session
 from web.delivery.blueprint import blueprint
-from web.messages.post import mail_server_of, post_of, way_of
+from web.messages.post import mail_server_of, way_of
+from web.messages.trial import tried
 
 
 @blueprint.post("/try/mail")
@@ -40,21 +37,7 @@ def try_robot(code: str) -> ResponseReturnValue:
 
 
 def _tried(carrier: Carrier, address: str, name: str) -> ResponseReturnValue:
-    speech, at = session.speech(), clock.now()
-    parcel = Parcel(
-        address=address,
-        name=name,
-        message_id=f"<try.{secrets.token_hex(8)}@{post_of(session.settings()).host}>",
-        at=at,
-        language=speech.language,
-        subject=speech.t("delivery.try.subject", site=speech.t("site.name")),
-        lines=(speech.t("delivery.try.line", at=speech.instant(at)), session.settings().address),
-    )
-    trouble = try_out(carrier, parcel)
-    if trouble:
-        flask.flash(speech.t("delivery.try.failed", code=trouble), "warn")
-    else:
-        flask.flash(speech.t("delivery.try.done"))
+    flask.flash(*tried(carrier, address, name))
     return _back()
 
 

@@ -13,6 +13,7 @@ from lifecycle.reminding.chat import masked, set_robot
 from lifecycle.reminding.robots import robots
 from web import access, errors, session
 from web.delivery.blueprint import blueprint
+from web.delivery.troubles import trouble_in_words
 from web.inbox.forms import RobotForm
 from web.messages.post import way_of
 
@@ -65,7 +66,12 @@ def _shown(form: RobotForm, code: str | None = None) -> str:
         found = delivery(reading, settings.mail_per_hour, expects_mail=settings.mail_host is not None)
         kept = robots(reading).of_offices
     return flask.render_template(
-        "delivery/page.html", page=found, offices=tuple(_offices(kept)), form=form, failed=code
+        "delivery/page.html",
+        page=found,
+        offices=tuple(_offices(kept)),
+        form=form,
+        failed=code,
+        trouble=trouble_in_words,
     )
 
 

@@ -6,17 +6,21 @@ from datetime import datetime
 import flask
 from flask.typing import ResponseReturnValue
 
+from lifecycle import clock
 from lifecycle.errors import Invalid, NotFound
 from lifecycle.reminding import feeds, inbox
-from lifecycle.reminding.chat import masked, set_robot
+from lifecycle.reminding.chat import ChatRobots, masked, set_robot
 from lifecycle.reminding.choices import AS_SHIPPED, choices_of
 from lifecycle.reminding.robots import robots
 from web import access, session
 from web.inbox.blueprint import blueprint
 from web.inbox.forms import ChoiceForm, RobotForm
 from web.messages.post import way_of
+from web.messages.trial import tried
 
 FEED = "feed"
+TRIED, REST_SECONDS = "robot_tried", 20
+"""Where a session keeps the instant of the last try, and how long the next one waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,23 @@ def robot() -> ResponseReturnValue:
         choices.offer()
         return _shown(choices, form), 400
     return _saved("choice.robot.saved")
+
+
+@blueprint.post("/inbox/settings/robot/try")
+@access.signed_in
+def try_robot() -> ResponseReturnValue:
+    """A message to the reader's own robot, now; not again for a while, as somebody else's machine is called."""
+    me, now = session.actor().id, int(clock.now().timestamp())
+    with session.reading() as reading:
+        url = robots(reading).of_people.get(me)
+    if url is None:
+        raise NotFound("robot")
+    if now - flask.session.get(TRIED, 0) < REST_SECONDS:
+        flask.flash(session.speech().t("choice.robot.wait", n=REST_SECONDS), "warn")
+        return _back()
+    flask.session[TRIED] = now
+    flask.flash(*tried(ChatRobots(way_of(session.settings())), url, session.actor().name))
+    return _back()
 
 
 @blueprint.post("/inbox/settings/calendar")

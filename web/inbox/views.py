@@ -20,12 +20,13 @@ UNREAD = "unread"
 @dataclass(frozen=True, slots=True)
 class Thread:
     """The newest notice about one milestone, and the `earlier` ones on this page: a higher rung stands for the lower.
-    `ids` are those that are not read.
+    `ids` are those that are not read; `ask` is what was asked last.
     """
 
     newest: Line
     earlier: tuple[Line, ...]
     ids: tuple[int, ...]
+    ask: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def _threads(lines: Iterable[Line]) -> Iterator[Thread]:
         )
     for together in found.values():
         ids = tuple(each.item.id for each in together if not each.item.is_read)
-        yield Thread(together[0], tuple(together[1:]), ids)
+        ask = next((each.ask for each in together if each.ask), "")
+        yield Thread(together[0], tuple(together[1:]), ids, ask)
 
 
 def unread_in_words(count: int) -> str:

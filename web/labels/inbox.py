@@ -32,6 +32,14 @@ TEXTS = {
     "choice.mail_to": L("邮件发送到 {email}。", "Mail goes to {email}."),
     "choice.no_mail": L("您没有登记邮箱，收不到邮件；请联系系统管理员。", "You have no mail address; ask the system administrator."),
     "choice.no_server": L("本系统没有设置发信服务器，只有站内通知。", "This installation sends no mail; there is the inbox alone."),
+    "choice.robot.try": L("发一条试验消息", "Send a message to try it"),
+    "choice.robot.try.hint": L(
+        "立即向现用的机器人发一条消息，看看能否收到。",
+        "Sends one message to the robot in use now, to see whether it arrives.",
+    ),
+    "choice.robot.wait": L(
+        "刚刚试过，请 {n} 秒后再试。", "It was tried just now; wait {n} seconds and try again."
+    ),
     "choice.robot": L("群机器人", "Chat robot"),
     "choice.robot.hint": L(
         "钉钉 dingtalk://密钥@令牌，企业微信 wecombot://KEY，飞书 feishu://令牌，其他 jsons://主机/路径。留空并保存即取消。",

@@ -19,6 +19,7 @@ TEXTS = {
     "meeting.make": L("生成议程", "Make the agenda"),
     "meeting.held": L("已决定", "Decided"),
     "meeting.held.line": L("{office} · {n} 项", "{office}, {n} decisions", "{office}, one decision"),
+    "meeting.held.earlier": L("更早的", "Earlier"),
     "meeting.held.none": L("还没有决定过。", "Nothing was decided yet."),
     "meeting.ready": L("可以决定", "ready"),
     "meeting.not_ready": L("待齐备", "not ready"),

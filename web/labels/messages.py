@@ -14,6 +14,7 @@ TEXTS = {
     "news.duty_returned": L("退回修改：{subject}", "Returned for changes: {subject}"),
     "news.duty_waived": L("已豁免：{subject}", "Waived: {subject}"),
     "news.duty_reopened": L("重新打开：{subject}", "Opened again: {subject}"),
+    "news.move": L("{stage}：{move}", "{stage}: {move}"),
     "news.extended": L("已延期：{subject}", "Extended: {subject}"),
     "news.objection_raised": L("有新的异议（第 {subject} 号）", "A new objection (no. {subject})"),
     "news.condition_opened": L("新的附带条件（第 {subject} 号）", "A new condition (no. {subject})"),

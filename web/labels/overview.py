@@ -92,6 +92,10 @@ TEXTS = {
     # Changes
     "overview.changes": L("本月与上月", "This month and the month before"),
     "overview.changes.registered": L("登记", "Registered"),
+    "overview.changes.hint": L(
+        "“通过”只计作出了决定的关口；中途入库或备案视同通过的不计。",
+        "Passed: by a decision. Gates that an entry or a filing deems passed are not counted.",
+    ),
     "overview.changes.passed": L("通过{gate}", "Passed {gate}"),
     "overview.changes.open": L("期末在库", "In the register at the end"),
     "overview.changes.red": L("期末红灯", "Red at the end"),
@@ -188,6 +192,18 @@ TEXTS = {
     "figure.light": L("{light}的项目", "with a light that is {light}"),
     "figure.unknown": L("没有这样的统计口径", "no such figure"),
     "register.figure": L("统计口径：{name}（截至{until}）", "Behind a figure: {name}, up to {until}"),
+    "register.figure.since": L(
+        "名单按今天的记录查出，此后结清、补录或更正的会有出入。",
+        "The list is drawn from the records of today: what was settled, added or corrected since may differ.",
+    ),
+    "register.figure.frozen": L(
+        "当时固化的数是 {n}。名单按今天的记录查出，此后结清、补录或更正的会有出入。",
+        "The figure frozen then is {n}. The list is drawn from the records of today: what was settled, added or corrected since may differ.",
+    ),
+    "overview.lights.then": L(
+        "亮灯随日期变化，当月只留数字",
+        "Lights change with the day: of this month the numbers are kept, no list",
+    ),
     "register.figure.name": L("统计口径", "Figure"),
     "register.figure.drop": L("不按这个口径筛选", "Do not filter by it"),
     # Problems

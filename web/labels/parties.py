@@ -36,6 +36,7 @@ TEXTS = {
     "party.list.none": L("没有项目", "No project"),
     "party.partner": L("{name}（{role}）", "{name} ({role})"),
     "party.partners": L("按合作单位查看", "By partner"),
+    "party.partners.more": L("另有 {n} 家单位", "{n} more organisations", "One more organisation"),
     "party.members": L("本单位人员", "People"),
     "party.head": L("负责人", "head"),
     "party.administrator": L("管理员", "administrator"),

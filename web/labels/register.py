@@ -111,7 +111,7 @@ TEXTS = {
     "field.view_name": L("视图名称", "Name of the view"),
     "register.days": L("{n} / {longest} 个工作日", "{n} / {longest} working days"),
     "register.days.over": L("超过环节时限", "longer than the stage allows"),
-    "register.ready": L("可提请", "ready to request"),
+    "register.ready": L("事项已齐", "duties done"),
     "state.open": L("在办", "Open"),
     "state.all": L("全部", "All"),
     "state.draft": L("草稿", "Draft"),

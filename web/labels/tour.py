@@ -81,6 +81,11 @@ TEXTS = {
     "tour.administration.say": L(
         "单位、人员、岗位、会话和日历都在这里。", "Organisations, people, offices, sessions and the calendar."
     ),
+    "tour.as": L("换一个身份看", "See it as somebody else"),
+    "tour.as.say": L(
+        "按下即以该身份登录，从该身份的导览看起。只有示例数据才有。",
+        "One press signs in as them and begins with their way around. There is this in a demonstration only.",
+    ),
     "tour.others": L(
         "想看别的身份：退出后用另一个登录名登录，口令在启动示例的窗口里。",
         "To see it as somebody else, sign out and in again; the passwords are where the demonstration was started.",

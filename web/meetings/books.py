@@ -286,8 +286,8 @@ class Telling:
     def _debt(self, debt: DebtView) -> str:
         return self.speech.t(
             "meeting.debt",
-            kind=self.speech.t(f"debt.{debt.kind}"),
-            what=self.say.words(debt.what),
+            kind=self.say.kind(debt),
+            what=self.say.owed(debt),
             owner=self.speech.of(debt.owner.text),
             due=self.speech.day(debt.due),
         )

@@ -67,13 +67,17 @@ def _what(item: Item, speech: Speech) -> str:
 
 
 def _news(item: Item, standard: Standard, speech: Speech) -> str:
-    """A move is called what the standard calls it; other news has its own sentence."""
+    """A move is called what the standard calls it, with the stage it was made in; other news has its own sentence."""
     key = f"news.{item.code}"
     if key in TEXTS:
         named = _named(standard, item.subject)
         return speech.t(key, subject=speech.of(named) if named else item.subject)
     move = standard.moves.get(item.code)
-    return speech.of(move.text) if move else item.code
+    if move is None:
+        return item.code
+    stage = standard.stages.get(item.subject)
+    moved = speech.of(move.text)
+    return speech.t("news.move", stage=speech.of(stage.text), move=moved) if stage else moved
 
 
 def _named(standard: Standard, code: str) -> Text | None:

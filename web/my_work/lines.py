@@ -5,8 +5,10 @@ from datetime import date
 
 import flask
 
+from lifecycle.asked import ask_of
 from lifecycle.lights import Light
 from lifecycle.queries.my_work import Item
+from stages import Standard
 from web.speech import Speech
 
 _BUTTONS = {
@@ -104,14 +106,19 @@ def _what(item: Item, speech: Speech) -> str:
 
 
 def _owed(item: Item, speech: Speech) -> str:
-    """What is owed in its own words, else by the clause that it is about, else by its number."""
-    kind = speech.t(f"debt.{item.owed}")
-    if item.words:
-        return speech.t("item.owed", kind=kind, what=item.words)
-    known = item.standard.criteria.get(item.code) or item.standard.duties.get(item.code)
-    if known:
-        return speech.t("item.owed", kind=kind, what=speech.of(known.text))
-    return speech.t("item.debt", kind=kind, n=item.n)
+    """What is owed in its own words, else by the clause that it is about, else by its number; what a rung of the ladder
+    asks for by the name that the standard has for it.
+    """
+    ask = ask_of(item.standard, item.rung or "")
+    kind = speech.t(f"debt.{item.owed}") if ask is None else speech.of(ask.name)
+    what = item.words or _clause(item.standard, item.code, speech)
+    key = "item.owed" if what else "item.debt"
+    return speech.t(key, kind=kind[:1].upper() + kind[1:], what=what, n=item.n)
+
+
+def _clause(standard: Standard, code: str, speech: Speech) -> str:
+    blocks = (standard.criteria, standard.duties, standard.milestones, standard.gates)
+    return next((speech.of(block[code].text) for block in blocks if code in block), "")
 
 
 def _url(item: Item) -> str:

@@ -72,6 +72,16 @@ class Sentences:
             return self.words(debt.what) if debt.what is not None else self.clause(debt.clause)
         return self.speech.t("debt.asked", item=self.clause(debt.clause), ask=self.speech.of(debt.ask.text))
 
+    def debt(self, debt: DebtView) -> str:
+        """A debt as a heading: its number, or what a rung asks for about which item."""
+        if debt.ask is None:
+            return self.speech.t("debt.title", n=debt.n)
+        return self.speech.t("debt.asked", item=self.speech.of(debt.ask.name), ask=self.clause(debt.clause))
+
+    def kind(self, debt: DebtView) -> str:
+        """What kind of debt it is; what a rung asks for by the name that the standard has for it."""
+        return self.speech.t(f"debt.{debt.kind}") if debt.ask is None else self.speech.of(debt.ask.name)
+
     def texts(self, texts: Iterable[Text]) -> list[str]:
         """Texts of the standard, to be listed."""
         return [self.speech.of(text) for text in texts]

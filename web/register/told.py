@@ -1,7 +1,10 @@
 """What a list is of, in words: for the sheet that an exported table carries, and for batches drawn from a list."""
 
-from lifecycle.overview.terms import path_of
+from lifecycle.engine import Session
+from lifecycle.overview import freezing
+from lifecycle.overview.terms import Period, path_of
 from lifecycle.queries.filters import OPEN
+from web import session
 from web.figures import Words
 from web.register.address import Wanted
 from web.register.tokens import Standards
@@ -31,6 +34,22 @@ def figure_of(wanted: Wanted, speech: Speech, standards: Standards) -> str:
         return ""
     name = Words.asked(speech, standards, asked).name(path_of(asked.path))
     return speech.t("register.figure", name=name, until=speech.day(asked.until))
+
+
+def since_then(reading: Session, wanted: Wanted) -> str:
+    """For a figure of a day that has gone: that its list is one of today's records, and what was frozen at that day.
+
+    Empty for a figure of today, where the list and the figure are counted by the same condition.
+    """
+    asked = wanted.filters.figure
+    if asked is None or asked.until >= reading.day:
+        return ""
+    speech, month = session.speech(), Period.of(asked.until)
+    kept = freezing.find(reading, month) if month.last == asked.until else None
+    n = kept.figures.get(path_of(asked.path)) if kept else None
+    if n is None:
+        return speech.t("register.figure.since")
+    return speech.t("register.figure.frozen", n=speech.number(n))
 
 
 def _scope(wanted: Wanted, speech: Speech) -> str:

@@ -15,6 +15,7 @@ from web.register import address
 from web.register.acts import offered
 from web.register.address import Args, Wanted
 from web.register.page import Builder
+from web.register.told import since_then
 
 blueprint = flask.Blueprint("register", __name__, template_folder="templates")
 CARDS = 8
@@ -42,10 +43,11 @@ def _shown(args: Args, typed: str = "", problem: str | None = None) -> str:
         else:
             after = address.after(args)
             rows = page_of(reading, actor, wanted.filters, after, sort=wanted.sort, limit=PAGE + 1)
+        then = since_then(reading, wanted)
     more = address.place(rows[PAGE - 1].place) if len(rows) > PAGE else None
     built = Builder(args, wanted, counts).page(rows[:PAGE], piles, views, offered(actor), more)
     return flask.render_template(
-        "register/page.html", page=built, typed=typed, problem=problem, may_add=may_add
+        "register/page.html", page=built, typed=typed, problem=problem, may_add=may_add, then=then
     )
 
 

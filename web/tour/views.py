@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from lifecycle.queries.filters import Filters
 from lifecycle.queries.party import own_organisations, party_page
 from lifecycle.queries.register import page_of
 from web import access, session
+from web.tour.personas import become, personas, post_of
 from web.tour.wanted import SEEN
 
 blueprint = flask.Blueprint("tour", __name__, template_folder="templates")
@@ -38,7 +40,23 @@ def page() -> ResponseReturnValue:
     with session.reading() as reading:
         stops = tuple(_stops(reading, actor))
     flask.session[SEEN] = True
-    return flask.render_template("tour/page.html", stops=stops, kind=_kind(actor))
+    others = tuple(each for each in personas() if each.login != _me())
+    return flask.render_template(
+        "tour/page.html", stops=stops, kind=_kind(actor), personas=others, post_of=post_of
+    )
+
+
+@blueprint.post("/tour/as")
+@access.signed_in
+def switch() -> ResponseReturnValue:
+    """Go on as another persona of the demonstration, at the beginning of their way around."""
+    become(flask.request.form.get("login", ""))
+    return flask.redirect(flask.url_for("tour.page"), HTTPStatus.SEE_OTHER)
+
+
+def _me() -> str:
+    present = session.visitor()
+    return present.person.login if present is not None else ""
 
 
 def _kind(actor: Actor) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lifecycle import clock
+from lifecycle.overview.asked import counted_targets
 from lifecycle.overview.behind import Asked
 from lifecycle.overview.counting import counted
 from lifecycle.overview.freezing import differences
@@ -186,3 +187,45 @@ def titles_behind(world: World, path: str) -> set[str]:
         actor = actor_of(session.tx, world.cast["PO"])
         filters = Filters(state=ALL, figure=Asked(path, date(2026, 3, 31)))
         return {row.title for row in page_of(session, actor, filters, limit=50)}
+
+
+def test_a_gate_that_was_deemed_passed_is_no_decision_and_yet_a_way_that_was_gone(world: World) -> None:
+    """Two gates skipped at an entry: nobody decided them in March, and the project did reach its stage."""
+    driver = world.register(title="midway", entry="E3", day=date(2026, 3, 2))
+    driver.submit("PO")
+    skipped = [stage.gate.code for stage in tuple(world.standard.stages.values())[:2]]
+    assert {row.gate for row in driver.look()[1].rounds.values()} == set(skipped)
+    found = figures_of(world)
+    assert [found.get(("month", "passed", gate), 0) for gate in skipped] == [0, 0]
+    assert [found["cohort", "2026", "onward", stage] for stage in tuple(world.standard.stages)[:2]] == [1, 1]
+    assert titles_behind(world, f"month/passed/{skipped[0]}") == set()
+    assert titles_behind(world, f"cohort/2026/onward/{world.standard.first_stage()}") == {"midway"}
+    agree(world)
+
+
+def test_a_gate_that_the_track_deems_passed_is_no_decision(world: World) -> None:
+    driver = world.register(title="filed", day=date(2026, 3, 2))
+    driver.record("public_support_wan", 0)
+    driver.submit("PO")
+    driver.pass_gate()
+    driver.pass_gate()
+    month = Period.of(driver.day)
+    assert month == MARCH
+    assert [passes(world, gate, month) for gate in ("G1", "G2")] == [1, 0]
+    assert figures_of(world)["stay", "evaluation", "ended"] == 1
+    agree(world)
+
+
+def test_a_target_counts_what_was_decided_in_the_year(world: World) -> None:
+    """Who enters behind a gate that a target counts was not brought through it in this year."""
+    code, source = next(
+        (code, source)
+        for code, source in counted_targets((world.standard,))
+        if source.gate and not source.flag
+    )
+    entry = world.register(title="grown", entry="E5", day=date(2026, 3, 2))
+    entry.submit("PO")
+    assert source.gate in {row.gate for row in entry.look()[1].rounds.values()}
+    assert figures_of(world).get(("target", code), 0) == 0
+    assert titles_behind(world, f"target/{code}") == set()
+    agree(world)

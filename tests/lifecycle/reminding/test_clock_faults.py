@@ -38,12 +38,31 @@ def test_processes_that_are_killed_at_random_claim_everything_once(
         tmp_path,
         processes=processes,
         batch=20,
-        every=(0.6, 1.2),
+        every=(1, 4),
         chance=random.Random(7),  # noqa: S311 - when to kill is no secret
         most=4,
     )
-    assert kills > 0
+    assert kills == 4
     assert ledger_of(database) == everything(DUE)
+
+
+@pytest.mark.timeout(180)
+def test_a_build_that_commits_between_the_queue_and_the_ledger_is_caught_by_the_same_kills(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    """A negative control: killed in between, it has lost what it had taken."""
+    prepared(database, tmp_path, DUE)
+    run(
+        database_url,
+        tmp_path,
+        processes=2,
+        batch=20,
+        every=(1, 4),
+        chance=random.Random(7),  # noqa: S311 - when to kill is no secret
+        most=4,
+        careless=True,
+    )
+    assert ledger_of(database) != everything(DUE)
 
 
 @pytest.mark.timeout(120)

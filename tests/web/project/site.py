@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
@@ -201,10 +201,10 @@ class Site:
             return str(tx.scalar(select(people.person.c.login).where(people.person.c.id == person)))
 
 
-def open_site(world: World, home: Path, driver: Driver) -> Site:
-    """The site of a world whose people have passwords, on the day of a driver."""
+def open_site(world: World, home: Path, driver: Driver, **more: Any) -> Site:
+    """The site of a world whose people have passwords, on the day of a driver; `more` are settings."""
     settings = Settings(home=home, database_url="", secret_key="k" * 40, password_profile=accounts.ASVS)
-    return Site(create_app(settings, world.engine), world, driver)
+    return Site(create_app(replace(settings, **more), world.engine), world, driver)
 
 
 def give_passwords(world: World, day: date) -> None:
