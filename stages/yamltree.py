@@ -42,12 +42,18 @@ _WORDS: Mapping[str, Scalar] = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something wrong in a definition: where, at which key, what, what would be right. Lines count from 1."""
+    """Something wrong in a definition: where, at which key, what, what would be right. Lines count from 1.
+
+    `message` is for whoever writes definitions, in English; a problem with a `code` can be said in another language,
+    with its `values`.
+    """
 
     file: str
     line: int
     key: str
     message: str
+    code: str = ""
+    values: tuple[tuple[str, object], ...] = ()
 
     @override
     def __str__(self) -> str:

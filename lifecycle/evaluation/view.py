@@ -160,10 +160,10 @@ class Evaluation:
         return any(each == assignment for each, _ in self.sheets)
 
     def missing(self, attempt: AttemptRow) -> list[AssignmentRow]:
-        """Those of the panel whose sheets are not in."""
+        """Those of the panel whose sheets are not in, by their numbers."""
         return [
             row
-            for row in self.assignments.values()
+            for _, row in sorted(self.assignments.items())
             if row.is_live and self.takes_part(row, attempt) and (row.n, attempt.n) not in self.sheets
         ]
 

@@ -23,10 +23,13 @@ class Owner:
     code: str
 
 
-def found(standard: Standard, owner: Owner, key: str, message: str) -> Problem:
+def found(
+    standard: Standard, owner: Owner, key: str, message: str, code: str = "", **values: object
+) -> Problem:
     """A problem at the line of the owner."""
     place = standard.places.get((owner.block, owner.code), _NOWHERE)
-    return Problem(place.file, place.line, f"{owner.code} {key}".strip(), message)
+    at = f"{owner.code} {key}".strip()
+    return Problem(place.file, place.line, at, message, code, tuple(values.items()))
 
 
 def parts(standard: Standard) -> Iterator[tuple[Owner, str, BaseModel]]:

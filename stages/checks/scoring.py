@@ -25,6 +25,9 @@ def unbalanced_weights(standard: Standard) -> Iterator[Problem]:
             Owner("dimensions", first),
             "w",
             f"of all dimensions add to {total}; they must add to {FULL}",
+            "unbalanced_weights",
+            total=total,
+            full=FULL,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -235,6 +236,21 @@ def test_a_dismissed_officer_may_do_it_no_more(staffed: Terminal) -> None:
 
 
 # The standard, the system, the import, verifying
+
+
+def test_weights_that_do_not_add_up_are_said_in_the_readers_language(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    folder = tmp_path / "standard"
+    shutil.copytree(RELEASES / catalogue().current().version, folder)
+    rubric = folder / "rubric.yaml"
+    rubric.write_text(rubric.read_text("utf-8").replace("w: 15", "w: 16", 1), "utf-8")
+    for language, said in (
+        ("zh", "D1 w: 各维权重合计 101，应为 100"),
+        ("en", "add to 101; they must add to 100"),
+    ):
+        told = replace(terminal, language=language).call("standard", "check", str(folder))
+        assert (told.exit_code, said in told.stderr) == (1, True), told.stderr
 
 
 def test_the_standard_is_shown_and_checked(terminal: Terminal) -> None:

@@ -1,5 +1,6 @@
 """Commands about the standard: check a definition, show a released one."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -8,8 +9,10 @@ from lifecycle.queries.standards import standards_page
 from stages import DefinitionError, Standard, load
 from stages.checks import check, judged_share
 from stages.releases import RELEASES
+from stages.yamltree import Problem
 from web.cli import output
 from web.cli.shell import Exit, Shell, Stop, pass_shell, readable
+from web.labels import TEXTS
 
 
 @click.group("standard")
@@ -25,18 +28,25 @@ def check_command(shell: Shell, folder: Path | None) -> None:
     standard, problems = _checked(folder or RELEASES / shell.standard.version)
     if problems:
         for problem in problems:
-            click.echo(problem, err=True)
+            click.echo(_told(shell, problem), err=True)
         raise Stop(shell.t("cli.standard_problems", n=len(problems)), Exit.REFUSED)
     assert standard is not None
     shell.answer(_summary(standard), shell.t("cli.standard_sound", **_counts(standard)))
 
 
-def _checked(folder: Path) -> tuple[Standard | None, tuple[str, ...]]:
+def _checked(folder: Path) -> tuple[Standard | None, tuple[Problem, ...]]:
     try:
         standard = load(folder)
     except DefinitionError as error:
-        return None, tuple(str(problem) for problem in error.problems)
-    return standard, tuple(str(problem) for problem in check(standard))
+        return None, tuple(error.problems)
+    return standard, tuple(check(standard))
+
+
+def _told(shell: Shell, problem: Problem) -> str:
+    """Where and what, in the reader's language where there are words for it."""
+    key = f"finding.{problem.code}"
+    said = shell.t(key, **dict(problem.values)) if key in TEXTS else problem.message
+    return str(replace(problem, message=said))
 
 
 @group.command("show")

@@ -28,6 +28,7 @@ TEXTS = {
     "cli.asks.declare": L("待声明利害关系", "declare interests"),
     "cli.asks.score": L("待评分", "score"),
     "cli.asks.nothing": L("无", "nothing"),
+    "finding.unbalanced_weights": L("各维权重合计 {total}，应为 {full}；请逐维核对 w。", "of all dimensions add to {total}; they must add to {full}"),
     "cli.expert_entered": L("{login} 已入专家库：{fields}。", "{login} is in the pool: {fields}."),
     "cli.expert_dismissed": L("{login} 已退出专家库。", "{login} is in the pool no more."),
     "cli.relation_recorded": L("已登记利害关系 #{n}。", "Recorded relation #{n}."),

@@ -32,7 +32,7 @@ TEXTS = {
     "meeting.decided": L("议定事项", "Decisions"),
     "meeting.sign": L("签字", "Signatures"),
     "meeting.sign.lines": L(
-        "主持人：＿＿＿＿＿＿　　记录人：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿",
+        "主持人：＿＿＿＿　记录人：＿＿＿＿　日期：＿＿＿＿",
         "Chair: ____________   Minutes: ____________   Date: ____________",
     ),
     "meeting.fact.on": L("会议日期", "Held on"),

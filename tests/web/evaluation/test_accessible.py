@@ -49,7 +49,7 @@ def test_pages_are_accessible_and_fit(room: Room, browser: playwright.sync_api.B
         panel.by(first.person, invitations.answer, accept=True)
         found += look(people, expert, [room.own()])
         panel.by(first.person, invitations.declare)
-        found += look(people, expert, [room.own("/score"), room.own("/score?at=check")])
+        found += look(people, expert, [room.own("/score"), room.own("/score?at=check"), room.own("/offline")])
         panel.by(second.person, invitations.answer, accept=False)
         found += look(people, "po", [page, room.path("/evaluation/draws")])
         panel.draw()

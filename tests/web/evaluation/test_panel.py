@@ -129,6 +129,26 @@ def test_a_form_sent_twice_draws_once(room: Room) -> None:
     assert len(room.panel.now.draws) == 1
 
 
+def test_of_two_officers_who_draw_from_the_same_page_the_second_is_told(room: Room) -> None:
+    """Each has the page open with the button on it; the second finds that there is nobody to draw any more."""
+    room.panel.rate_self()
+    officer, other = room.office("PO"), room.office("PO")
+    form, same = (each.get(room.path(PAGE)).form("draw") for each in (officer, other))
+    assert officer.press(room.path(PAGE), form, "draw").status == 303
+    second = other.press(room.path(PAGE), same, "draw")
+    assert second.status in (400, 409)
+    assert "专家席位已满" in second.text or "之后有了变化" in second.text
+    assert len(room.panel.now.draws) == 1
+
+
+def test_who_is_waited_for_stands_in_the_order_of_the_panel(room: Room) -> None:
+    room.panel.rate_self()
+    room.panel.draw()
+    page = room.office("PO").get(room.path(PAGE)).text.split("现在等什么")[1].split("</section>")[0]
+    places = [page.index(f"{row.n} 号专家") for row in room.panel.live]
+    assert places == sorted(places)
+
+
 def test_an_invitation_goes_to_the_expert_alone(room: Room) -> None:
     room.panel.rate_self()
     room.panel.draw()
