@@ -100,3 +100,20 @@ def test_the_words_of_a_row_are_those_of_the_page(crawled: Crawled, login: str) 
         if shown.officer:
             assert shown.officer in words, number
             assert shown.officer in told, number
+
+
+def test_what_is_late_leads_to_where_it_is_urged_and_parties_have_no_such_way(crawled: Crawled) -> None:
+    officer, firm = crawled.client("po1"), crawled.client("mumian")
+    late = [page for _, page in seen(crawled, "po1") if any(line.left_wd < 0 for line in page.dates)]
+    assert late
+    for page in late:
+        number = page.header.number
+        ways = re.findall(
+            r'href="(/supervision/[^"]+)"', officer.get(f"/projects/{number}").get_data(as_text=True)
+        )
+        assert len(ways) == sum(line.left_wd < 0 for line in page.dates), number
+        assert {officer.get(way).status_code for way in ways} == {200}, ways
+    for row, _ in seen(crawled, "mumian"):
+        answer = firm.get(f"/projects/{row.number}")
+        assert answer.status_code == 200
+        assert f"/supervision/{row.number}" not in answer.get_data(as_text=True)

@@ -12,8 +12,10 @@ from jinja2 import nodes
 
 from lifecycle import policy
 from lifecycle.lights import Light
+from lifecycle.policy.intake import OPEN_CALL, SCREEN
 from lifecycle.queries.my_work import SHOWN
 from lifecycle.queries.register import STATES
+from lifecycle.records.intake import STATES as APPLICATION_STATES
 from tests.architecture.sources import Breach, Source, python, report, templates
 from web.labels import TEXTS, Label
 from web.labels.label import L
@@ -211,3 +213,11 @@ def _below(kind: type) -> Iterator[type]:
     for each in kind.__subclasses__():
         yield each
         yield from _below(each)
+
+
+def test_every_act_of_a_call_is_said_in_the_access_log() -> None:
+    """What `note_access` is given in `lifecycle.intake` are codes: each has its words."""
+    acts = {OPEN_CALL, SCREEN, "amend_call", "invite_to_call", "revoke_invitation", "apply", "prove_receipt"}
+    outcomes = {"sent", "answered", *(state for state in APPLICATION_STATES if state != "draft")}
+    named = {f"access.act.{each}" for each in acts} | {f"access.outcome.{each}" for each in outcomes}
+    assert named <= set(TEXTS)

@@ -34,10 +34,20 @@ def test_each_row_leads_to_the_exact_form(site: Site) -> None:
             assert browser.get(url, follow_redirects=True).status_code == 200, (office, url)
 
 
-def test_a_figure_leads_to_its_list(site: Site) -> None:
+@pytest.mark.parametrize(
+    ("office", "bands"),
+    [
+        ("PO", ("overdue", "week", "decisions", "waiting", "unassigned")),
+        ("PL", ("overdue", "week", "later", "decisions", "waiting")),
+    ],
+)
+def test_a_figure_leads_to_its_list(site: Site, office: str, bands: tuple[str, ...]) -> None:
     site.world.started(title="区域气象大模型")
-    browser = site.browser("PO")
-    for band in ("overdue", "week", "decisions", "waiting", "unassigned"):
+    browser = site.browser(office)
+    assert re.findall(
+        r'class="figure [^"]*" href="/my-work\?show=(\w+)"', browser.get("/my-work").text
+    ) == list(bands)
+    for band in bands:
         figure = re.search(
             rf'href="/my-work\?show={band}"[^>]*><span>[^<]+</span><b>(\d+)</b>', browser.get("/my-work").text
         )

@@ -60,6 +60,8 @@ TEXTS = {
     "delivery.try.done": L("测试消息已送出，请到对方查看。", "The test message was taken; look for it there."),
     "delivery.try.failed": L("没有送出，原因代码 {code}。", "It was not taken; reason: {code}."),
     "delivery.try.no_address": L("您的账号没有邮箱，请先填写。", "Your account has no mail address; enter one first."),
+    "access.act.bundle": L("打包下载案卷", "Take out a case bundle"),
+    "access.act.expert_link": L("专家用链接进入", "Enter by an expert's link"),
     "access.act.delivery.try_mail": L("发送测试邮件", "Send a test mail"),
     "access.act.delivery.try_robot": L("发送群机器人测试消息", "Send a test to a chat robot"),
     "cli.audit.taken": L("{n} 行已写入 {file}。", "{n} lines written to {file}.", "1 line written to {file}."),

@@ -161,6 +161,7 @@ TEXTS = {
     "dates.title": L("近期期限", "Next dates"),
     "dates.round": L("{gate}：本轮决定", "{gate}: decision of this round"),
     "dates.none": L("没有临近的期限。", "No dates ahead."),
+    "dates.urge": L("催办", "Remind"),
     "dates.statutory": L("法定", "statutory"),
     "debts.title": L("待办结事项", "Owed"),
     "debt.condition": L("附带条件", "condition"),

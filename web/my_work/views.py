@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from lifecycle.intake.reading import my_queue
 from lifecycle.lights import Light
+from lifecycle.policy import sees_register
 from lifecycle.queries.my_evaluations import my_evaluations
 from lifecycle.queries.my_work import (
     BANDS,
     DECISIONS,
+    LATER,
     OVERDUE,
     SHOWN,
     UNASSIGNED,
@@ -26,7 +28,10 @@ from web.my_work.lines import Line, line
 
 blueprint = flask.Blueprint("my_work", __name__, template_folder="templates")
 FIGURES = ((OVERDUE, "red"), (WEEK, "yellow"), (DECISIONS, ""), (WAITING, ""), (UNASSIGNED, "yellow"))
-"""The key figures in their order, with the colour of a figure that is not nought."""
+FIGURES_OF_PARTIES = ((OVERDUE, "red"), (WEEK, "yellow"), (LATER, ""), (DECISIONS, ""), (WAITING, ""))
+"""The key figures in their order, with the colour of a figure that is not nought. Parties assign nobody: they see what
+of their own comes later.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def _page(found: MyWork, shown: str | None) -> Page:
     ahead = [item.due for item in found.items if item.is_mine and item.due is not None]
     is_quiet = not found.counts[OVERDUE] and not found.counts[WEEK]
     return Page(
-        figures=tuple((code, found.counts[code], tone, _url(code)) for code, tone in FIGURES),
+        figures=tuple((code, found.counts[code], tone, _url(code)) for code, tone in _figures()),
         bands=bands,
         shown=shown,
         waiting_on=_roles(found),
@@ -102,6 +107,10 @@ def _page(found: MyWork, shown: str | None) -> Page:
         next_due=min((day for day in (*ahead, found.next_due) if day is not None), default=None),
         is_quiet=is_quiet,
     )
+
+
+def _figures() -> tuple[tuple[str, str], ...]:
+    return FIGURES if sees_register(session.actor()) else FIGURES_OF_PARTIES
 
 
 def _band(found: MyWork, code: str) -> Band:

@@ -22,7 +22,7 @@ from web.speech import Speech
 PERCENT = 100
 ROOM_OVER = 1.5
 """How far the room of a stay goes, in times what the standard allows."""
-SIGNS = {">=": "≥", "<=": "≤", "==": "＝", "!=": "≠"}
+SIGNS = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}
 COMPARE = {
     ">": lambda value, wanted: value > wanted,
     ">=": lambda value, wanted: value >= wanted,

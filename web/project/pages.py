@@ -3,6 +3,7 @@
 import flask
 from flask.typing import ResponseReturnValue
 
+from lifecycle.policy import sees_register
 from lifecycle.queries.decide import decision_record
 from lifecycle.queries.documents import stored_document
 from lifecycle.queries.history import history_page
@@ -22,7 +23,13 @@ def page(number: str) -> ResponseReturnValue:
         shown = project_page(opened, session.actor(), number, stage)
     form = ProjectForm()
     form.stamp(shown.header.revision, shown.header.revision)
-    return flask.render_template("project/page.html", page=shown, form=form, onward=onward(number))
+    return flask.render_template(
+        "project/page.html",
+        page=shown,
+        form=form,
+        onward=onward(number),
+        is_bureau=sees_register(session.actor()),
+    )
 
 
 @blueprint.get("/<number>/history")

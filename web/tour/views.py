@@ -89,7 +89,7 @@ def _for_party(reading: Session, actor: Actor) -> Iterator[Stop]:
     for organisation in own_organisations(reading, actor)[:1]:
         yield Stop("organisation", flask.url_for("parties.page", code=organisation.code), organisation.name)
         work = party_page(reading, actor, organisation.code).work
-        for owing in work[:1]:
+        for owing in [each for each in work if not each.waits][:1]:
             url = flask.url_for(
                 "project.duty", number=owing.number, code=owing.duty.code, occurrence=owing.duty.occurrence
             )
