@@ -25,6 +25,10 @@ from lifecycle.errors import Unavailable
 Transaction = Connection
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 10_000
+CACHE_KIB = 16 * 1024
+"""What a connection to SQLite keeps of the file at most: a page of the register reads more than the 2 MiB that SQLite
+would keep, and would read all of it from the file again each time.
+"""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,7 @@ def _sqlite(url: str, begin: str, *, query_only: bool = False) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={BUSY_TIMEOUT_MS}",
+            f"cache_size=-{CACHE_KIB}",
             f"query_only={'ON' if query_only else 'OFF'}",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from lifecycle import clock
 from lifecycle.calendar import Calendar, seed, seed_years
 from lifecycle.database import Database, Transaction
+from lifecycle.kept import Kept
 from lifecycle.records import calendar as announced
 from lifecycle.records import work
 from lifecycle.records.project import number_series
@@ -62,6 +63,7 @@ class Engine:
     standards: Catalogue
     _calendars: dict[int, Calendar] = field(default_factory=dict)
     _announced: dict[int, Calendar] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
 
     @contextmanager
     def write(self, batch: str | None = None) -> Iterator[Session]:

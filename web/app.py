@@ -7,6 +7,7 @@ from typing import Any
 import flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -90,6 +91,7 @@ def _speak(app: flask.Flask) -> None:
         speech=LocalProxy(session.speech),
         t=lambda key, **values: session.speech().t(key, **values),
         of=lambda text: session.speech().of(text),
+        once=once,
         asset=asset,
         control=control,
         item_help=item_help,
@@ -106,5 +108,21 @@ def _speak(app: flask.Flask) -> None:
         is_rehearsal=LocalProxy(clock.is_rehearsal),
         in_force=LocalProxy(session.in_force),
     )
+    app.context_processor(_spoken)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def once(macro: Callable[..., Markup], *words: object) -> Markup:
+    """What a macro makes of these words; made once for a page, however many rows of a table say the same."""
+    made: dict[tuple[object, ...], Markup] = flask.g.setdefault("made", {})
+    key = macro, *words
+    if key not in made:
+        made[key] = macro(*words)
+    return made[key]
+
+
+def _spoken() -> dict[str, Any]:
+    """The same for the page itself, found once: a long table asks for a thousand words."""
+    speech = session.speech()
+    return {"speech": speech, "t": speech.t, "of": speech.of}

@@ -6,7 +6,7 @@ For whoever sees the whole register.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, case, func, select
 
@@ -74,10 +74,50 @@ class Standing:
     playing: tuple[Playing, ...]
 
 
+class Part(NamedTuple):
+    """An organisation by its id, with its open projects and the red ones."""
+
+    organisation: int
+    projects: int
+    red: int
+
+
+@dataclass(frozen=True)
+class Unnamed:
+    """What stands out without the names of organisations, which change while nothing happens in the register."""
+
+    owed: tuple[Owed, ...]
+    waived: tuple[Waived, ...]
+    parts: Mapping[str, tuple[int, tuple[Part, ...]]]
+
+
 def standing(session: Session, actor: Actor) -> Standing:
-    """In three statements. Raises NotPermitted."""
+    """In four statements. Raises NotPermitted."""
     require_bureau(actor, "see_overview")
-    return Standing(_owed(session), _waived(session), _playing(session))
+    return named(session, unnamed(session))
+
+
+def unnamed(session: Session) -> Unnamed:
+    return Unnamed(_owed(session), _waived(session), _parts(session))
+
+
+def named(session: Session, found: Unnamed) -> Standing:
+    """By role, in the order in which the standard in force names them."""
+    known = _organisations(session, found)
+    roles = dict.fromkeys((*session.in_force.roles, *found.parts))
+    playing = tuple(
+        Playing(role, n, tuple(Taking(*known[each.organisation], each.projects, each.red) for each in most))
+        for role, (n, most) in ((role, found.parts[role]) for role in roles if role in found.parts)
+    )
+    return Standing(found.owed, found.waived, playing)
+
+
+def _organisations(session: Session, found: Unnamed) -> dict[int, tuple[str, str, str]]:
+    organisation = people.organisation.c
+    wanted = {each.organisation for _, most in found.parts.values() for each in most}
+    statement = select(organisation.id, organisation.code, organisation.name, organisation.kind)
+    rows = session.tx.execute(statement.where(organisation.id.in_(wanted)))
+    return {row.id: (row.code, row.name, row.kind) for row in rows}
 
 
 def _owed(session: Session) -> tuple[Owed, ...]:
@@ -104,23 +144,15 @@ def _waived(session: Session) -> tuple[Waived, ...]:
     return tuple(Waived(*row) for row in session.tx.execute(statement))
 
 
-def _playing(session: Session) -> tuple[Playing, ...]:
-    """By role, in the order in which the standard in force names them."""
-    found: dict[str, list[Taking]] = {}
-    for row in session.tx.execute(_parts(), {TODAY.key: session.day}):
-        found.setdefault(row.role, []).append(Taking(row.code, row.name, row.kind, row.n, row.red))
-    return tuple(
-        Playing(role, len(found[role]), tuple(found[role][:MOST])) for role in _in_order(session, found)
-    )
+def _parts(session: Session) -> Mapping[str, tuple[int, tuple[Part, ...]]]:
+    """By role, how many organisations take part, and those with the most open projects."""
+    found: dict[str, list[Part]] = {}
+    for row in session.tx.execute(_taking_part(), {TODAY.key: session.day}):
+        found.setdefault(row.role, []).append(Part(row.organisation, row.n, row.red))
+    return {role: (len(parts), tuple(parts[:MOST])) for role, parts in found.items()}
 
 
-def _in_order(session: Session, found: Mapping[str, Any]) -> list[str]:
-    roles = dict.fromkeys((*session.in_force.roles, *found))
-    return [role for role in roles if role in found]
-
-
-def _parts() -> Any:
-    organisation = people.organisation.c
+def _taking_part() -> Any:
     each = (
         select(_PART.project, _PART.organisation, _PART.role)
         .where(_PART.until.is_(None))
@@ -129,12 +161,11 @@ def _parts() -> Any:
     )
     n = func.count().label("n")
     red = func.sum(case((_PROJECT.red_on <= TODAY, 1), else_=0), type_=Integer).label("red")
-    groups = each.c.role, organisation.code, organisation.name, organisation.kind
+    groups = each.c.role, each.c.organisation
     return (
         select(*groups, n, red)
         .join_from(each, projects.project, _PROJECT.id == each.c.project)
-        .join(people.organisation, organisation.id == each.c.organisation)
         .where(any_of(_PROJECT.status, *OPEN))
         .group_by(*groups)
-        .order_by(n.desc(), organisation.name)
+        .order_by(n.desc(), each.c.organisation)
     )

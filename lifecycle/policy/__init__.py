@@ -27,6 +27,7 @@ from lifecycle.policy.questions import allowed as allowed
 from lifecycle.policy.questions import asking as asking
 from lifecycle.policy.questions import assigned_to as assigned_to
 from lifecycle.policy.questions import holds as holds
+from lifecycle.policy.questions import is_assigned as is_assigned
 from lifecycle.policy.questions import is_held as is_held
 from lifecycle.policy.questions import is_ours as is_ours
 from lifecycle.policy.questions import lent_seats as lent_seats

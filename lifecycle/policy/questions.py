@@ -86,6 +86,11 @@ def may(act: str) -> Clause:
     return and_(seen(rule), *(clause for _, clause in rule.clauses))
 
 
+def is_assigned() -> Clause:
+    """The assignments of the reader as an expert, over `assignment`."""
+    return OF_MINE
+
+
 def is_held(project: Any, office: Any, kinds: Any = None) -> Clause:
     """Whether the reader holds an office on a project: both may be columns."""
     return blocks.holds(project, office, kinds)

@@ -1,13 +1,15 @@
 """The evaluations that somebody is an expert of, in one statement: what is asked of them, and until when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, or_, select
 
 from lifecycle.engine import Session
-from lifecycle.policy import Actor, allowed, assigned_to
+from lifecycle.policy import Actor, asking, is_assigned, may
+from lifecycle.prepared import Prepared
 from lifecycle.records import evaluations, work
 from lifecycle.records import project as projects
 from stages import Standard
@@ -36,27 +38,44 @@ def my_evaluations(session: Session, actor: Actor) -> tuple[MyEvaluation, ...]:
     """Every evaluation that the reader was invited to and that is not annulled: first what is asked, then the rest, the
     newest in front.
     """
-    assignment, project = evaluations.assignment, projects.project
-    evaluation = evaluations.evaluation.alias("of")
-    same = (evaluation.c.project == assignment.c.project) & (evaluation.c.n == assignment.c.evaluation)
-    may = [allowed(actor, act, session.day).label(act) for act in ASKED]
-    due = _due(session.engine.standards.standards, evaluation.c).label("due")
-    statement = (
-        select(assignment.c.state, assignment.c.invited_on, project.c.number, project.c.title, due, *may)
-        .join(evaluation, same)
-        .join(project, project.c.id == assignment.c.project)
-        .where(assigned_to(actor), assignment.c.invited_on.is_not(None), evaluation.c.annulled_on.is_(None))
-        .order_by(assignment.c.invited_on.desc(), project.c.number)
-    )
-    found = [_line(session, row) for row in session.tx.execute(statement)]
+    standards = tuple(session.engine.standards.standards)
+    asked = _assigned(standards, tuple(each.hash for each in standards))
+    rows = asked.rows(session.tx, asking(actor, session.day))
+    found = [_line(session, row) for row in rows]
     return tuple(sorted(found, key=lambda each: each.asks is None))
 
 
-def _line(session: Session, row: Any) -> MyEvaluation:
-    left = None if row.due is None else session.calendar.working_days_between(session.day, row.due)
-    late = row.due is not None and row.due < session.day
-    asks = next((act for act in ASKED if getattr(row, act)), None)
-    return MyEvaluation(row.number, row.title, row.state, asks, row.invited_on, row.due, left, late)
+_kept: dict[tuple[str, ...], Prepared] = {}
+
+
+def _assigned(standards: tuple[Standard, ...], hashes: tuple[str, ...]) -> Prepared:
+    """The statement for the standards in use; built once for their content."""
+    if hashes not in _kept:
+        _kept[hashes] = Prepared(_statement(standards))
+    return _kept[hashes]
+
+
+def _statement(standards: tuple[Standard, ...]) -> Select[Any]:
+    assignment, project = evaluations.assignment, projects.project
+    evaluation = evaluations.evaluation.alias("of")
+    same = (evaluation.c.project == assignment.c.project) & (evaluation.c.n == assignment.c.evaluation)
+    acts = [may(act).label(act) for act in ASKED]
+    due = _due(standards, evaluation.c).label("due")
+    return (
+        select(assignment.c.state, assignment.c.invited_on, project.c.number, project.c.title, due, *acts)
+        .join(evaluation, same)
+        .join(project, project.c.id == assignment.c.project)
+        .where(is_assigned(), assignment.c.invited_on.is_not(None), evaluation.c.annulled_on.is_(None))
+        .order_by(assignment.c.invited_on.desc(), project.c.number)
+    )
+
+
+def _line(session: Session, row: Mapping[str, Any]) -> MyEvaluation:
+    due = row["due"]
+    left = None if due is None else session.calendar.working_days_between(session.day, due)
+    late = due is not None and due < session.day
+    asks = next((act for act in ASKED if row[act]), None)
+    return MyEvaluation(row["number"], row["title"], row["state"], asks, row["invited_on"], due, left, late)
 
 
 def _due(standards: tuple[Standard, ...], evaluation: Any) -> ColumnElement[date | None]:

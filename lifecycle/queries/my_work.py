@@ -38,17 +38,14 @@ from lifecycle.queries.work_items import (
     BANDS,
     LATER,
     OVERDUE,
-    TAKE,
     UNASSIGNED,
     WAITING,
     WEEK,
     WEEK_ENDS,
-    Shape,
     banded,
-    has_pool,
     pool,
-    shape_of,
 )
+from lifecycle.queries.work_shape import TAKE, Shape, has_pool, shape_of
 from lifecycle.records import journal, people, rounds, work
 from lifecycle.records import project as projects
 from stages import Standard

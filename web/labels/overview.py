@@ -14,6 +14,11 @@ TEXTS = {
         "The figures at the end of the month. A figure opens the projects it is of as they are now; lists of names are "
         "on the page of today only.",
     ),
+    "overview.counted_at": L(
+        "项目库较大，以下数字统计于 {at}，此后的变动尚未计入；所打开的清单是最新的。",
+        "The register is large: counted on {at}, what happened since is not in it; the lists it opens are as of now.",
+    ),
+    "overview.count_now": L("立即重新统计", "Count now"),
     "overview.periods": L("统计期", "Period"),
     "overview.today": L("今天", "Today"),
     "overview.print": L("可直接打印，或另存为 PDF", "Prints as it is"),

@@ -6,9 +6,8 @@ from flask.typing import ResponseReturnValue
 from lifecycle.engine import Session
 from lifecycle.errors import NotFound
 from lifecycle.overview import entering, freezing
-from lifecycle.overview.counting import counted
 from lifecycle.overview.freezing import FrozenMonth
-from lifecycle.overview.standing import standing
+from lifecycle.overview.lately import lately
 from lifecycle.overview.terms import Frame, Period
 from lifecycle.queries.filters import Filters
 from lifecycle.queries.register import page_of
@@ -25,23 +24,23 @@ TEN = 10
 @blueprint.get("")
 @access.bureau
 def page() -> ResponseReturnValue:
-    """The register as it stands."""
+    """The register as it stands; with `now` in the address counted for this page, however long it takes."""
     with session.reading() as reading:
         actor = session.actor()
         frame = Frame(Period.of(reading.day), reading.day)
         months = freezing.months(reading, actor)
         before = freezing.find(reading, frame.month.before)
+        found = lately(reading, actor, frame, now="now" in flask.request.args)
         built = Builder(
             session.speech(),
             tuple(reading.engine.standards.standards),
             frame,
-            counted(reading, frame),
+            found.figures,
             entering.newest(reading, frame.month.year),
             before,
             reading.day,
         )
         late = page_of(reading, actor, LATE, sort="due", limit=TEN)
-        names = standing(reading, actor)
         may_enter = _holds(reading.in_force.power(entering.ACT))
         may_freeze = _holds(reading.in_force.power(freezing.ACT))
     return flask.render_template(
@@ -52,7 +51,8 @@ def page() -> ResponseReturnValue:
         months=months,
         kept=None,
         late=tuple(line(row) for row in late),
-        names=names,
+        names=found.names,
+        counted_at=None if found.is_now else found.at,
         standards={each.version: each for each in built.standards},
         newest=built.newest,
         may_enter=may_enter,
@@ -82,6 +82,7 @@ def month(period: str) -> ResponseReturnValue:
         months=months,
         links=Links(built.speech, kept),
         kept=kept,
+        counted_at=None,
         may_enter=False,
         freezable=None,
         before=None,

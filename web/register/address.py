@@ -1,16 +1,15 @@
 """The address of a list: every choice is in it, so that it can be kept, sent to somebody, exported and acted on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-import flask
 from werkzeug.datastructures import MultiDict
 
 from lifecycle.queries.filters import ALL, OPEN, STATES, Filters
 from lifecycle.queries.register import SORTS, Place, Sort
-from web import cursors
+from web import cursors, links
 from web.figures import asked_of
 from web.register.columns import DEFAULT, chosen
 from web.register.search import Complaint, understood
@@ -79,8 +78,13 @@ def read(text: str) -> Args:
 
 def url(args: Args, **changed: str | None) -> str:
     """This list with other choices, from its top unless `after` says where."""
-    kept: dict[str, Any] = {**query(args), **changed}
-    return flask.url_for("register.page", **{name: value for name, value in kept.items() if value})
+    return changed_url(query(args), **changed)
+
+
+def changed_url(said: Mapping[str, str], **changed: str | None) -> str:
+    """The same, of what an address says."""
+    kept = {**said, **changed}
+    return links.with_query("register.page", {name: value for name, value in kept.items() if value})
 
 
 def after(args: Args) -> Place | None:

@@ -4,15 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-import flask
-
 from lifecycle.lights import Light
 from lifecycle.policy import sees_register
 from lifecycle.queries.filters import ALL, OPEN, STATES, Filters
 from lifecycle.queries.register import SORTS, Counts, RegisterRow
 from lifecycle.records.lists import SavedViewRow
 from lifecycle.records.project import RUNNING
-from web import session
+from web import links, session
 from web.register import address
 from web.register.address import Args, Wanted
 from web.register.columns import COLUMNS
@@ -132,6 +130,7 @@ class Builder:
 
     def __init__(self, args: Args, wanted: Wanted, counts: Counts) -> None:
         self.args, self.wanted, self.counts = args, wanted, counts
+        self.said = address.query(args)
         self.speech = session.speech()
         self.standards = session.engine().standards.standards
 
@@ -143,12 +142,11 @@ class Builder:
         acts: tuple[str, ...],
         more: str | None,
     ) -> Page:
-        said = address.query(self.args)
         return Page(
             total=self.counts.total,
             text=self.wanted.text,
             list=address.written(self.args),
-            kept=tuple((name, value) for name, value in said.items() if name != "q"),
+            kept=tuple((name, value) for name, value in self.said.items() if name != "q"),
             groups=self._groups(),
             figure=figure_of(self.wanted, self.speech, self.standards) if self._is_for_all else "",
             without_figure=self._url(figure=None, until=None, state=None),
@@ -164,7 +162,7 @@ class Builder:
             lines=tuple(line(row) for row in rows),
             piles=tuple(self._pile(stage, cards) for stage, cards in board.items()),
             is_board=self.wanted.view == address.BOARD,
-            is_filtered=not said.keys() <= {"sort", "view", "cols"},
+            is_filtered=not self.said.keys() <= {"sort", "view", "cols"},
             next_url=self._url(after=more) if more else None,
             first_url=self._url() if self.args.get("after") else None,
         )
@@ -174,7 +172,7 @@ class Builder:
         return sees_register(session.actor())
 
     def _url(self, **changed: str | None) -> str:
-        return address.url(self.args, **changed)
+        return address.changed_url(self.said, **changed)
 
     # Tabs -------------------------------------------------------------------------------------------------
 
@@ -271,7 +269,7 @@ class Builder:
     def _complaint(self, complaint: Complaint) -> str:
         token, word = complaint.token, complaint.word
         if complaint.problem == "name":
-            names = "　".join(f"{each.name(self.speech.language)}{each.sign}" for each in TOKENS)
+            names = "\u2003".join(f"{each.name(self.speech.language)}{each.sign}" for each in TOKENS)
             if token is None:
                 return self.speech.t("register.no_such_token", word=word, names=names)
             close = f"{token.name(self.speech.language)}{token.sign}"
@@ -352,8 +350,8 @@ def line(row: RegisterRow) -> Line:
     return Line(
         number=row.number,
         title=row.title,
-        url=flask.url_for("project.page", number=row.number),
-        gate_url=flask.url_for("project.gate", number=row.number),
+        url=links.of_project("project.page", row.number),
+        gate_url=links.of_project("project.gate", row.number),
         phase=speech.of(standard.phases[stage.phase].text),
         phase_index=1 + list(standard.phases).index(stage.phase),
         stage=speech.of(stage.text),

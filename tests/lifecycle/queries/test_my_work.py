@@ -6,18 +6,25 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from lifecycle import accounts, clock
 from lifecycle.policy import actor_of
 from lifecycle.queries.my_work import AT_A_GLANCE, DECISIONS, PAGE, SHOWN, Item, MyWork, Place, my_work
+from lifecycle.records import project as projects
 from lifecycle.verbs import duties, register
 from lifecycle.verbs.duties import DutyKey
 from lifecycle.verbs.register import Part, Registration, officer_of
+from tests import world as worlds
+from tests.bench.crowd import Crowd
 from tests.watching import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lifecycle.database import Database
+    from lifecycle.engine import Session
+    from lifecycle.policy import Actor
     from tests.world import World
 
 DAY = datetime(2026, 1, 20, 2, 0, tzinfo=UTC)
@@ -169,3 +176,36 @@ def test_the_nearest_date_is_announced_to_whoever_has_nothing_to_do(world: World
     assert look(world, "DD").items == ()
     assert look(world, "DD").next_due == driver.look()[1].project.next_due
     assert look(world, "IA").next_due is None
+
+
+def test_what_is_offered_is_every_project_without_an_officer_and_nothing_else(database: Database) -> None:
+    """On an invented register, against the tables asked one by one."""
+    world = worlds.build(database)
+    crowd = Crowd(world, 1200)
+    crowd.fill(database)
+    project = projects.project.c
+    with database.read() as tx:
+        rows = tx.execute(select(project.number, project.officer, project.status).order_by(project.id)).all()
+    waits = [row.number for row in rows if row.officer is None and row.status in ("draft", *projects.RUNNING)]
+    assert len(waits) > 2 * AT_A_GLANCE
+    for who in (crowd.officer(3), world.cast["PO"], world.cast["SH"]):
+        with world.engine.read() as session:
+            actor = actor_of(session.tx, who)
+            glance = my_work(session, actor)
+            assert glance.counts["unassigned"] == len(waits)
+            assert [item.number for item in glance.of("unassigned")] == waits[:AT_A_GLANCE]
+            assert numbers(session, actor) == waits
+    for who in (crowd.member(3), world.cast["EL"]):
+        with world.engine.read() as session:
+            assert numbers(session, actor_of(session.tx, who)) == []
+
+
+def numbers(session: Session, actor: Actor) -> list[str]:
+    """Page after page."""
+    found: list[str] = []
+    after: Place | None = None
+    while True:
+        page = my_work(session, actor, "unassigned", after)
+        found += [item.number for item in page.items]
+        if (after := page.more) is None:
+            return found
