@@ -143,9 +143,10 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a rung asked for: answered or not, and the day that was promised."""
+    """What a rung asked an office for: answered or not, and the day that was promised."""
 
     rung: str
+    owner: str
     is_answered: bool
     promised: date | None = None
 

@@ -60,10 +60,10 @@ def _open(draft: Draft, given: Sheet) -> Part:
 
     rows = (_row(draft, given, item) for item in given.open)
     heads = [
-        ("column.item", 46), ("column.project", 34), ("sheet.column.waits", 24), ("sheet.column.late", 32),
-        ("sheet.column.measure", 34),
+        ("column.item", 38), ("column.project", 32), ("sheet.column.waits", 24), ("sheet.column.late", 28),
+        ("sheet.column.measure", 48),
     ]  # fmt: skip
-    lead = Para(draft.voices.each(told), "lead")
+    lead = Para(draft.voices.each(told))
     none = None if given.open else draft.para("sheet.none")
     more = draft.note("sheet.more") if given.left_out else None
     title = draft.voices.say("sheet.open")
@@ -112,7 +112,7 @@ def _reply(draft: Draft, reply: Reply) -> Words:
     def told(voice: Voice) -> str:
         name = voice.of(rung.ask.name) if rung and rung.ask else ""
         day = voice.day(reply.promised) if reply.promised else ""
-        return voice.say(f"sheet.{state}", rung=reply.rung, name=name, day=day)
+        return voice.say(f"sheet.{state}", rung=reply.rung, name=name, who=voice.who(reply.owner), day=day)
 
     return draft.voices.each(told)
 
@@ -171,5 +171,8 @@ def _considered(draft: Draft, given: Sheet, item: Late, rung: Rung) -> Row:
 
 def _receipt(draft: Draft) -> Part:
     return draft.part(
-        "sheet/receipt", draft.para("sheet.receipt.read"), title=draft.voices.say("sheet.receipt")
+        "sheet/receipt",
+        draft.para("sheet.receipt.read"),
+        draft.para("sheet.receipt.sign"),
+        title=draft.voices.say("sheet.receipt"),
     )

@@ -30,9 +30,10 @@ Key = tuple[int, int, str, int]
 
 
 class Reply(NamedTuple):
-    """What a rung asked for: answered or not, and the day that was promised."""
+    """What a rung asked an office for: answered or not, and the day that was promised."""
 
     rung: str
+    owner: str
     is_answered: bool
     promised: date | None
 
@@ -171,7 +172,7 @@ def _replies(session: Session, rows: Sequence[Any], as_of: date) -> Mapping[Key,
     for row in session.tx.execute(statement.order_by(debt.project, debt.n)):
         if row.settled_on is None or row.answered_on is not None:
             key = row.project, row.visit, row.clause, row.occurrence
-            found[key].append(Reply(row.rung, row.answered_on is not None, row.promised))
+            found[key].append(Reply(row.rung, row.owner, row.answered_on is not None, row.promised))
     return found
 
 

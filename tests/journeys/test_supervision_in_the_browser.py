@@ -226,7 +226,7 @@ def test_the_plan_of_a_red_item_is_seen_and_the_sheet_of_the_month_is_taken_away
     head.get_by_role("link", name="企业", exact=True).click()
     expect(head.get_by_role("heading", level=1)).to_have_text("按任务书（合同）提示单")
     expect(head.locator(".book")).to_contain_text(NAMED)
-    expect(head.locator(".book")).to_contain_text("E3 整改安排：已答复")
+    expect(head.locator(".book")).to_contain_text("E3 整改安排（企业项目负责人）：已答复")
     for form, name in (("docx", "DOCX"), ("pdf", "PDF")):
         text = _taken(head, name, tmp_path / f"sheet.{form}")
         assert NAMED in text, form

@@ -165,7 +165,7 @@ def test_the_monthly_sheet_is_read_here_and_taken_away(site: Site, late: Driver,
         "2026年2月",
         "披露完整与权属核验",
         "E3 商请函",
-        "E3 整改安排：未答复",
+        "E3 整改安排（平台成果转化员）：未答复",
         "/projects/YH-2026-0001",
     ):
         assert words in page, words

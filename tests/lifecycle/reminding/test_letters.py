@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import time as machine
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from lifecycle import clock
 from lifecycle.policy import actor_of
 from lifecycle.queries.notices import inbox, items_of, unread
 from lifecycle.records import journal, people, post
 from lifecycle.records.post import ALERT
-from lifecycle.reminding import letters, news, reminders
+from lifecycle.reminding import hours, letters, news, reminders
 from lifecycle.reminding.letters import Routes
-from lifecycle.turn import INBOX_ONLY, turn
 from tests.lifecycle.reminding.mailing import give_addresses
 from tests.lifecycle.reminding.mailing import letters as all_letters
 from tests.lifecycle.reminding.telling import milestone, remind, said, shanghai
@@ -254,14 +255,35 @@ def test_letters_before_the_day_can_be_switched_off_and_overdue_ones_cannot(driv
 
 def test_an_hour_back_and_forth_is_still_one_digest_a_day(driver: Driver) -> None:
     due = milestone(driver, CODE).due
-    for hour in (10, 9, 11, 10, 15):
-        with shanghai(due, time(hour)):
-            turn(driver.engine, INBOX_ONLY)
-            letters.compose(driver.engine, BY_MAIL)
+    step_about(driver, due)
     per_person = select(func.count()).select_from(post.digest).where(post.digest.c.n == 0)
     with driver.engine.read() as session:
-        people_told = session.tx.scalar(select(func.count(func.distinct(post.digest.c.person))))
-        assert session.tx.scalar(per_person) == people_told
+        told = select(func.count(func.distinct(post.digest.c.person))).where(post.digest.c.n == 0)
+        assert session.tx.scalar(per_person) == session.tx.scalar(told) > 0
+        waiting = select(func.count()).where(post.notice.c.mail_on <= due, post.notice.c.digest.is_(None))
+        assert session.tx.scalar(waiting) == 0
+        after = session.calendar.next_working_day(due)
+    remind(driver, after)
+    assert compose(driver.engine, after) > 0  # what came after the digest is not lost
+
+
+def step_about(driver: Driver, due: date) -> None:
+    """The clock is put back an hour, twice; something new comes before each look."""
+    for hour in (10, 9, 11, 10, 15):
+        alert(driver.engine, driver.cast["PL"], due, 1)
+        with shanghai(due, time(hour)):
+            reminders.remind(driver.engine)
+            letters.compose(driver.engine, BY_MAIL)
+
+
+def test_the_database_refuses_a_build_that_forgets_the_digest_of_the_day(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A negative control: the number of the digest is the claim."""
+    due = milestone(driver, CODE).due
+    monkeypatch.setattr(letters, "_numbers", lambda *_: {})
+    with pytest.raises(IntegrityError):
+        step_about(driver, due)
 
 
 def test_a_jump_of_400_days_sends_each_at_most_one_digest_and_coming_back_misses_nothing(
@@ -285,6 +307,16 @@ def test_a_jump_of_400_days_sends_each_at_most_one_digest_and_coming_back_misses
     assert compose(driver.engine, due) >= 1
 
 
+def test_a_build_that_believes_the_days_of_a_clock_that_ran_ahead_misses_what_was_written_then(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A negative control of the jump."""
+    monkeypatch.setattr(letters, "_mend", lambda _: None)
+    due = milestone(driver, CODE).due
+    alert(driver.engine, driver.cast["PL"], due + timedelta(days=400), 1)
+    assert compose(driver.engine, due) == 0
+
+
 def test_another_time_zone_of_the_machine_changes_nothing(
     driver: Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -299,3 +331,19 @@ def test_another_time_zone_of_the_machine_changes_nothing(
     finally:
         monkeypatch.undo()
         machine.tzset()
+
+
+def test_a_build_that_takes_the_zone_of_the_machine_reminds_at_the_wrong_hour(
+    driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A negative control of the time zone: nine in Shanghai is evening in Los Angeles, and still the day before."""
+    due = milestone(driver, CODE).due
+    nine = datetime.combine(due, time(1), UTC)
+    for module in (clock, hours):
+        monkeypatch.setattr(module, "ZONE", ZoneInfo("America/Los_Angeles"))
+    with clock.rehearse(nine):
+        assert clock.today() < due
+        assert reminders.remind(driver.engine).told == 0
+    monkeypatch.undo()
+    with clock.rehearse(nine):
+        assert reminders.remind(driver.engine).told > 0
