@@ -101,7 +101,7 @@ class Evaluation:
     def line(self, row: AssignmentRow) -> Locator:
         """Of the strip."""
         page = self.at("po", self.site.path("/evaluation"))
-        return page.locator(".strip tr").filter(has_text=re.compile(rf"^\s*{row.n}　"))
+        return page.locator(".strip tr").filter(has_text=re.compile(rf"^\s*{row.n}\s"))
 
     def remind_all(self) -> None:
         page = self.at("po", self.site.path("/evaluation"))
