@@ -65,7 +65,7 @@ def _field(field: Field, langs: tuple[str, ...]) -> str:
 
 
 def _choice(choice: Words) -> str:
-    return run(" / ".join(dict.fromkeys(choice)), size=_SIZE) + run("　", size=_SIZE)
+    return run(" / ".join(dict.fromkeys(choice)), size=_SIZE) + run("\u2003", size=_SIZE)
 
 
 def _blank_table(field: Field) -> str:

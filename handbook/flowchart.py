@@ -20,6 +20,8 @@ from stages.vocabulary import OPEN_STATUSES
 PHASES = ("#2f6f9f", "#3b7d6b", "#7a5ea8", "#8a5a00")
 WHOLE_WIDTH, WAY_WIDTH, LABELS = 1140.0, 680.0, 236.0
 TOP, BOX, SMALL, LINE_HEIGHT = 66.0, 52.0, 11.5, 15.0
+_WIDE = "\u2003"
+"""The blank between codes, as wide as a sign in either language."""
 _ON_THE_WAY = OPEN_STATUSES[:3]
 """draft, active, gate_review: what the row of stages and gates shows."""
 
@@ -196,8 +198,8 @@ class _Drawing:
     def _named(self, sign: str, codes: Iterable[str]) -> list[str]:
         moves = self.standard.flow.moves
         named = [f"{code} {self.voice.of(moves[code].text)}" for code in codes]
-        lines = filled(named, self.margin - 36, SMALL, "　")
-        return [f"{sign if not n else '　'} {line}" for n, line in enumerate(lines)] if sign else lines
+        lines = filled(named, self.margin - 36, SMALL, _WIDE)
+        return [f"{_WIDE if n else sign} {line}" for n, line in enumerate(lines)] if sign else lines
 
     def _at(self, status: str) -> tuple[str, ...]:
         return tuple(s for stage in self.stages if (s := state(stage, status)) in self.graph.states)
@@ -281,7 +283,7 @@ class _Drawing:
 
     def _list(self, key: str, listed: Iterable[Coded]) -> list[str]:
         named = [f"{each.code} {self.voice.of(each.text)}" for each in listed]
-        lines = filled([f"{self.voice.say(key)}{named[0]}", *named[1:]], self.width, 12, "　")
+        lines = filled([f"{self.voice.say(key)}{named[0]}", *named[1:]], self.width, 12, _WIDE)
         return [line.strip() for line in lines]
 
 

@@ -190,7 +190,7 @@ class Pages:
             table = f"<table><thead><tr>{heads}</tr></thead><tbody>{blank}</tbody></table>"
             label = f'<dt class="across">{self.words(field.label)}</dt>'
             return f'{label}<dd class="across scroll" tabindex="0">{table}</dd>'
-        choices = "　".join([f"□ {self.words(choice)}" for choice in field.choices])
+        choices = "\u2003".join([f"□ {self.words(choice)}" for choice in field.choices])
         filled = self.words(field.value) or choices
         after = self.said("form.date") if field.kind == "date" else self.words(field.unit)
         tall = f' class="lines-{min(field.lines, _TALLEST)}"' if field.lines > 1 else ""

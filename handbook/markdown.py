@@ -132,6 +132,6 @@ class _Writer:
     def _field(self, field: Field) -> str:
         if field.columns:
             return f"| {self._words(field.label)} | {' · '.join(map(self._words, field.columns))} |"
-        choices = "　".join(f"□ {self._words(choice)}" for choice in field.choices)
+        choices = "\u2003".join(f"□ {self._words(choice)}" for choice in field.choices)
         after = self._say("form.date").strip() if field.kind == "date" else self._words(field.unit)
         return f"| {self._words(field.label)} | {self._words(field.value) or choices}{'' if choices else after} |"

@@ -92,6 +92,11 @@ def offices_for(standard: Standard, move: Move) -> tuple[str, ...]:
     return tuple(offices)
 
 
+def require_move(entry: Entry, name: str) -> None:
+    """Raises NoSuchMove where the machine has none from here."""
+    moves(entry.standard).go(name, entry.case.state)
+
+
 def require_mover(entry: Entry, move: Move) -> None:
     """Raises NotPermitted unless the actor holds an office that the move names."""
     project = entry.case.project

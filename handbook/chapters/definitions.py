@@ -124,11 +124,11 @@ def _origin(draft: Draft, fact: Fact) -> Cell:
 
 
 def _about(draft: Draft, fact: Fact) -> Words:
-    """What a computed fact is about: a status, a track, a gate … by name, a clause by its code."""
+    """What a computed fact is about: a status, a track, a document by name, a clause by its code."""
     code, flow = fact.origin.of, draft.standard.flow
     if code is None:
         return ()
-    named = {**flow.states, **flow.tracks}.get(code)
+    named = {**flow.states, **flow.tracks, **draft.standard.documents}.get(code)
     return draft.voices.of(named.text) if named else draft.words("debt", code)
 
 

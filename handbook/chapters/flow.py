@@ -52,8 +52,13 @@ def _mid_entry(draft: Draft) -> Iterator[Row]:
     for rule in draft.standard.flow.mid_entry_rules.values():
         who = draft.who(rule.doer, rule.confirmer) if rule.doer else draft.cell("—")
         limit = draft.say("length.wd", n=rule.wd) if rule.wd is not None else draft.cell("—")
-        told = draft.cell(draft.voices.of(rule.text), codes=rule.facts)
+        told = draft.cell(draft.voices.of(rule.text), _facts(draft, rule.facts))
         yield draft.clause("mid_entry_rules", rule.code, told, who, limit, source=rule.source)
+
+
+def _facts(draft: Draft, names: tuple[str, ...]) -> Words:
+    """The facts that a rule is about; no words for none."""
+    return draft.voices.each(lambda voice: voice.facts(names)) if names else ()
 
 
 def _need(draft: Draft, need: Need) -> Words:

@@ -39,7 +39,7 @@ def _form(draft: Draft, kind: Document) -> Part:
     uses = tuple(each.code for each in (*duties, *moves))
     scores = tuple(_scores(draft, kind))
     form = Form(
-        draft.voices.of(kind.text),
+        _label(draft, kind),
         (*_head(draft, duties), *_body(draft, kind, duties, moves), *scores, *_tail(draft, kind, moves)),
         tuple(_signatures(draft, duties, moves, is_scored=bool(scores))),
         tuple(draft.voices.of(text) for text in kind.pledge),
@@ -49,7 +49,7 @@ def _form(draft: Draft, kind: Document) -> Part:
         draft.coded("form.for", uses),
         draft.note("form.secret" if kind.secret else "form.open"),
         form,
-        title=draft.voices.of(kind.text),
+        title=_label(draft, kind),
         roles=draft.roles_of(
             *(office for duty in duties for office in (duty.doer, duty.confirmer)), *_actors(moves)
         ),
@@ -100,8 +100,8 @@ def _own(draft: Draft, field: FormField) -> Field:
     )
 
 
-def _label(draft: Draft, named: FormField | Fact) -> Words:
-    """What a field is called, with a capital in English, where the standard writes none."""
+def _label(draft: Draft, named: FormField | Fact | Document) -> Words:
+    """What a form or a field is called, with a capital in English, where the standard writes none."""
 
     def told(voice: Voice) -> str:
         text = voice.of(named.text)

@@ -334,6 +334,17 @@ def may_extend_to(reading: Reading, row: MilestoneRow) -> date | None:
     return last if last > due else None
 
 
+def may_ask_to(reading: Reading, row: MilestoneRow) -> date | None:
+    """The latest day that the reader may ask for; None where they may not ask, or who may grant it need not."""
+    if not _has_move(reading, "extend") or reading.held.isdisjoint(dates.askers(reading.case, row)):
+        return None
+    try:
+        due, last = dates.term_asked(reading.session, reading.standard, row)
+    except Invalid:
+        return None
+    return last if last > due and may_extend_to(reading, row) is None else None
+
+
 def _takeable(reading: Reading) -> frozenset[str]:
     """The free seats that the reader may take for themselves."""
     return frozenset(

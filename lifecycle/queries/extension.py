@@ -6,19 +6,30 @@ from datetime import date
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound, NotPermitted
 from lifecycle.policy import Actor
-from lifecycle.queries.choices import choices, may_extend_to
+from lifecycle.queries.choices import choices, may_ask_to, may_extend_to
 from lifecycle.queries.gate import gate_panel
 from lifecycle.queries.project import Header, header
-from lifecycle.queries.reading import Clause, Holding, Reading, read_project
+from lifecycle.queries.reading import Clause, Holding, Reading, Words, read_project
 from lifecycle.records.work import MilestoneRow
 from lifecycle.verbs import dates
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A later day that somebody asked for."""
+
+    until: date
+    on: date
+    by: str | None
+    why: Words | None
 
 
 @dataclass(frozen=True)
 class ExtensionPage:
     """`last_day` is the latest day this reader may grant, None where they may grant none; `shut` is why nobody may.
     `offices` are others who grant it.
-    `first_due` is the day it was due before the first extension, None if there was none.
+    `first_due` is the day it was due before the first extension, None if there was none. `asked` waits for an answer;
+    `may_ask_to` is the latest day that this reader may ask for, None where they may not.
     """
 
     header: Header
@@ -30,6 +41,8 @@ class ExtensionPage:
     last_day: date | None
     shut: Invalid | None
     offices: tuple[Holding, ...]
+    asked: Asked | None
+    may_ask_to: date | None
 
 
 def extension_page(
@@ -50,7 +63,15 @@ def extension_page(
         may_extend_to(reading, row),
         _shut(reading, row),
         _others(reading, row),
+        _asked(reading, row),
+        may_ask_to(reading, row),
     )
+
+
+def _asked(reading: Reading, row: MilestoneRow) -> Asked | None:
+    if row.asked_until is None or row.asked_on is None:
+        return None
+    return Asked(row.asked_until, row.asked_on, reading.person(row.asked_by), reading.words(row.asked_why))
 
 
 def _others(reading: Reading, row: MilestoneRow) -> tuple[Holding, ...]:

@@ -10,7 +10,7 @@ from lifecycle.intake.reading import receipt_of_project
 from lifecycle.lights import Light, LightReading, Thresholds, colour, milestone_light
 from lifecycle.policy import Actor, is_end
 from lifecycle.queries.checklist import Checklist, ChecklistRow, checklist
-from lifecycle.queries.choices import OTHER_MOVES, Choices, choices
+from lifecycle.queries.choices import OTHER_MOVES, Choices, choices, may_ask_to
 from lifecycle.queries.entry_view import EntryView, entry_view
 from lifecycle.queries.evaluation_card import EvaluationCard, evaluation_card
 from lifecycle.queries.gate import BlockerGroup, GatePanel, gate_panel
@@ -87,7 +87,8 @@ class Header:
 @dataclass(frozen=True)
 class DateLine:
     """A milestone to come. `left_wd` is negative when late; `of_round`: the decision of the round that is open.
-    `first_due` is the day it was due before it was extended, None if it never was.
+    `first_due` is the day it was due before it was extended, None if it never was; `asked_until` a later day that was
+    asked for.
     """
 
     clause: Clause
@@ -101,6 +102,8 @@ class DateLine:
     owner: Text | None
     of_round: bool
     may_extend: bool
+    may_ask: bool
+    asked_until: date | None
 
 
 @dataclass(frozen=True)
@@ -384,6 +387,8 @@ def _next_dates(reading: Reading, may: Choices) -> tuple[DateLine, ...]:
                 owner.text if owner else None,
                 row.code in reading.standard.gates,
                 (row.code, row.occurrence) in may.extend,
+                may_ask_to(reading, row) is not None,
+                row.asked_until,
             )
         )
     return tuple(lines)

@@ -351,8 +351,8 @@ def names_in(tx: Transaction, case: Case) -> dict[int, str]:
 
 def _people(case: Case) -> Iterator[int | None]:
     yield case.project.entry_approved_by
-    for seat in case.seats.values():
-        yield seat.person
+    yield from (milestone.asked_by for milestone in case.milestones.values())
+    yield from (seat.person for seat in case.seats.values())
     for duty in case.duties.values():
         yield from (duty.done_by, duty.confirmed_by, duty.consented_by)
     for document in case.documents.values():
@@ -385,6 +385,7 @@ def hashes_in(case: Case) -> Iterator[str]:
     said = [
         *(duty.remark for duty in case.duties.values()),
         *(duty.consent for duty in case.duties.values()),
+        *(milestone.asked_why for milestone in case.milestones.values()),
         *(part.terms for part in case.participations.values()),
         *(fact.reason for fact in case.facts.values()),
         *(opinion.words for opinion in case.opinions.values()),

@@ -103,6 +103,7 @@ class MilestoneRow(Record):
     """A dated obligation. `base` is the day it counts from; `finished_on` the day that counts for lateness (the last
     submission), `done_on` the day the last required duty that names it was confirmed. `applies` is false while its
     condition does not hold. Once extended, `extended_to` counts, and `first_due` keeps the day it was due at first.
+    `asked_until` is a later day that was asked for on `asked_on` and is neither granted nor refused yet.
     `next_on` is the first day of the next period of a repeating one, until that is open. `period` is the number of its
     period where that is no longer that of the occurrence: a track has changed the rhythm.
     """
@@ -126,6 +127,10 @@ class MilestoneRow(Record):
     extended_to: date | None = None
     first_due: date | None = None
     extensions: int = 0
+    asked_until: date | None = None
+    asked_on: date | None = None
+    asked_by: int | None = None
+    asked_why: str | None = Field(default=None, max_length=64)
     held_due: date | None = None
     finished_on: date | None = None
     done_on: date | None = None

@@ -1,5 +1,7 @@
 """Extending a date by the rules: asked for before it is due, never a statutory one, the old date kept.
 
+Whoever has something to do for it may ask; the office that the standard names grants or refuses, or extends unasked.
+
 Source: move T19 and rule N6 of the supervision rules (proposals).
 """
 
@@ -9,9 +11,10 @@ from functools import partial
 from typing import NamedTuple
 
 from lifecycle import milestones, moves, words
+from lifecycle.case import Case
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound, NotPermitted
-from lifecycle.policy import Actor, holds_any
+from lifecycle.policy import Actor, holds_any, require_office
 from lifecycle.records.work import MilestoneRow
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs.common import open_entry
@@ -19,6 +22,7 @@ from stages import Standard
 from stages.model import Authority
 
 PERCENT = 100
+NOT_ASKED = {"asked_until": None, "asked_on": None, "asked_by": None, "asked_why": None}
 
 
 class MilestoneKey(NamedTuple):
@@ -38,9 +42,7 @@ def extend(
     day, one that is statutory, done or overdue, and a day beyond the limit; NotPermitted, NoSuchMove.
     """
     entry = open_entry(session, actor, key.number, seen)
-    row = entry.case.latest_milestones().get((key.code, key.occurrence))
-    if row is None:
-        raise NotFound("milestone", key.code)
+    row = _row(entry, key)
     due, last = term_left(session, entry.standard, row, partial(_is_held, entry))
     if not due < until <= last:
         raise Invalid("until", "out_of_range", {"from": due, "to": last})
@@ -56,10 +58,78 @@ def extend(
         first_due=row.first_due or due,
         extensions=row.extensions + 1,
         provisional=session.calendar.is_provisional(until),
+        **(NOT_ASKED if row.asked_until is not None else {}),
     )
     milestones.settle(entry)
     entry.tell(row.owner, "extended", row.code)
     return entry.close("DateExtended", row.code, note)
+
+
+def ask(
+    session: Session, actor: Actor, key: MilestoneKey, until: date, reason: str, seen: int | None = None
+) -> Receipt:
+    """Ask for a later day, within what the nearest office may grant. Nothing moves by it.
+
+    Raises NotPermitted for who has nothing to do for the milestone, and everything that `extend` raises; Invalid
+    (`asked_already`) while a request waits.
+    """
+    entry = open_entry(session, actor, key.number, seen)
+    row = _row(entry, key)
+    require_office(session.tx, actor, "ask_extension", entry.case.project.id or 0, askers(entry.case, row))
+    moves.require_move(entry, "extend")
+    due, last = term_asked(session, entry.standard, row)
+    if not due < until <= last:
+        raise Invalid("until", "out_of_range", {"from": due, "to": last})
+    note = entry.words(words.reason(reason))
+    entry.put(
+        "milestone", row.key, asked_until=until, asked_on=session.day, asked_by=actor.id, asked_why=note
+    )
+    entry.tell(granting(entry.standard, row)[0].office, "extension_asked", row.code)
+    return entry.close("ExtensionAsked", row.code, note)
+
+
+def refuse(
+    session: Session, actor: Actor, key: MilestoneKey, reason: str, seen: int | None = None
+) -> Receipt:
+    """Refuse what was asked, with a reason: the day stays. Raises NotPermitted for who could not grant it, Invalid
+    (`nothing_asked`).
+    """
+    entry = open_entry(session, actor, key.number, seen)
+    row = _row(entry, key)
+    offices = tuple(each.office for each in granting(entry.standard, row))
+    require_office(session.tx, actor, "extend", entry.case.project.id or 0, offices)
+    if row.asked_until is None:
+        raise Invalid("milestone", "nothing_asked", {"code": row.code})
+    note = entry.words(words.reason(reason))
+    entry.put("milestone", row.key, **NOT_ASKED)
+    entry.tell(row.owner, "extension_refused", row.code)
+    return entry.close("ExtensionRefused", row.code, note)
+
+
+def _row(entry: Entry, key: MilestoneKey) -> MilestoneRow:
+    row = entry.case.latest_milestones().get((key.code, key.occurrence))
+    if row is None:
+        raise NotFound("milestone", key.code)
+    return row
+
+
+def askers(case: Case, row: MilestoneRow) -> tuple[str, ...]:
+    """The offices that still have something to do for a milestone: they may ask for more time."""
+    still = (duty for duty in case.duties_of(row.code, row.occurrence) if duty.required and duty.is_open)
+    return tuple(dict.fromkeys(duty.doer for duty in still))
+
+
+def term_asked(session: Session, standard: Standard, row: MilestoneRow) -> tuple[date, date]:
+    """The due day of a milestone and the latest day that may be asked for: what the nearest office may grant.
+
+    Raises Invalid where nothing can be asked for.
+    """
+    if row.asked_until is not None:
+        raise Invalid("milestone", "asked_already", {"code": row.code, "until": row.asked_until})
+    due = _extensible(session.day, row)
+    if not (open_to := granting(standard, row)):
+        raise Invalid("milestone", "used_up", {"option": row.code, "times": row.extensions})
+    return due, _last_day(session, row, due, open_to[0])
 
 
 def _is_held(entry: Entry, office: str) -> bool:
@@ -88,7 +158,7 @@ def _extensible(day: date, row: MilestoneRow) -> date:
         raise Invalid("milestone", "statutory", {"code": row.code})
     if row.due is None or row.is_closed(day) or row.kind in ("window", "gate"):
         raise Invalid("milestone", "nothing_to_extend", {"code": row.code})
-    if row.due < day:
+    if row.due < day and row.asked_until is None:  # what was asked for in time may be granted after its day
         raise Invalid("milestone", "overdue_already", {"code": row.code, "due": row.due})
     return row.due
 

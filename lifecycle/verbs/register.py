@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from lifecycle import milestones, moves, words
+from lifecycle import machine, milestones, moves, words
 from lifecycle.engine import Session
 from lifecycle.entering import entry_unmet
 from lifecycle.errors import GateClosed, Invalid, NoSuchMove, NotFound, NotPermitted
@@ -167,10 +167,13 @@ def join(entry: Entry, organisation: people.OrganisationRow) -> None:
 
 
 def submit(session: Session, actor: Actor, number: str, seen: int | None = None) -> Receipt:
-    """Submit a draft into the stage where it begins. Raises GateClosed with everything that is still asked for."""
+    """Submit a draft into the stage where it begins. Raises GateClosed with everything that is still asked for, and
+    NoSuchMove for what is no draft any more.
+    """
     entry = open_entry(session, actor, number, seen)
     move = entry.standard.moves["submit"]
     moves.require_mover(entry, move)
+    machine.moves(entry.standard).go(move.name, entry.case.state)
     if missing := entry_unmet(entry.standard, entry.case, session.day):
         raise GateClosed("submit", missing)
     if entry.case.holder(officer_of(entry.standard).code) is None:

@@ -74,8 +74,8 @@ def read(url: str, text: str) -> Page:
     return reader.page
 
 
-CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\u3001\u3002\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]")
-"""A character of Chinese, or a sign of its punctuation."""
+CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")
+"""A character of Chinese, its blank, or a sign as wide as one."""
 SENTENCE = re.compile(r"\b[A-Za-z]{2,}(?:,? +[A-Za-z]{2,}){2,}\b")
 """Three words of English in a row."""
 LEAK = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b|\b(?:True|False|Undefined)\b|\{[a-z_]+\}|\bnull\b")

@@ -299,3 +299,30 @@ def test_an_amended_notice_is_previewed_and_then_moves_the_dates(office: Office)
     expect(dates).to_contain_text(f"{before.month}月{before.day}日")
     history = office.people.window("po", office.site.path("/history"))
     expect(history.get_by_text("示例通知〔2026〕3号").first).to_be_visible()
+
+
+@WIDTHS
+def test_the_firm_asks_for_more_time_and_the_section_head_grants_it(office: Office) -> None:
+    office.start()
+    before = office.due
+    with office.site.world.engine.read() as session:
+        wanted = session.calendar.add_working_days(before, 3)
+    firm = office.people.window("el", office.site.path())
+    firm.locator("#dates tr").filter(has_text=NAMED).get_by_role("link", name="申请延期").click()
+    firm.locator("[name=ask-until]").fill(wanted.isoformat())
+    firm.locator("[name=ask-reason]").fill("检测机构排队")
+    firm.get_by_role("button", name="申请延期").click()
+    expect(firm.get_by_text("示例el 于")).to_be_visible()
+    assert office.due == before
+    office.turns()
+    assert any("申请延期，请审批" in mail for mail in office.mails("sh"))
+    head = office.people.window("sh", "/inbox")
+    head.get_by_role("link", name=f"申请延期，请审批：{NAMED}").first.click()
+    head.locator("#dates tr").filter(has_text=NAMED).get_by_role("link", name="延期").click()
+    expect(head.get_by_text("检测机构排队")).to_be_visible()
+    expect(head.locator("[name=until]")).to_have_value(wanted.isoformat())
+    head.locator("[name=reason]").fill("同意")
+    head.get_by_role("button", name="延期", exact=True).click()
+    assert office.due == wanted
+    firm = office.people.window("el", office.site.path())
+    expect(firm.locator("#dates tr").filter(has_text=NAMED)).to_contain_text("原为")

@@ -19,11 +19,13 @@ import pytest
 from lifecycle.errors import GateClosed, Invalid, NoSuchMove, NotFound, NotPermitted, Refusal
 from lifecycle.machine import moves as machine_of
 from lifecycle.policy import actor_of
-from lifecycle.queries.choices import choices
+from lifecycle.queries.choices import NOTHING, Choices, choices
 from lifecycle.queries.reading import read_project
 from lifecycle.store import Receipt
 from lifecycle.verbs import (
+    dates,
     decisions,
+    duties,
     ends,
     objections,
     parties,
@@ -48,6 +50,8 @@ from web.refusals import Teller
 from web.speech import Speech
 
 if TYPE_CHECKING:
+    from lifecycle.records.work import DutyRow, MilestoneRow
+    from stages.model import Option
     from web.demonstration.driver import Driver
 
     At = Callable[[str], Scene]
@@ -65,7 +69,7 @@ def placed(scene: Scene, status: str) -> Iterator[Driver | None]:
     """The project in another status of the same stage, as long as the block lasts; None where it cannot be."""
     driver = scene.driver
     with rehearsal(driver) as rehearsed:
-        yield rehearsed if ROADS[status](rehearsed) else None
+        yield rehearsed if BY_PART[status](rehearsed) else None
 
 
 def _stay(_: Driver) -> bool:
@@ -153,6 +157,20 @@ ROADS: dict[str, Callable[[Driver], bool]] = {
 }
 
 
+def _under_way(driver: Driver) -> bool:
+    driver.clear()
+    return True
+
+
+def _late(driver: Driver) -> bool:
+    driver.wait(60)
+    return True
+
+
+BY_PART = ROADS | {"active, under way": _under_way, "active, late": _late}
+"""The same, and what makes a difference to one duty or date."""
+
+
 def _later(driver: Driver, days: int) -> date:
     return driver.day + timedelta(days=days)
 
@@ -228,14 +246,19 @@ def outcome(driver: Driver, office: str, what: Try) -> Refusal | None:
 
 
 def offered(driver: Driver, office: str) -> frozenset[str]:
-    """The moves that the page offers to whoever holds an office; none where there is no page for them."""
+    """The moves that the page offers to whoever holds an office."""
+    may = choices_of(driver, office)
+    return may.moves | ({"decide"} if may.decide else frozenset())
+
+
+def choices_of(driver: Driver, office: str) -> Choices:
+    """All that the page offers; nothing where there is no page for them."""
     with on(driver.day), driver.engine.read() as session:
         actor = actor_of(session.tx, driver.cast[office])
         try:
-            may = choices(read_project(session, actor, driver.number))
+            return choices(read_project(session, actor, driver.number))
         except NotFound:
-            return frozenset()
-    return may.moves | ({"decide"} if may.decide else frozenset())
+            return NOTHING
 
 
 def says_why(standard: Standard, refusal: Refusal) -> bool:
@@ -289,4 +312,97 @@ def test_graph_machine_page_and_verb_give_one_answer(released: At, stage: str) -
                 seen[here] += 1
                 wrong += disagreement(driver, standard, here, office)
     assert len(seen) >= 6
+    assert not wrong, "\n".join(wrong)
+
+
+# Parts of a project ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Button:
+    """An act on one part of a project: how the page offers it, and what is asked of the server."""
+
+    name: str
+    part: str
+    is_shown: Callable[[Choices], bool]
+    act: Try
+
+
+def buttons(driver: Driver) -> Iterator[Button]:
+    """To extend each kind of milestone that is there, to reopen each kind of duty, to propose each option."""
+    standard, case = driver.known()
+    rows = case.latest_milestones().values()
+    for milestone in {_sort(row): row for row in rows}.values():
+        yield _to_extend(milestone)
+    duties_there = case.latest_duties().values()
+    for duty in {(row.state, row.stage == case.project.stage): row for row in duties_there}.values():
+        yield _to_reopen(driver, duty)
+    for option in standard.gate_of(case.project.stage).options:
+        yield _to_propose(option)
+
+
+def _sort(row: MilestoneRow) -> tuple[object, ...]:
+    return row.kind, row.statutory, row.due is None, row.done_on is None, row.closed_on is None
+
+
+def _to_extend(row: MilestoneRow) -> Button:
+    def given(driver: Driver) -> tuple[object, ...]:
+        key = dates.MilestoneKey(driver.number, row.code, row.occurrence)
+        return key, (row.due or driver.day) + timedelta(days=1), WHY
+
+    shown: Callable[[Choices], bool] = lambda may: (row.code, row.occurrence) in may.extend  # noqa: E731
+    return Button("extend", f"{row.code} {row.occurrence}", shown, Try(dates.extend, given))
+
+
+def _to_reopen(driver: Driver, row: DutyRow) -> Button:
+    key = duties.DutyKey(driver.number, row.code, row.occurrence)
+    act = Try(duties.reopen, lambda _: (key, WHY))
+    return Button("correct", row.code, lambda may: row.key in may.reopen, act)
+
+
+def _to_propose(option: Option) -> Button:
+    act = Try(rounds.propose, lambda driver: (driver.number, option.code, WHY))
+    return Button("propose", option.code, lambda may: option in may.propose, act)
+
+
+def pressed(driver: Driver, office: str, act: Try) -> Refusal | None:
+    """How the server refuses what a button asks for, None where it is done. What is given names the project itself."""
+    with rehearsal(driver) as rehearsed:
+        try:
+            rehearsed.act(office, act.verb, *act.given(rehearsed))
+        except Refusal as refusal:
+            return refusal
+    return None
+
+
+def disagreement_on(driver: Driver, here: str, office: str, button: Button, *, shown: bool) -> Iterator[str]:
+    """Whatever is offered is done, whatever is not is refused and says why; nothing is done without the machine."""
+    standard, case = driver.known()
+    refusal = pressed(driver, office, button.act)
+    told = f"{here}: {office} {button.name} {button.part}: {type(refusal).__name__} {refusal or ''}"
+    if refusal is not None and not says_why(standard, refusal):
+        yield f"{told} (no sentence)"
+    if shown is not (refusal is None):
+        yield f"{told} (the page {'offers it' if shown else 'does not offer it'})"
+    possible = machine_of(standard).possible(case.state)
+    if refusal is None and button.name in standard.moves and button.name not in possible:
+        yield f"{told} (done, and the machine does not have it)"
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_button_on_a_part_of_a_project_is_there_exactly_where_it_works(released: At, stage: str) -> None:
+    scene, wrong, done = released(stage), [], Counter[str]()
+    for status in BY_PART:
+        with placed(scene, status) as driver:
+            if driver is None:
+                continue
+            here, there = case_of(driver).state, tuple(buttons(driver))
+            for office in scene.world.cast:
+                may = choices_of(driver, office)
+                for button in there:
+                    shown = button.is_shown(may)
+                    done[button.name] += shown
+                    wrong += disagreement_on(driver, here, office, button, shown=shown)
+    assert done.keys() == {"extend", "correct", "propose"}
+    assert all(done.values()), done
     assert not wrong, "\n".join(wrong)

@@ -10,7 +10,7 @@ import pytest
 
 from lifecycle.errors import GateClosed, Invalid, NoSuchMove, NotFound, NotPermitted, Stale
 from lifecycle.gate import Blocker, View, known_facts
-from lifecycle.verbs import duties, ends, entries, facts, reentry, register
+from lifecycle.verbs import duties, ends, entries, facts, reentry, register, self_ratings
 from lifecycle.verbs.duties import DutyKey
 from lifecycle.verbs.evidence import KNOWN, Evidence
 from lifecycle.verbs.register import Part, Registration
@@ -432,3 +432,12 @@ def test_no_duty_is_open_before_the_draft_is_submitted(released: At) -> None:
     assert not case_of(driver).duties
     assert not case_of(driver).milestones
     refused(NotFound, driver, "PO", duties.complete, DutyKey(driver.number, "MIN-P-1"), [PROOF])
+
+
+def test_what_is_no_draft_any_more_is_not_submitted_again_whatever_is_known_of_it(released: At) -> None:
+    """Not even while an evaluation runs, which takes the levels that the entry was rated by from the officer."""
+    driver = released("draft").world.register(entry="E4")
+    driver.submit("PO")
+    driver.act("PO", self_ratings.start, driver.number)
+    with pytest.raises(NoSuchMove):
+        driver.act("PO", register.submit, driver.number)

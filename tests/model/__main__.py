@@ -45,6 +45,7 @@ def _told(played: Played) -> int:
     """Prints what happened; whether anything was found."""
     print(f"{played.tried} acts tried on {played.projects} projects in {played.seconds:.0f} s")
     print(f"done: {played.done}; refused: {dict(played.refused.most_common())}")
+    print(f"done, by act: {dict(played.by_act.most_common())}")
     print(f"where they ended: {dict(played.states.most_common())}")
     print(f"verify: {len(played.findings)} findings")
     for finding in played.findings:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
@@ -37,14 +38,19 @@ class Lots(Protocol):
 
 @dataclass
 class Player:
-    """`offices` are those who try; `tried` and `done` count."""
+    """`offices` are those who try, `pool` the experts; `tried`, `done` and `by_act` count. `sheets` are the seals of
+    what experts handed in, as they were first seen.
+    """
 
     driver: Driver
     offices: tuple[str, ...]
+    pool: tuple[int, ...] = ()
+    sheets: dict[tuple[int, ...], str] = field(default_factory=dict)
     expected: Expected = field(init=False)
     tried: int = 0
     done: int = 0
     refused: dict[str, int] = field(default_factory=dict)
+    by_act: Counter[str] = field(default_factory=Counter)
 
     states: frozenset[str] = field(init=False)
 
@@ -70,31 +76,36 @@ class Player:
     def attempt(
         self,
         act: str,
-        office: str,
+        office: str | int,
         verb: Callable[..., Receipt],
         *given: object,
         expect: Expected | None = None,
         forbidden: bool = False,
+        follows: bool = False,
+        **named: object,
     ) -> bool:
-        """Do it once, and send it once more. Whether it was done.
+        """Do it once, and send it once more. Whether it was done. `office` is an office, or an expert by their id.
 
         `expect` is where the project stands afterwards, the same place unless it is said; `forbidden` says that the
-        reference does not let it happen.
+        reference does not let it happen; `follows`: the system may add an event of its own.
         """
         self.tried += 1
         before, key = self.case, f"model-{next(KEYS)}"
         try:
-            receipt = self._send(office, key, verb, given)
+            receipt = self._send(office, key, verb, given, named)
         except Refusal as refusal:
             self.refused[type(refusal).__name__] = self.refused.get(type(refusal).__name__, 0) + 1
             self._changed_nothing(before, act)
             return False
         self.done += 1
+        self.by_act[act] += 1
         assert not forbidden, f"{office} could {act} at {self.expected}"
         assert not _ended(self.expected) or act in reference.AFTER_THE_END, f"{act} after the end"
-        assert self._send(office, key, verb, given) == receipt
+        once = self.case.project.revision
+        assert self._send(office, key, verb, given, named) == receipt
         after = self.case
-        assert after.project.revision == before.project.revision + 1, f"{act} was done twice"
+        assert after.project.revision == once, f"{act} was done twice"
+        assert once == before.project.revision + 1 or follows, f"{act} made more than one event"
         self.expected = expect or self.expected
         assert self.place(after) == self.expected, f"{act} by {office} led to {self.place(after)}"
         self.expected = self.place(after)
@@ -102,11 +113,16 @@ class Player:
         return True
 
     def _send(
-        self, office: str, key: str, verb: Callable[..., Receipt], given: tuple[object, ...]
+        self,
+        who: str | int,
+        key: str,
+        verb: Callable[..., Receipt],
+        given: tuple[object, ...],
+        named: Mapping[str, object],
     ) -> Receipt:
-        person = self.driver.cast[office]
+        person = who if isinstance(who, int) else self.driver.cast[who]
         with on(self.driver.day):
-            return commands.run(self.driver.engine, person, verb, *given, key=key)
+            return commands.run(self.driver.engine, person, verb, *given, key=key, **named)
 
     def _changed_nothing(self, before: Case, act: str) -> None:
         """A refusal leaves its trace in the history and nothing else."""
@@ -156,6 +172,20 @@ class Player:
         assert len(held) == (case.project.status == "on_hold")
         undecided = [row for row in case.rounds.values() if row.option is None]
         assert len(undecided) == (case.project.status == "gate_review")
+        if case.project.entry in reference.LATER and case.project.status != "draft":
+            self._look_at_entry(case)
+
+    def _look_at_entry(self, case: Case) -> None:
+        """Whoever entered later was let in, and what was skipped has a gate with a basis and no length of its own."""
+        if not any(row.passed_over for row in case.visits.values()):
+            assert case.project.status in reference.ENDS, "entered later and passed nothing over"
+            return
+        deemed = [row for row in case.rounds.values() if row.basis == case.project.entry]
+        skipped = [row for row in case.visits.values() if row.passed_over]
+        assert case.project.entry_approved_by == self.driver.cast["DD"], "nobody who may let it in"
+        assert {row.visit for row in deemed} == {row.n for row in skipped}
+        assert len(skipped) == reference.SKIPPED[case.project.entry]
+        assert all(row.entered_on == row.left_on for row in skipped), "a stage that was skipped took time"
 
     def sound(self) -> list[str]:
         """The history tells the whole state."""
@@ -170,6 +200,17 @@ class Player:
 
 def _ended(at: Expected) -> bool:
     return at.status in reference.ENDS
+
+
+def somebody(player: Player, lots: Lots, *right: str | None) -> str:
+    """Three times in four one of those who should, else anybody."""
+    fitting = [office for office in right if office in player.offices]
+    return lots.pick(fitting) if fitting and lots.number(0, 3) else lots.pick(player.offices)
+
+
+def open_backfill(case: Case) -> list[str]:
+    """What has still to be made up for of stages that were skipped."""
+    return [row.code for row in case.latest_duties().values() if row.timing == "backfill" and row.is_open]
 
 
 def open_required(case: Case, stage: str) -> list[str]:

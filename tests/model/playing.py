@@ -14,6 +14,7 @@ from typing import TypeVar
 from lifecycle.verbs.register import officer_of
 from lifecycle.verify import Finding, verify
 from tests.lifecycle import scenes
+from tests.lifecycle.evaluation.scenes import fill_pool
 from tests.model.acts import ACTS, NAMES
 from tests.model.player import Player
 from tests.world import World
@@ -22,7 +23,12 @@ from web.demonstration.driver import Driver
 T = TypeVar("T")
 LONGEST = 60
 """Acts on one project before the next one begins."""
-FORWARD = ("progress", "advance", "request_gate", "resubmit", "decide", "wait", "hold", "resume")
+MANY = 100_000
+"""Evaluations that an expert takes on at a time, so that no project waits for another."""
+FORWARD = (
+    *("progress", "advance", "request_gate", "resubmit", "decide", "wait", "hold", "resume", "enter"),
+    *("evaluate", "answer_invitation", "declare", "score", "conclude"),
+)
 """Acts that are tried more often than others, or nothing would come far."""
 
 
@@ -69,6 +75,7 @@ class Played:
     tried: int = 0
     done: int = 0
     refused: Counter[str] = field(default_factory=Counter)
+    by_act: Counter[str] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
     seconds: float = 0
     findings: tuple[Finding, ...] = ()
@@ -78,18 +85,27 @@ def nowhere(_: int) -> None:
     """Nobody wants to know how far it is."""
 
 
+def begun(world: World, lots: Thrown, title: str) -> Driver:
+    """A project in its first stage, or a draft that is to enter at any; its evaluations held, or from paper."""
+    entry = lots.pick([None, None, *world.standard.flow.entry_points])
+    driver = world.register(title=title, entry=entry)
+    driver.evaluates = bool(lots.number(0, 1))
+    if entry is None:
+        driver.submit(officer_of(world.standard).code)
+    return driver
+
+
 def at_random(world: World, acts: int, seed: int, along: Callable[[int], None] = nowhere) -> Played:
     """So many acts tried, project after project, each begun at the draft; then everything is verified. `along` is told
     how many more were tried.
     """
     lots = Thrown(random.Random(seed))  # noqa: S311 - no secret: the same seed tries the same
-    played, offices = Played(), offices_of(world)
+    played, offices, pool = Played(), offices_of(world), tuple(fill_pool(world, load_limit=MANY))
     began = time.perf_counter()
     names = (*NAMES, *FORWARD * 4)
     while played.tried < acts:
-        driver = world.register(title=f"示例：第{played.projects + 1}个")
-        driver.submit(officer_of(world.standard).code)
-        player = Player(driver, offices)
+        driver = begun(world, lots, f"示例：第{played.projects + 1}个")
+        player = Player(driver, offices, pool)
         for _ in range(LONGEST):
             ACTS[lots.pick(names)](player, lots)
         assert player.sound() == []
@@ -98,6 +114,7 @@ def at_random(world: World, acts: int, seed: int, along: Callable[[int], None] =
         played.tried += player.tried
         played.done += player.done
         played.refused += Counter(player.refused)
+        played.by_act += player.by_act
         played.states[player.case.state] += 1
     played.seconds = time.perf_counter() - began
     played.findings = tuple(verify(world.engine))

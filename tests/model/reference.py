@@ -62,6 +62,8 @@ RULES = {
     "extend": Rule(("active", "rework"), _by("SH", "DD")),
     "change_task_book": Rule(("active", "on_hold"), _by("DD", "DIR")),
     "change_receiver": Rule(("active", "on_hold"), _by("DD", "DIR")),
+    "attach_document": Rule(("draft",), PARTIES | GOVERNMENT),
+    "approve_entry": Rule(("draft",), _by("DD")),
 }
 """Moves whose rule depends on nothing but the status and the office."""
 
@@ -87,6 +89,46 @@ def may_decide(at: Expected, option: str, office: str) -> bool:
     late = at.stage in ("landing", "growth")
     right = "DIR" if option == "stop" and late else decider(at.track, at.stage)
     return at.status == "gate_review" and office == right and (late or option != "outbound")
+
+
+# Entering at a later stage ------------------------------------------------------------------------------------------
+
+SKIPPED = {"E2": 1, "E3": 2, "E4": 3, "E5": 4}
+"""How many stages each later entry leaves out."""
+LATER = tuple(SKIPPED)
+
+# Evaluations --------------------------------------------------------------------------------------------------------
+
+LEAST_SHEETS = 5
+ON_THE_PANEL = ("drawn", "invited", "opened", "accepted")
+EVALUATED = ("active", "gate_review", "rework")
+"""While it is on hold the clock stands, and before and after there is nothing to evaluate."""
+
+
+def may_evaluate(at: Expected, act: str, office: str) -> bool:
+    """Whether an office may do this with an evaluation: the officer organises it (EVA-G-1), the side that hands in the
+    dossier may begin it. Who excludes an expert is no party, and not who drew the panel.
+    """
+    if at.status not in EVALUATED or at.is_archived:
+        return False
+    if act == "exclude_score":
+        return office not in PARTIES | _by("PO", "EX")
+    return office == "PO" or (act == "start_evaluation" and office in _by("PL", "IA", "EL"))
+
+
+def may_as_expert(at: Expected, act: str, state: str, declared_on: object) -> bool:
+    """Whether an expert on the panel may do this: recusal is declared before anything is scored (RC1 to RC7)."""
+    if at.status not in EVALUATED or at.is_archived:
+        return False
+    match act:
+        case "answer_invitation":
+            return state in ("invited", "opened")
+        case "declare":
+            return state == "accepted" and declared_on is None
+        case "score":
+            return state == "accepted" and declared_on is not None
+        case _:
+            return state in ON_THE_PANEL
 
 
 LEADS_TO = {
@@ -152,6 +194,7 @@ AFTER_THE_END = frozenset(
             "record_fact",
         ),
         *("correct_fact", "seat", "complete", "attach", "confirm", "give_back", "waive", "derive", "wait"),
+        "urge",
     }
 )
 """What may still be done to a project that has ended: its surveys, settlement, objections, papers and archive."""

@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from lifecycle.verify import verify
 from tests import world as worlds
+from tests.lifecycle.evaluation.scenes import fill_pool
 from tests.lifecycle.scenes import rehearsal
 from tests.model.acts import ACTS, NAMES
 from tests.model.player import Player
@@ -42,14 +43,16 @@ class Drawn:
         return self.data.draw(st.integers(low, high))
 
 
-def machine(driver: Driver, offices: tuple[str, ...]) -> Callable[[], RuleBasedStateMachine]:
+def machine(
+    driver: Driver, offices: tuple[str, ...], pool: tuple[int, ...]
+) -> Callable[[], RuleBasedStateMachine]:
     """A state machine that begins with the project as it now is, and leaves it as it was."""
 
     class Anything(RuleBasedStateMachine):
         @initialize()
         def begin(self) -> None:
             self.undone = rehearsal(driver)
-            self.player = Player(self.undone.__enter__(), offices)
+            self.player = Player(self.undone.__enter__(), offices, pool)
 
         @rule(name=st.sampled_from(NAMES), data=st.data())
         def try_(self, name: str, data: st.DataObject) -> None:
@@ -67,10 +70,10 @@ def machine(driver: Driver, offices: tuple[str, ...]) -> Callable[[], RuleBasedS
 
 def test_whatever_is_tried_the_draft_of_the_standard_is_kept(database: Database) -> None:
     world = worlds.build(database)
-    driver, offices = world.register(), offices_of(world)
+    driver, offices, pool = world.register(), offices_of(world), tuple(fill_pool(world))
     few = settings(
         max_examples=3, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
     )
     for _ in places(world, driver):
-        run_state_machine_as_test(machine(driver, offices), settings=few)  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(machine(driver, offices, pool), settings=few)  # type: ignore[no-untyped-call]
     assert list(verify(world.engine)) == []

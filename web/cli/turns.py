@@ -28,6 +28,29 @@ def extend(shell: Shell, number: str, milestone: str, occurrence: int, until: da
     shell.run(dates.extend, MilestoneKey(number, milestone, occurrence), until.date(), reason)
 
 
+@click.command("ask-extension")
+@click.argument("number")
+@click.argument("milestone")
+@OCCURRENCE
+@click.option("--until", type=DAY, required=True)
+@REASON
+@with_person
+def ask_extension(
+    shell: Shell, number: str, milestone: str, occurrence: int, until: datetime, reason: str
+) -> None:
+    shell.run(dates.ask, MilestoneKey(number, milestone, occurrence), until.date(), reason)
+
+
+@click.command("refuse-extension")
+@click.argument("number")
+@click.argument("milestone")
+@OCCURRENCE
+@REASON
+@with_person
+def refuse_extension(shell: Shell, number: str, milestone: str, occurrence: int, reason: str) -> None:
+    shell.run(dates.refuse, MilestoneKey(number, milestone, occurrence), reason)
+
+
 @click.command("object")
 @click.argument("number")
 @click.argument("about")
@@ -105,4 +128,14 @@ def reenter(shell: Shell, number: str, title: str, summary: str) -> None:
     shell.run(reentry.reenter, number, title, summary, shell.settings.number_prefix)
 
 
-COMMANDS = (extend, raise_objection, reply, withdraw, terminate, outbound, reenter)
+COMMANDS = (
+    extend,
+    ask_extension,
+    refuse_extension,
+    raise_objection,
+    reply,
+    withdraw,
+    terminate,
+    outbound,
+    reenter,
+)

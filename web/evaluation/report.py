@@ -213,10 +213,10 @@ class _Parts:
     def _said(self, line: DimensionLine) -> Iterable[str]:
         for cell in line.cells:
             level = self.speech.t("report.reason.unjudged") if cell.level is None else str(cell.level)
-            yield f"{level}　{self._because(cell.reason, cell.evidence)}"
+            yield f"{level}\u2003{self._because(cell.reason, cell.evidence)}"
         if line.own:
             level = f"{self.speech.t('scoring.series.own')} {line.own.level}"
-            yield f"{level}　{self._because(line.own.reason, line.own.evidence)}"
+            yield f"{level}\u2003{self._because(line.own.reason, line.own.evidence)}"
 
     def _because(self, reason: Words | None, evidence: tuple[int, ...]) -> str:
         said = self._words(reason)

@@ -62,6 +62,12 @@ TEXTS = {
     "help.project.hold": L("暂停项目。", "Hold a project for a time."),
     "help.project.resume": L("恢复项目。", "Resume a project that is on hold."),
     "help.project.archive": L("归档已结束的项目。", "File a project that has ended."),
+    "help.project.ask-extension": L("申请延长里程碑的期限。", "Ask for a later due day for a milestone."),
+    "help.project.ask-extension:milestone": L("里程碑编码。", "Code of the milestone."),
+    "help.project.refuse-extension": L(
+        "不同意延期申请，写明理由。", "Refuse the later day that was asked for."
+    ),
+    "help.project.refuse-extension:milestone": L("里程碑编码。", "Code of the milestone."),
     "help.project.extend": L("延长里程碑的期限。", "Set a later due day for a milestone."),
     "help.project.object": L(
         "对报告、公示或关口决定提出异议。", "Object to a report, a publicity or a decision."

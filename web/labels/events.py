@@ -34,6 +34,8 @@ TEXTS = {
     "event.ReworkExpired": L("补正期限已过，回到关口审议", "The rework ran out; back to the gate"),
     "event.HoldExpired": L("暂停期限已过，待决定恢复或终止", "The hold ran out; to be resumed or ended"),
     "event.CommandRefused": L("操作未获准：{about}", "A command was refused: {about}"),
+    "event.ExtensionAsked": L("申请延期：{subject}", "More time asked for: {subject}"),
+    "event.ExtensionRefused": L("不同意延期：{subject}", "More time refused: {subject}"),
     "event.DateExtended": L("延期：{subject}", "Extended: {subject}"),
     "event.DutyReopened": L("重新打开：{subject}", "Reopened: {subject}"),
     "event.GateRevoked": L("撤销关口决定：{subject}", "Revoked the decision: {subject}"),

@@ -15,6 +15,8 @@ TEXTS = {
     "news.duty_waived": L("已豁免：{subject}", "Waived: {subject}"),
     "news.duty_reopened": L("重新打开：{subject}", "Opened again: {subject}"),
     "news.move": L("{stage}：{move}", "{stage}: {move}"),
+    "news.extension_asked": L("申请延期，请审批：{subject}", "More time is asked for: {subject}"),
+    "news.extension_refused": L("延期申请未获同意：{subject}", "More time was refused: {subject}"),
     "news.extended": L("已延期：{subject}", "Extended: {subject}"),
     "news.objection_raised": L("有新的异议（第 {subject} 号）", "A new objection (no. {subject})"),
     "news.condition_opened": L("新的附带条件（第 {subject} 号）", "A new condition (no. {subject})"),

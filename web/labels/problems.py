@@ -67,6 +67,11 @@ TEXTS = {
     "problem.overdue_already": L(
         "{code} 已于 {due} 到期，不能再延期。", "{code} was due on {due}; too late to extend."
     ),
+    "problem.asked_already": L(
+        "{code} 已申请延至 {until}，正在等待审批。",
+        "{code}: {until} was asked for already and waits for an answer.",
+    ),
+    "problem.nothing_asked": L("{code} 没有待批的延期申请。", "{code}: no request waits for an answer."),
     "problem.statutory": L("{code} 是法定期限，不能延长。", "{code} is set by law and cannot be extended."),
     "problem.nothing_to_object": L(
         "没有可以提出异议的公示或决定。", "There is nothing of that kind to object to."

@@ -300,7 +300,7 @@ class Sentences:
     def band(self, phase: RailPhase, room: int) -> str:
         """The name of a phase, with its theme where there is room for it (in units of the drawing)."""
         name, theme = self.speech.of(phase.text), self.speech.of(phase.theme)
-        whole = f"{name}　{theme}"
+        whole = f"{name}\u2003{theme}"
         return whole if sum(WIDE if ord(each) > LATIN else NARROW for each in whole) < room else name
 
     def days(self, stage: RailStage) -> str:

@@ -269,7 +269,7 @@ class Builder:
     def _complaint(self, complaint: Complaint) -> str:
         token, word = complaint.token, complaint.word
         if complaint.problem == "name":
-            names = "　".join(f"{each.name(self.speech.language)}{each.sign}" for each in TOKENS)
+            names = "\u2003".join(f"{each.name(self.speech.language)}{each.sign}" for each in TOKENS)
             if token is None:
                 return self.speech.t("register.no_such_token", word=word, names=names)
             close = f"{token.name(self.speech.language)}{token.sign}"

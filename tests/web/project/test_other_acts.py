@@ -84,12 +84,37 @@ def test_an_extension_sent_twice_is_one(site: Site) -> None:
     assert site.driver.look()[1].latest_milestones()["MIN-M2", 1].extensions == 1
 
 
+def test_who_is_to_do_it_asks_for_more_time_and_is_granted_or_refused(site: Site) -> None:
+    path, due = site.path("/dates/MIN-M2"), due_of(site.driver, "MIN-M2")
+    party, head = site.as_office("PL"), site.as_office("SH")
+    assert "申请延期" in party.get(site.path()).text
+    wrong = party.send(path, "ask", fields={"ask-until": "2099-01-01", "ask-reason": "写了很久的理由"})
+    assert wrong.status == 400
+    assert wrong.form(having="ask-until").fields["ask-reason"] == "写了很久的理由"
+    day = later(site.driver, due, 3)
+    asked = {"ask-until": day.isoformat(), "ask-reason": "检测排队"}
+    assert party.send(path, "ask", fields=asked).status == 303
+    assert "待批" in party.get(site.path()).text
+    assert "检测排队" in party.get(path).text
+    assert not [form for form in party.get(path).forms if "ask-until" in form.names]
+    assert head.send(path, "refuse", fields={"refuse-reason": ""}).status == 400
+    assert head.send(path, "refuse", fields={"refuse-reason": "已有报告"}).status == 303
+    assert party.send(path, "ask", fields=asked).status == 303
+    page = head.get(path)
+    assert "检测排队" in page.text
+    form = page.form(having="until")
+    assert form.fields["until"] == day.isoformat()
+    assert head.press(path, form, "", reason="同意").status == 303
+    assert due_of(site.driver, "MIN-M2") == day
+    assert "原为" in party.get(site.path()).text
+
+
 def test_who_grants_no_extension_is_told_who_does(site: Site) -> None:
-    page = site.as_office("PL").get(site.path("/dates/MIN-M2"))
+    page = site.as_office("EL").get(site.path("/dates/MIN-M2"))
     assert page.status == 200
     assert "此操作由" in page.text
-    assert not [form for form in page.forms if "until" in form.names]
-    assert site.path("/dates/") not in site.as_office("PL").get(site.path()).text
+    assert not [form for form in page.forms if {"until", "ask-until"} & form.names]
+    assert site.path("/dates/") not in site.as_office("EL").get(site.path()).text
     assert site.as_office("SH").get(site.path("/dates/MIN-M99")).status == 404
     gate = site.as_office("SH").get(site.path("/dates/MIN-M4"))
     assert "没有期限可以延长" in gate.text
