@@ -81,6 +81,8 @@ class Crowd:
                 (rounds.round_, self._rounds()),
             ):
                 _write(tx, table, rows)
+            if tx.dialect.name != "sqlite":
+                _number_on(tx)
 
     # People -----------------------------------------------------------------------------------------------
 
@@ -236,6 +238,13 @@ def _write(tx: Transaction, table: Table, rows: Iterable[dict[str, Any]]) -> Non
             tx.execute(insert(table), full)
         else:
             _copy(tx, table, full)
+
+
+def _number_on(tx: Transaction) -> None:
+    """Let the next row of each table with numbers of its own have the one after the last that was written here."""
+    for table in (people.person, people.organisation, projects.project):
+        last = f"(SELECT max(id) FROM {table.name})"
+        tx.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {last})")
 
 
 def _blanks(table: Table) -> dict[str, Any]:

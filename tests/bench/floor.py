@@ -74,8 +74,8 @@ class Floor:
         self.run(self.begin)
         row = self.run(
             "INSERT INTO project(number,title,summary,standard,track,entry,stage,status,visit,registered_on,revision,head,"
-            "moved,open_required) VALUES(?,'示例','','bench','plain','E1','s1','draft',1,?,0,'',0,0) RETURNING id",
-            (f"F-{n:06d}", DAY),
+            "moved,open_required,derived) VALUES(?,'示例','','bench','plain','E1','s1','draft',1,?,0,'',0,0,?) RETURNING id",
+            (f"F-{n:06d}", DAY, False),
         ).fetchone()
         project = int(row[0])
         self.run(
