@@ -70,11 +70,13 @@ def ledger_of(database: Database) -> Ledger:
     return Ledger(*map(int, row))
 
 
-def ticker(url: str, folder: Path, batch: int, *more: str) -> subprocess.Popen[bytes]:
-    """A clock process of its own."""
+def ticker(
+    url: str, folder: Path, batch: int, *more: str, dots: int = subprocess.DEVNULL
+) -> subprocess.Popen[bytes]:
+    """A clock process of its own; `dots`: where those go that it writes."""
     words = ["-m", "tests.lifecycle.reminding.ticker", url, str(folder / "bench"), str(batch), *more]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.Popen([sys.executable, *words], cwd=ROOT, env=environment, stdout=subprocess.PIPE)
+    return subprocess.Popen([sys.executable, *words], cwd=ROOT, env=environment, stdout=dots)
 
 
 @dataclass
@@ -123,7 +125,7 @@ def run(
     broken = ("after_taking", "0") if careless else ()
 
     def another() -> Ticking:
-        return Ticking(ticker(url, folder, batch, *broken), chance.randint(*every))
+        return Ticking(ticker(url, folder, batch, *broken, dots=subprocess.PIPE), chance.randint(*every))
 
     alive, kills = [another() for _ in range(processes)], 0
     while any(each.is_running for each in alive):
@@ -133,6 +135,8 @@ def run(
                 each.kill()
                 alive[place], kills = another(), kills + 1
         time.sleep(0.005)
+    for each in alive:
+        each.process.communicate()
     return kills
 
 
