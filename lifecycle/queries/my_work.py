@@ -73,6 +73,7 @@ JUDGING = (
     "settle_debt",
     "reply_objection",
     "approve_entry",
+    "answer_extension",
 )
 """The acts by which one judges what others have done."""
 DECISIONS = "decisions"

@@ -57,6 +57,7 @@ AWAIT = "await"
 WEEK_ENDS = bindparam("week_ends", type_=Date)
 
 _PROJECT, _DUTY, _ROUND, _DEBT = projects.project.c, work.duty.c, rounds.round_.c, rounds.debt.c
+_MILESTONE = work.milestone.c
 
 
 def banded(shape: Shape) -> Any:
@@ -99,6 +100,7 @@ def _items(shape: Shape) -> Iterator[Select[Any]]:
     yield from _within_reach(shape, _to_settle(shape), _answered(shape))
     yield from _within_reach(shape, _objections(), owing)
     yield _others_debts(shape)
+    yield from _within_reach(shape, _later_days(shape), _asked_for(shape))
     yield _ready(shape, "request_gate", "active")
     yield _ready(shape, "resubmit", "rework")
     yield _ready(shape, "submit", "draft")
@@ -335,6 +337,55 @@ def _others_debts(shape: Shape) -> Select[Any]:
         not_(and_(not_(answered), is_held(_DEBT.project, _DEBT.owner))),
         not_(and_(answered, not_(is_ours(_DEBT.answered_by, _DEBT.answered_for)), settles)),
     )
+
+
+# Later days -------------------------------------------------------------------------------------------------------
+
+
+def _later_days(shape: Shape) -> Select[Any]:
+    """Requests for a later day, for the nearest office that may grant one more: whoever was told of it."""
+    granting = _granting(shape)
+    columns = _columns(
+        "answer_extension",
+        office=case(*granting, else_=_NOTHING) if granting else _NOTHING,
+        code=_MILESTONE.code,
+        visit=_MILESTONE.visit,
+        occurrence=_MILESTONE.occurrence,
+        milestone=_MILESTONE.code,
+        due=_MILESTONE.due,
+    )
+    return (
+        select(*columns)
+        .join_from(work.milestone, projects.project, _PROJECT.id == _MILESTONE.project)
+        .where(
+            work.ASKED_FOR,
+            _MILESTONE.done_on.is_(None),
+            _MILESTONE.closed_on.is_(None),
+            or_(*(_PROJECT.status == status for status in ("active", "rework"))),
+            sees(),
+            or_(false(), *(held for held, _ in granting)),
+        )
+    )
+
+
+def _asked_for(shape: Shape) -> Select[Any]:
+    """The projects with a request that one of the reader's offices everywhere may grant."""
+    offices = {office for each in shape.namings for office, _ in each.granting}
+    grants = true() if offices.intersection(shape.standing) else false()
+    return select(_MILESTONE.project).where(work.ASKED_FOR, grants)
+
+
+def _granting(shape: Shape) -> list[tuple[ColumnElement[bool], str]]:
+    """Each office that grants an extension, with whether the next is its own to grant and the reader holds it there."""
+    found = []
+    for each in shape.namings:
+        turn = 0
+        for office, times in each.granting:
+            its = _MILESTONE.extensions >= turn, _MILESTONE.extensions < times
+            held = is_held(_PROJECT.id, literal(office))
+            found.append((and_(_PROJECT.standard == each.version, *its, held), office))
+            turn = max(turn, times)
+    return found
 
 
 # Projects ---------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from lifecycle.officer import officer_of
 from lifecycle.policy import Actor
 from stages import Standard
 
-TAKE = "assign_officer"
+TAKE, EXTEND = "assign_officer", "extend"
 ASKED = ("request_gate", "resubmit", "submit", TAKE, APPROVE)
 """The moves and powers that make an item for whoever holds the office."""
 SETTLED = (asked.KIND, "")
@@ -35,7 +35,8 @@ class Door:
 @dataclass(frozen=True, slots=True)
 class Naming:
     """What the lists need to know of one standard: its officer, the offices of each of `ASKED` and of those who settle
-    each of `SETTLED`, in order, and its later points of entry.
+    each of `SETTLED`, in order, its later points of entry, and who grants a later day, with the number of extensions up
+    to which they do, the nearest first.
     """
 
     version: str
@@ -43,6 +44,7 @@ class Naming:
     offices: tuple[tuple[str, ...], ...]
     settlers: tuple[tuple[str, ...], ...]
     doors: tuple[Door, ...]
+    granting: tuple[tuple[str, int], ...]
 
     def of(self, asked: str) -> tuple[str, ...]:
         return self.offices[ASKED.index(asked)]
@@ -78,7 +80,14 @@ def _naming(standard: Standard) -> Naming:
     )
     settlers = tuple(standard.settlers(kind) for kind in SETTLED)
     return Naming(
-        standard.version, officer_of(standard).code, tuple(offices), settlers, tuple(_doors(standard))
+        standard.version,
+        officer_of(standard).code,
+        tuple(offices),
+        settlers,
+        tuple(_doors(standard)),
+        tuple((each.office, each.times or 1) for each in standard.moves[EXTEND].authority)
+        if EXTEND in standard.moves
+        else (),
     )
 
 

@@ -95,6 +95,8 @@ class Duty(DutyRow, table=True):
     )
 
 
+ASKED_FOR = text("asked_until IS NOT NULL")
+"""Milestones for which somebody asked for a later day and waits for the answer; an index serves it."""
 STILL_OPEN = text("due IS NOT NULL AND done_on IS NULL AND closed_on IS NULL")
 """Milestones that are owed on a day, and nothing that is over; said so in a statement, the index serves it."""
 
@@ -173,6 +175,7 @@ class Milestone(MilestoneRow, table=True):
             sqlite_where=text("next_on IS NOT NULL"),
             postgresql_where=text("next_on IS NOT NULL"),
         ),
+        Index("ix_milestone_asked", "project", sqlite_where=ASKED_FOR, postgresql_where=ASKED_FOR),
     )
 
 

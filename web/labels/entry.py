@@ -107,6 +107,7 @@ TEXTS = {
     "problem.approved_already": L("已于 {on} 批准。", "Approved on {on} already."),
     "cli.act.attach_document": L("待补充材料", "to be attached by"),
     "cli.act.approve_entry": L("待批准", "to be approved by"),
+    "cli.act.answer_extension": L("待答复延期申请", "an extension to be answered by"),
     "cli.documents": L("材料：{kinds}", "documents: {kinds}"),
     "cli.column.entry": L("入口", "Entry"),
     "help.project.attach": L("为草稿补充入口所需的材料。", "Attach documents that the entry point of a draft asks for."),

@@ -29,6 +29,7 @@ TEXTS = {
     "my_work.column.party": L("责任方", "Party"),
     "my_work.column.due": L("期限", "Due"),
     "my_work.column.act": L("操作", "Action"),
+    "item.answer_extension": L("申请延期：{milestone}", "A later day is asked for: {milestone}"),
     "item.propose": L("{gate}：提出决策建议", "{gate}: propose a decision"),
     "item.consult": L("{gate}：发表意见", "{gate}: give an opinion"),
     "item.decide": L("{gate}：作出决定", "{gate}: decide"),

@@ -25,6 +25,7 @@ _BUTTONS = {
     "settle_debt": "button.settle",
     "reply_objection": "button.answer",
     "approve_entry": "button.approve",
+    "answer_extension": "button.answer",
     "await": "button.see",
 }
 _FORMS = {
@@ -99,6 +100,8 @@ def _what(item: Item, speech: Speech) -> str:
         return speech.of(standard.duties[item.code].text)
     if item.act == "approve_entry":
         return speech.t("item.approve_entry", entry=speech.of(standard.flow.entry_points[item.code].text))
+    if item.act == "answer_extension":
+        return speech.t("item.answer_extension", milestone=speech.of(standard.milestones[item.code].text))
     gate = speech.of(standard.gate_of(item.stage).text)
     if item.act == "await":
         return speech.t("item.await_gate", gate=gate)
@@ -128,6 +131,8 @@ def _url(item: Item) -> str:
         if item.act == "complete_duty" and _is_of_evaluation(item):
             return flask.url_for("scoring.work", number=item.number, code=item.code)
         return flask.url_for("project.duty", number=item.number, code=item.code, occurrence=item.occurrence)
+    if item.act == "answer_extension":
+        return flask.url_for("project.extend", number=item.number, code=item.code, occurrence=item.occurrence)
     return flask.url_for(_FORMS[item.act], number=item.number)
 
 

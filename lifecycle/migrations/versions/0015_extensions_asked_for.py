@@ -1,6 +1,7 @@
 """extensions asked for
 
-A later day that somebody asked for, until it is granted or refused: which, when, by whom, for whom, and why.
+A later day that somebody asked for, until it is granted or refused: which, when, by whom and why; and an index
+of those that wait.
 """
 
 import sqlalchemy as sa
@@ -22,8 +23,13 @@ COLUMNS = {
 def upgrade() -> None:
     for name, kind in COLUMNS.items():
         op.add_column("milestone", sa.Column(name, kind, nullable=True))
+    waiting = sa.text("asked_until IS NOT NULL")
+    op.create_index(
+        "ix_milestone_asked", "milestone", ["project"], sqlite_where=waiting, postgresql_where=waiting
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_milestone_asked", "milestone")
     for name in reversed(COLUMNS):
         op.drop_column("milestone", name)

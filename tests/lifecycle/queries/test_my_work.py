@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from lifecycle import accounts, clock
+from lifecycle.errors import Invalid
 from lifecycle.policy import actor_of
 from lifecycle.queries.my_work import AT_A_GLANCE, DECISIONS, PAGE, SHOWN, Item, MyWork, Place, my_work
 from lifecycle.records import project as projects
-from lifecycle.verbs import duties, register
+from lifecycle.verbs import dates, duties, register
+from lifecycle.verbs.dates import MilestoneKey, askers
 from lifecycle.verbs.duties import DutyKey
 from lifecycle.verbs.register import Part, Registration, officer_of
 from tests import world as worlds
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from lifecycle.database import Database
     from lifecycle.engine import Session
     from lifecycle.policy import Actor
+    from lifecycle.records.work import MilestoneRow
     from tests.world import World
+    from web.demonstration.driver import Driver
 
 DAY = datetime(2026, 1, 20, 2, 0, tzinfo=UTC)
 
@@ -85,6 +89,36 @@ def test_an_open_round_goes_from_hand_to_hand(any_world: World) -> None:
     assert "propose" in acts[gate.propose]
     assert all("consult" in acts[office] for office in driver.unheard())
     assert "decide" not in acts[gate.decider]
+
+
+def test_a_later_day_that_is_asked_for_waits_for_the_nearest_office_that_grants_one(world: World) -> None:
+    driver = world.started()
+    nearest, above = (each.office for each in world.standard.moves["extend"].authority)
+    row = next(row for row in driver.look()[1].milestones.values() if asks_in_time(driver, row))
+    key, doer = MilestoneKey(driver.number, row.code, row.occurrence), askers(driver.look()[1], row)[0]
+    for granting, resting in ((nearest, above), (above, nearest)):
+        with world.engine.read() as session:
+            until = session.calendar.add_working_days(
+                driver.look()[1].milestones[row.key].due or DAY.date(), 1
+            )
+        driver.act(doer, dates.ask, key, until, "示例")
+        found = [(item.act, item.code) for item in look(world, granting, DECISIONS).items]
+        assert ("answer_extension", row.code) in found
+        assert "answer_extension" not in [item.act for item in look(world, resting, DECISIONS).items]
+        assert "answer_extension" not in [item.act for item in look(world, doer, DECISIONS).items]
+        driver.act(granting, dates.extend, key, until, "示例")
+        assert "answer_extension" not in [item.act for item in look(world, granting, DECISIONS).items]
+
+
+def asks_in_time(driver: Driver, row: MilestoneRow) -> bool:
+    """Whether somebody could ask for a later day of a milestone, by two working days in all."""
+    _, case, _ = driver.look()
+    with driver.engine.read() as session:
+        try:
+            due, last = dates.term_asked(session, session.standard(case.project.standard), row)
+            return bool(askers(case, row)) and session.calendar.working_days_between(due, last) >= 2
+        except Invalid:
+            return False
 
 
 def test_overdue_is_after_the_due_day_and_not_on_it(world: World) -> None:
