@@ -80,11 +80,7 @@ def measure(url: str, *, n: int, repeat: int) -> Result:
             migrate(database)
             began = time.perf_counter()
             world = worlds.build(database)
-            times = max(1, n // WRITTEN_AT_MOST) if database.is_sqlite else 1
-            crowd = Crowd(world, n // times)
-            with indexed_at_the_end(database):
-                crowd.fill(database)
-                copied(database, crowd, times)
+            crowd = filled(database, world, n)
             analyse(database)
             result = Result(n, time.perf_counter() - began)
             _measured(world, crowd, result, repeat)
@@ -243,6 +239,16 @@ def _open_duties(session: Session, number: str) -> int:
         f" AND d.required = {yes} AND d.state <> 'confirmed' WHERE p.number = :number ORDER BY d.role",
         number=number,
     )
+
+
+def filled(database: Database, world: World, n: int) -> Crowd:
+    """Put a register of so many projects into an empty database. On SQLite a large one is a part of it, copied."""
+    times = max(1, n // WRITTEN_AT_MOST) if database.is_sqlite else 1
+    crowd = Crowd(world, n // times)
+    with indexed_at_the_end(database):
+        crowd.fill(database)
+        copied(database, crowd, times)
+    return crowd
 
 
 # Many times as many -----------------------------------------------------------------------------------------------

@@ -31,8 +31,8 @@ from lifecycle.engine import Engine
 from lifecycle.records import people
 from stages import Catalogue, catalogue
 from tests import world as worlds
-from tests.bench.crowd import TODAY, Crowd, analyse
-from tests.bench.w2 import shown
+from tests.bench.crowd import TODAY, analyse
+from tests.bench.w2 import filled, shown
 from web.app import create_app
 from web.serve import serve
 from web.settings import Settings
@@ -99,7 +99,7 @@ def _fill(url: str, n: int) -> str:
         database = connect(url)
         migrate(database)
         world = worlds.build(database)
-        Crowd(world, n).fill(database)
+        filled(database, world, n)
         with database.write() as tx:
             tx.execute(update(people.person).values(password_set_on=TODAY))
         analyse(database)
