@@ -113,14 +113,15 @@ class Entry:
         assert project.id is not None
         columns = {name for write in self.writes if write.table == PROJECT for name in write.values}
         columns |= {name for name in DERIVED if self._differs(name)}
-        with pipelined(self.session.tx):
+        looks = self._looks()
+        with pipelined(self.session.tx):  # nothing is read in here: there are no answers before its end
             reach("before_history")
             told = self.event(event, about, note)
             digest = told["hash"]
             _insert(journal.history).run(self.session.tx, told)
             reach("before_rows")
             _write_rows(self.session.tx, (self,))
-            self._look_again()
+            put_looks(self.session.tx, looks)
             reach("before_revision")
             values = {name: getattr(project, name) for name in columns}
             taken = self._take_revision(project.id, values | {"revision": self.seq, "head": digest})
@@ -155,13 +156,13 @@ class Entry:
         statement = _update(projects.project, tuple(sorted(values)), ("id", "revision"))
         return statement.run(self.session.tx, {**values, "key_id": project, "key_revision": self.seen})
 
-    def _look_again(self) -> None:
-        """Put every milestone that was written where the clock will see it. What it is no longer true of stays: the
-        clock asks the milestone, and drops what is out of date.
+    def _looks(self) -> list[dict[str, Any]]:
+        """Where the clock will see every milestone that was written. What it is no longer true of stays: the clock asks
+        the milestone, and drops what is out of date.
         """
         touched = {write.key for write in self.writes if write.table == "milestone"}
         rows = (self.case.milestones[key] for key in sorted(touched, key=str))
-        look_at(self.session, self.standard, rows)
+        return looks_at(self.session, self.standard, rows)
 
     def _send(self) -> None:
         rows = [
@@ -188,7 +189,12 @@ _LOOKS = tuple(Prepared(each, [column.name for column in post.due_queue.columns]
 
 def look_at(session: Session, standard: Standard, rows: Iterable[MilestoneRow]) -> None:
     """Have the clock look at the ladders of these milestones when a rung of theirs is due."""
-    looks = [
+    put_looks(session.tx, looks_at(session, standard, rows))
+
+
+def looks_at(session: Session, standard: Standard, rows: Iterable[MilestoneRow]) -> list[dict[str, Any]]:
+    """The rows of the due queue by which the clock looks at these milestones when a rung of theirs is due."""
+    return [
         {
             "on_day": on,
             "project": row.project,
@@ -199,7 +205,6 @@ def look_at(session: Session, standard: Standard, rows: Iterable[MilestoneRow]) 
         for row in rows
         if (on := ladder.look_on(standard, row, session.calendar, session.day)) is not None
     ]
-    put_looks(session.tx, looks)
 
 
 def put_looks(tx: Transaction, looks: Sequence[Mapping[str, Any]]) -> None:
