@@ -3,10 +3,11 @@
 What is counted over every project costs more the more there are, and is asked again by everybody who opens a list. An
 answer is kept with the *stamp* of what it was counted from; the same question under the same stamp has the same answer.
 
-On PostgreSQL the stamp is the snapshot: which transactions are seen. On SQLite, where writers take turns, it is the
-last event of all histories, the last figure entered and the last notice of the calendar: whatever changes a project
-appends an event in the same transaction. The names of people and organisations change without one, and have no place in
-an answer. Each process keeps its own; what is kept is lost with it.
+On PostgreSQL the stamp is the snapshot: which transactions are seen, of all databases of the server, so that another
+one may make it count again for nothing. On SQLite, where writers take turns, it is the last event of all histories, the
+last figure entered and the last notice of the calendar: whatever changes a project appends an event in the same
+transaction. The names of people and organisations change without one, and have no place in an answer. Each process
+keeps its own; what is kept is lost with it.
 """
 
 import time
