@@ -85,7 +85,7 @@ def _naming(standard: Standard) -> Naming:
         tuple(offices),
         settlers,
         tuple(_doors(standard)),
-        tuple((each.office, each.times or 1) for each in standard.moves[EXTEND].authority)
+        tuple((each.office, each.up_to) for each in standard.moves[EXTEND].authority)
         if EXTEND in standard.moves
         else (),
     )

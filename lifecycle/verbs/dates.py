@@ -150,7 +150,7 @@ def term_left(
 def granting(standard: Standard, row: MilestoneRow) -> tuple[Authority, ...]:
     """The authorities that may extend this milestone once more, the nearest first."""
     move = standard.moves["extend"]
-    return tuple(each for each in move.authority if row.extensions < (each.times or 1))
+    return tuple(each for each in move.authority if row.extensions < each.up_to)
 
 
 def _extensible(day: date, row: MilestoneRow) -> date:

@@ -192,6 +192,11 @@ class Authority(Defined):
     times: int | None = None
     applies_if: Condition | None = Field(default=None, alias="if")
 
+    @property
+    def up_to(self) -> int:
+        """How often a thing may have come to the same, with what this office adds: once where nothing is said."""
+        return self.times or 1
+
 
 class Move(Coded):
     """One named transition. `to`: a status, 'same' or 'previous'; `gates` empty: at any gate or none.

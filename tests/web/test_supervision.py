@@ -84,6 +84,11 @@ def test_what_was_submitted_in_time_and_waits_to_be_confirmed_is_said_to_be_just
     assert f"超 {LATE_WD} 个工作日" in row
     assert f"已于{submitted.year}年{submitted.month}月{submitted.day}日" in row
     assert "超 -" not in page
+    confirmer = next(row.confirmer for row in case.duties.values() if row.milestone == CODE and row.confirmer)
+    party = driver.known()[0].offices[confirmer].role
+    sheet = site.browser("SH").get(f"/supervision/sheets?party={party}&month={driver.day:%Y-%m}").text
+    assert "已按期提交，待确认" in sheet
+    assert "逾期-" not in sheet
 
 
 def test_one_click_reminds_and_a_second_one_is_refused_with_the_reason(site: Site, late: Driver) -> None:
