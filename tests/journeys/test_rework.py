@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lifecycle.verbs.system import tick
+from tests.journeys.browsing import every
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +122,7 @@ def test_what_is_to_be_put_right_is_in_each_partys_list_and_opens_the_gate_again
 
     settled(way, len(TITLES))
     page = way.at(proposed(way, "go"), "/decide")
-    for box in page.locator("textarea").all():
+    for box in every(page.locator("textarea")):
         box.fill("暂不具备，不影响推进")
     page.get_by_role("button", name="核对后果").click()
     confirmed(page)
