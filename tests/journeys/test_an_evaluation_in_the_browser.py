@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from lifecycle.records.evaluations import AssignmentRow
     from tests.lifecycle.conftest import At
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 WIDTHS = (1280, 390)
 SERVED = "EVA-G-4"
 """The duty of serving the report."""

@@ -72,7 +72,6 @@ def look(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(120)
 def test_projects_under_way_come_in_from_a_spreadsheet(site: Site, people: People) -> None:
     assert site
     page = people.window("po", "/projects", bypass_csp=True)

@@ -91,7 +91,6 @@ def _apply(firm: Stranger, link: str) -> tuple[str, str]:
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(120)
 def test_an_invited_firm_applies_and_its_project_stands_in_the_register(
     site: Site, people: People, browser: playwright.sync_api.Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:

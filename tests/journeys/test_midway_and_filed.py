@@ -67,7 +67,6 @@ class Clicking:
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(180)
 def test_a_project_enters_midway_and_makes_up_for_what_it_skipped(site: Site, people: People) -> None:
     life = Clicking(site, people)
     life.register("区域气象大模型（示例）", "已有合格评估报告的成果或区外引进成果")
@@ -128,7 +127,6 @@ def fill_in(life: Clicking) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(180)
 def test_a_project_without_public_money_is_filed(site: Site, people: People) -> None:
     life = Clicking(site, people)
     life.register("稻壳基硅材料（示例）")

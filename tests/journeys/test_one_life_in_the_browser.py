@@ -192,7 +192,6 @@ class Life:
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(90)
 def test_a_project_is_taken_from_registration_to_graduation(site: Site, people: People) -> None:
     life = Life(site, people)
     life.register()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.journeys.way import Way
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.browser
 NARROW = 390
 TITLES = ("补交专利权属证明", "说明应用场景的来源")
 Defect = tuple[str, str, "date"]

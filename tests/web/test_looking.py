@@ -177,7 +177,6 @@ def test_a_secret_document_is_looked_at_by_those_who_may_open_it(site: Site, dri
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(120)
 def test_the_browsers_own_viewer_shows_a_pdf_under_the_policy(
     browser: playwright.sync_api.Browser, site: Site, driver: Driver
 ) -> None:
