@@ -61,7 +61,8 @@ _MILESTONE = work.milestone.c
 
 
 def banded(shape: Shape) -> Any:
-    """Every item with its band, and `until`, its due day to sort by.
+    """Every item with its band, `turn` (0 where it is the reader's, 1 where it is somebody else's) and `until`, its due
+    day: what to sort by.
 
     Columns: act, project, standard, is_mine, is_officer (whether the reader is the project's officer), office (whose
     ball it is), kinds, code, visit, occurrence, n, milestone, due.
@@ -78,7 +79,10 @@ def banded(shape: Shape) -> Any:
         (items.c.due <= WEEK_ENDS, WEEK),
         else_=LATER,
     )
-    return select(items, band.label("band"), _until(items.c.due)).cte("banded").prefix_with("MATERIALIZED")
+    turn = case((items.c.is_mine, 0), else_=1).label("turn")
+    return (
+        select(items, band.label("band"), turn, _until(items.c.due)).cte("banded").prefix_with("MATERIALIZED")
+    )
 
 
 def _until(due: ColumnElement[Any]) -> Any:
@@ -220,6 +224,7 @@ def _of_round(act: str, office: ColumnElement[str], **more: Any) -> Select[Any]:
         code=_ROUND.gate,
         visit=_ROUND.visit,
         occurrence=_ROUND.n,
+        milestone=_ROUND.gate,
         due=_decide_by(),
         **more,
     )
@@ -457,7 +462,7 @@ def pool(shape: Shape) -> Select[Any]:
     it stays apart from what is the reader's own. An index holds them by id and nothing else.
     """
     band = literal(UNASSIGNED, String).label("band")
-    return _unassigned(shape).add_columns(band, _until(_NO_DAY))
+    return _unassigned(shape).add_columns(band, literal(0, Integer).label("turn"), _until(_NO_DAY))
 
 
 def _holds_one(shape: Shape, asked: str) -> ColumnElement[bool]:
