@@ -41,6 +41,7 @@ TEXTS = {
         "{gate}：必办事项已齐，可提请决策", "{gate}: what is required is done, ask for the decision"
     ),
     "item.resubmit": L("{gate}：补正事项已齐，可重新提请", "{gate}: rework is done, submit again"),
+    "item.record_fact": L("{gate}：记录关口事实", "{gate}: record the facts it asks for"),
     "item.submit": L("草稿：提交受理", "Draft: submit it"),
     "item.assign_officer": L("还没有{office}", "No {office} yet"),
     "item.await_gate": L("{gate}：等待决定", "{gate}: awaiting the decision"),
@@ -81,6 +82,7 @@ TEXTS = {
     "button.submit": L("去提交", "Submit"),
     "button.assign": L("去指派", "Assign"),
     "button.answer": L("答复", "Answer"),
+    "button.record": L("去记录", "Record"),
     "button.settle": L("核销", "Settle"),
     "button.see": L("查看", "See"),
     "button.urge": L("催办", "Remind"),

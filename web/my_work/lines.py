@@ -26,6 +26,7 @@ _BUTTONS = {
     "reply_objection": "button.answer",
     "approve_entry": "button.approve",
     "answer_extension": "button.answer",
+    "record_fact": "button.record",
     "await": "button.see",
 }
 _FORMS = {
@@ -37,6 +38,7 @@ _FORMS = {
     "submit": "project.submit",
     "assign_officer": "project.people",
     "approve_entry": "project.entry",
+    "record_fact": "project.facts",
 }
 """The form of an act on a project as a whole; duties and debts have their own."""
 

@@ -12,9 +12,11 @@ from lifecycle import accounts, clock
 from lifecycle.errors import Invalid
 from lifecycle.policy import actor_of
 from lifecycle.queries.my_work import AT_A_GLANCE, DECISIONS, PAGE, SHOWN, Item, MyWork, Place, my_work
+from lifecycle.queries.work_shape import shape_of
 from lifecycle.records import project as projects
 from lifecycle.records import work
 from lifecycle.verbs import dates, duties, register
+from lifecycle.verbs import facts as fact_verbs
 from lifecycle.verbs.dates import MilestoneKey, askers
 from lifecycle.verbs.duties import DutyKey
 from lifecycle.verbs.register import Part, Registration, officer_of
@@ -28,7 +30,10 @@ if TYPE_CHECKING:
     from lifecycle.database import Database
     from lifecycle.engine import Session
     from lifecycle.policy import Actor
+    from lifecycle.queries.work_shape import Recording
     from lifecycle.records.work import MilestoneRow
+    from stages.conditions import Value
+    from stages.model import Fact
     from tests.world import World
     from web.demonstration.driver import Driver
 
@@ -312,3 +317,37 @@ def test_what_others_are_late_with_can_be_chased_by_the_officer_and_by_nobody_el
     for office in world.cast.keys() - {officer}:
         found = [item for band in SHOWN for page in pages_of(world, office, band) for item in page.items]
         assert not any(item.urges for item in found)
+
+
+def test_facts_that_the_gate_asks_of_a_party_are_its_work_until_they_are_recorded(any_world: World) -> None:
+    world, driver = any_world, any_world.started()
+    standard, case, _ = driver.look()
+    asked = next(
+        (each for each in recordings(world) if each.stage == case.project.stage and each.lasting), None
+    )
+    if asked is None:
+        pytest.skip("this standard's first gate asks nobody for a fact")
+    assert facts_of(world, asked.office) == [driver.number]
+    for office in world.cast.keys() - {each.office for each in recordings(world)}:
+        assert facts_of(world, office) == []
+    for name in (*asked.lasting, *asked.each_time):
+        driver.act(asked.office, fact_verbs.record, driver.number, name, plain(standard.facts[name]))
+    assert facts_of(world, asked.office) == []
+
+
+def recordings(world: World) -> tuple[Recording, ...]:
+    """Who records what, by the standard."""
+    with world.engine.read() as session:
+        return shape_of(actor_of(session.tx, min(world.cast.values())), [world.standard]).namings[0].recording
+
+
+def facts_of(world: World, office: str) -> list[str]:
+    """The projects on which somebody is asked for facts."""
+    items = (item for band in SHOWN for page in pages_of(world, office, band) for item in page.items)
+    return [item.number for item in items if item.act == "record_fact"]
+
+
+def plain(fact: Fact) -> Value:
+    return {"bool": True, "date": DAY.date(), "enum": fact.values[0].code if fact.values else ""}.get(
+        fact.type, 0
+    )
