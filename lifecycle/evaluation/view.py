@@ -190,6 +190,11 @@ class Evaluation:
     def live(self) -> list[AssignmentRow]:
         return [row for row in self.assignments.values() if row.is_live]
 
+    def may_come_back(self, row: AssignmentRow) -> bool:
+        """Whether they left for a conflict, and nobody was drawn for their seat since."""
+        replaced = any(each.replaces == row.n for each in self.assignments.values())
+        return row.state in ("excluded", "recused") and not replaced
+
     @property
     def open_seats(self) -> tuple[str, ...]:
         """The seats that nobody holds: all of them before the first draw."""
