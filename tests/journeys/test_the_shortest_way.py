@@ -194,7 +194,9 @@ def test_an_officer_reads_what_is_late_and_why_where_they_land_and_one_page_furt
     rows = officer.locator("section[aria-labelledby=overdue] tbody tr")
     expect(rows.first).to_be_visible()
     late = [row.inner_text() for row in every(rows)]
-    assert all(re.search(r"超 \d+ 个工作日", text) and re.search("已等|今天起|尚有未填", text) for text in late), late
+    assert all(
+        re.search(r"超 \d+ 个工作日", text) and re.search("已等|今天起|尚有未填", text) for text in late
+    ), late
     ways = [str(row.locator("a.button").get_attribute("href")) for row in every(rows)]
     for address in dict.fromkeys(ways):
         page = way.people.window("po", address)
