@@ -13,6 +13,10 @@ TEXTS = {
     "news.duty_confirmed": L("已确认：{subject}", "Confirmed: {subject}"),
     "news.duty_returned": L("退回修改：{subject}", "Returned for changes: {subject}"),
     "news.duty_waived": L("已豁免：{subject}", "Waived: {subject}"),
+    "news.day_taken_back": L(
+        "依据的事项已重新打开，请重新登记：{subject}；登记前有关期限不起算",
+        "To be recorded anew, for what showed it is open again: {subject}; nothing counts from it until then",
+    ),
     "news.duty_reopened": L("重新打开：{subject}", "Opened again: {subject}"),
     "news.move": L("{stage}：{move}", "{stage}: {move}"),
     "news.extension_asked": L("申请延期，请审批：{subject}", "More time is asked for: {subject}"),
