@@ -84,6 +84,24 @@ def test_no_get_writes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
             assert browser.get(url).status_code < 500, url
 
 
+@pytest.mark.timeout(240)
+def test_a_head_tries_nothing_and_is_answered_as_a_get(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Link checkers send one, and a page elsewhere can have any browser send one: it is no form without a secret."""
+    browsers = [site.stranger(), site.browser("SH")]
+    urls = addresses(site, "GET")
+
+    @contextmanager
+    def refuse(_: Database) -> Iterator[None]:
+        raise AssertionError("a HEAD asked for a transaction that writes")
+        yield
+
+    monkeypatch.setattr(Database, "write", refuse)
+    for browser in browsers:
+        for url in urls:
+            head = browser.client.head(url, base_url=browser.base_url, buffered=True)
+            assert head.status_code == browser.get(url).status_code, url
+
+
 def test_the_connection_of_a_get_can_not_write(site: Site) -> None:
     with site.world.engine.read() as session, pytest.raises(Exception, match=r"readonly"):
         session.tx.exec_driver_sql("DELETE FROM person")
