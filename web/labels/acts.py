@@ -79,6 +79,17 @@ TEXTS = {
         "说明缺什么、怎么改，办理人会收到。",
         "Say what is missing and how to put it right; the doer is told.",
     ),
+    "duty.return.only": L("需要修改的材料", "What has to be changed"),
+    "duty.return.only.hint": L(
+        "只有选中的材料可以重新提交，其余锁定；都不选则全部可以修改。",
+        "Only what is ticked can be handed in again, the rest is locked; with nothing ticked, all of it can.",
+    ),
+    "duty.asked": L("只需修改：{kinds}", "To be changed: {kinds}"),
+    "duty.locked": L("不需修改（已锁定）", "Not to be changed (locked)"),
+    "duty.changed": L("已修改", "changed"),
+    "duty.unchanged": L("未改动", "unchanged"),
+    "duty.before": L("退回前", "before"),
+    "duty.after": L("修改后", "now"),
     "duty.waive.title": L("豁免这一事项", "Waive this duty"),
     "duty.waive.hint": L(
         "豁免后不再办理，理由记入履历。",
