@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar, cast
 
 from lifecycle.case import Case, Key
 from lifecycle.evaluation import panel
-from lifecycle.evaluation.panel import Reason
+from lifecycle.evaluation.reasons import Reason
 from lifecycle.evaluation.scoring import Result, dispersed, summarise
 from lifecycle.records.base import Record
 from lifecycle.records.evaluations import (

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 GONE_ON = ("approval", "landing", "growth")
 """Stages from which there is something to go back to that was dated."""
-pytestmark = pytest.mark.timeout(600)
 
 
 class Drawn:
