@@ -1,13 +1,22 @@
 """The project page: where a project stands, what bars its way, who does what by when, and what the reader can do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from lifecycle.columns import judged_debts
 from lifecycle.engine import Session
 from lifecycle.errors import NotFound
 from lifecycle.history import check_code
 from lifecycle.intake.reading import receipt_of_project
-from lifecycle.lights import Light, LightReading, Thresholds, colour, milestone_light
+from lifecycle.lights import (
+    Light,
+    LightReading,
+    Thresholds,
+    colour,
+    milestone_light,
+    thresholds_of,
+    turning_days,
+)
 from lifecycle.policy import Actor, is_end
 from lifecycle.queries.checklist import Checklist, ChecklistRow, checklist
 from lifecycle.queries.choices import OTHER_MOVES, Choices, choices, may_ask_to
@@ -29,6 +38,7 @@ from lifecycle.queries.rounds import (
 )
 from lifecycle.queries.track import TrackView, track_view
 from lifecycle.records.project import RUNNING, ProjectRow
+from lifecycle.records.rounds import DebtRow
 from lifecycle.records.work import DutyRow, MilestoneRow
 from lifecycle.verbs.register import officer_of
 from stages.model import Text
@@ -40,15 +50,16 @@ FIRST = 3
 
 @dataclass(frozen=True)
 class LightReason:
-    """The milestone that colours the project. `left_wd` is negative when late; `repeated`: red because it is the third
-    yellow within the standard's window.
+    """The milestone that colours the project, or the `debt` of that kind (then without a clause). `left_wd` is negative
+    when late; `repeated`: red because it is the third yellow within the standard's window.
     """
 
-    clause: Clause
+    clause: Clause | None
     due: date
     left_wd: int
     statutory: bool
     repeated: bool
+    debt: str | None = None
 
 
 @dataclass(frozen=True)
@@ -283,16 +294,32 @@ def light_of(project: ProjectRow, day: date) -> Light:
 
 
 def _light_reason(reading: Reading, light: Light) -> LightReason | None:
-    """The open milestone of that light which is due first; where none has it itself, the light is repeated."""
-    lines = [line for line in _judged(reading) if line[1].light in (Light.YELLOW, Light.RED)]
-    if light not in (Light.YELLOW, Light.RED) or not lines:
+    """What is open of that light and due first; where nothing has it itself, the light is repeated."""
+    if light not in (Light.YELLOW, Light.RED):
         return None
-    same = [line for line in lines if line[1].light is light]
-    row, read = (same or lines)[0]
+    late = (Light.YELLOW, Light.RED)
+    lines = [_of_milestone(reading, *line) for line in _judged(reading)]
+    lines += [_of_debt(reading, row) for row in judged_debts(reading.case, thresholds_of(reading.standard))]
+    lines = sorted((line for line in lines if line[0] in late), key=lambda line: line[1].due)
+    same = [reason for each, reason in lines if each is light]
+    if same:
+        return same[0]
+    return replace(lines[0][1], repeated=True) if lines else None
+
+
+def _of_milestone(reading: Reading, row: MilestoneRow, read: LightReading) -> tuple[Light, LightReason]:
     assert row.due is not None
     assert read.days_left_or_late_wd is not None
     clause = reading.clause(row.code)
-    return LightReason(clause, row.due, read.days_left_or_late_wd, row.statutory, repeated=not same)
+    return read.light, LightReason(clause, row.due, read.days_left_or_late_wd, row.statutory, repeated=False)
+
+
+def _of_debt(reading: Reading, row: DebtRow) -> tuple[Light, LightReason]:
+    calendar = reading.session.calendar
+    turned = turning_days(row.due, calendar, thresholds_of(reading.standard), statutory=False)
+    left = calendar.working_days_between(reading.day, row.due)
+    reason = LightReason(None, row.due, left, statutory=False, repeated=False, debt=row.kind)
+    return colour(*turned, reading.day), reason
 
 
 def _judged(reading: Reading) -> list[tuple[MilestoneRow, LightReading]]:
