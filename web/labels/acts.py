@@ -79,7 +79,6 @@ TEXTS = {
         "说明缺什么、怎么改，办理人会收到。",
         "Say what is missing and how to put it right; the doer is told.",
     ),
-    "duty.return.only": L("需要修改的材料", "What has to be changed"),
     "duty.return.only.hint": L(
         "只有选中的材料可以重新提交，其余锁定；都不选则全部可以修改。",
         "Only what is ticked can be handed in again, the rest is locked; with nothing ticked, all of it can.",
@@ -277,6 +276,7 @@ TEXTS = {
         "Choose at least your own; others can join later.",
     ),
     "new.do": L("登记", "Register"),
+    "field.only": L("需要修改的材料", "What has to be changed"),
     "field.title": L("项目名称", "Title"),
     "field.summary": L("简介", "Summary"),
     "field.reason": L("理由", "Reason"),
