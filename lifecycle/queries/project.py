@@ -99,7 +99,7 @@ class Header:
 class DateLine:
     """A milestone to come. `left_wd` is negative when late; `of_round`: the decision of the round that is open.
     `first_due` is the day it was due before it was extended, None if it never was; `asked_until` a later day that was
-    asked for.
+    asked for. `may_urge`: it is late, and the reader reminds whoever has it.
     """
 
     clause: Clause
@@ -114,6 +114,7 @@ class DateLine:
     of_round: bool
     may_extend: bool
     may_ask: bool
+    may_urge: bool
     asked_until: date | None
 
 
@@ -143,7 +144,7 @@ class PastHold:
 class Todo:
     """What waits for the reader on this project: how many duties, confirmations, facts that bar the way, debts; and
     whether they are to propose, to be heard, to decide, or to approve the entry. `first` are the most urgent of the
-    duties to do or confirm.
+    duties to do or confirm; `chase` is what another party is late with longest, for whoever reminds it.
     """
 
     first: tuple[ChecklistRow, ...]
@@ -155,6 +156,7 @@ class Todo:
     consult: bool
     decide: bool
     approve_entry: bool
+    chase: DateLine | None
 
     @property
     def nothing(self) -> bool:
@@ -205,7 +207,7 @@ def project_page(session: Session, actor: Actor, number: str, stage: str | None 
         raise NotFound("stage", stage)
     may = choices(reading)
     panel = gate_panel(reading, may)
-    shown = checklist(reading, may, stage)
+    shown, dates = checklist(reading, may, stage), _next_dates(reading, may)
     return ProjectPage(
         header=header(reading, panel.groups),
         rail=rail(reading, panel.count),
@@ -217,13 +219,13 @@ def project_page(session: Session, actor: Actor, number: str, stage: str | None 
         rework=rework(reading),
         debts=debts(reading, may),
         seats=_seats(reading),
-        dates=_next_dates(reading, may),
+        dates=dates,
         history=latest(session.tx, reading.standard, reading.project_id, LATEST),
         hold=hold_view(reading),
         holds=_past_holds(reading),
         choices=may,
         links=links(reading),
-        todo=_todo(reading, may, panel, shown),
+        todo=_todo(reading, may, panel, shown, dates),
         track=track_view(reading),
         entry=entry_view(reading, may, panel),
         rounds=tuple(each for each in rounds(reading, may) if each.decided_on is not None),
@@ -232,7 +234,10 @@ def project_page(session: Session, actor: Actor, number: str, stage: str | None 
     )
 
 
-def _todo(reading: Reading, may: Choices, panel: GatePanel, shown: Checklist) -> Todo:
+def _todo(
+    reading: Reading, may: Choices, panel: GatePanel, shown: Checklist, dates: tuple[DateLine, ...]
+) -> Todo:
+    own = [reading.standard.roles[role].text for role in reading.own_roles]
     facts = {
         line.fact.name
         for group in panel.groups
@@ -252,6 +257,7 @@ def _todo(reading: Reading, may: Choices, panel: GatePanel, shown: Checklist) ->
         consult=bool(may.consult),
         decide=may.decide,
         approve_entry=may.approve_entry,
+        chase=next((line for line in dates if line.may_urge and line.owner not in own), None),
     )
 
 
@@ -415,10 +421,17 @@ def _next_dates(reading: Reading, may: Choices) -> tuple[DateLine, ...]:
                 row.code in reading.standard.gates,
                 (row.code, row.occurrence) in may.extend,
                 may_ask_to(reading, row) is not None,
+                read.days_left_or_late_wd < 0 and _urges(reading),
                 row.asked_until,
             )
         )
     return tuple(lines)
+
+
+def _urges(reading: Reading) -> bool:
+    """Whether the reader reminds by hand here: see `lifecycle.verbs.urging`, which asks the policy again."""
+    standard = reading.standard
+    return standard.supervision.urging is not None and not reading.held.isdisjoint(standard.power("urge"))
 
 
 def hold_view(reading: Reading) -> HoldView | None:
