@@ -77,11 +77,14 @@ def test_every_cause_has_to_be_answered_and_one_that_applies_recuses(
     some = dict(list(answers.items())[:-1])
     unanswered = who.press(room.own(), page.form("declare"), "declare", fields=some)
     assert unanswered.status == 400
+    blank = who.press(room.own(), page.form("declare"), "declare")
+    assert blank.status == 400
+    assert blank.text.count('class="error"') == len(answers), "every cause that was left out is named"
+    assert f"有 {len(answers)} 处需要修改" in blank.text
     code = next(iter(answers)).removeprefix("cause-")
-    wordless = who.press(
-        room.own(), page.form("declare"), "declare", fields=answers | {f"cause-{code}": "yes"}
-    )
+    wordless = who.press(room.own(), page.form("declare"), "declare", fields=some | {f"cause-{code}": "yes"})
     assert wordless.status == 400
+    assert "有 2 处需要修改" in wordless.text, "one without words, one without an answer"
     said = answers | {f"cause-{code}": "yes", f"words-{code}": "示例：曾是同事"}
     assert who.press(room.own(), page.form("declare"), "declare", fields=said).status == 303
     assert room.panel.now.assignments[invited.n].state == "recused"
