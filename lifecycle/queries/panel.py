@@ -26,6 +26,7 @@ from lifecycle.queries.experts import employer_names, loads
 from lifecycle.queries.gate import gate_panel, knows_experts
 from lifecycle.queries.project import Header, header
 from lifecycle.queries.reading import Clause, Holding, Reading, read_project
+from lifecycle.queries.scoring_ladder import ScoringLadder, scoring_ladder
 from lifecycle.records import experts, people
 from lifecycle.records.evaluations import AssignmentRow
 from lifecycle.records.project import RUNNING
@@ -97,7 +98,8 @@ class PanelPage:
 
     The numbers of experts say of whom something can be done: `remindable`, `releasable`, `linkable` (a link can be
     made for them). `sheets` are in of `awaited` in the newest attempt. `extend_to` is the latest last day that can be
-    set. `again` are the dimensions that the panel may be asked to score again after proof of concept.
+    set. `again` are the dimensions that the panel may be asked to score again after proof of concept. `ladder` is for
+    those who may know the experts.
     """
 
     header: Header
@@ -124,6 +126,7 @@ class PanelPage:
     is_over: bool
     extend_to: date | None
     again: tuple[Dimension, ...]
+    ladder: ScoringLadder | None
 
 
 def panel_page(session: Session, actor: Actor, number: str, n: int | None = None) -> PanelPage:
@@ -161,6 +164,7 @@ def panel_page(session: Session, actor: Actor, number: str, n: int | None = None
         is_over=parts.due is not None and parts.due < reading.day,
         extend_to=parts.extend_to(),
         again=tuple(parts.again()),
+        ladder=parts.ladder(),
     )
 
 
@@ -306,6 +310,12 @@ class _Parts:
         for person, all_ in found.items():
             named = tuple(causes[code] for code in dict.fromkeys(each.cause for each in all_))
             yield Conflicted(person, rows[person].n, reading.person(person) or "", named)
+
+    def ladder(self) -> ScoringLadder | None:
+        """The reminders of the milestone by which the panel scores."""
+        if self.evaluation is None or not self.knows_people or self.evaluation.row.kind == "officer":
+            return None
+        return scoring_ladder(self.reading, self.evaluation)
 
     # Scoring ----------------------------------------------------------------------------------------------
 
