@@ -156,7 +156,7 @@ def _the_officer_reminds(office: Office) -> None:
     expect(row).to_contain_text("企业")
     expect(row).to_contain_text("E1")
     expect(row).to_contain_text("下一级 E2")
-    expect(row).to_contain_text("E1 逾期说明：待答复")
+    expect(row).to_contain_text(re.compile("E1 逾期说明（[^）]+）：待答复"))
     row.get_by_text("亮灯原因").click()
     expect(row).to_contain_text("超 1 个工作日")
     row.get_by_role("button", name="催办").click()
