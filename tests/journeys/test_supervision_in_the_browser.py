@@ -290,7 +290,7 @@ def test_an_amended_notice_is_previewed_and_then_moves_the_dates(office: Office)
     expect(row).to_contain_text(f"{before.month}月{before.day}日")
     assert office.due == before
     keeper.get_by_role("button", name="发布并移动期限").click()
-    expect(keeper.get_by_text("1 个项目将由时钟重新推算")).to_be_visible()
+    expect(keeper.get_by_text("1 个项目将由定时任务重新推算")).to_be_visible()
     office.turns()
     assert office.due > before
     officer = office.people.window("po", office.site.path())
