@@ -13,6 +13,10 @@ TEXTS = {
     "news.duty_confirmed": L("已确认：{subject}", "Confirmed: {subject}"),
     "news.duty_returned": L("退回修改：{subject}", "Returned for changes: {subject}"),
     "news.duty_waived": L("已豁免：{subject}", "Waived: {subject}"),
+    "news.day_taken_back": L(
+        "依据的事项已重新打开，请重新登记：{subject}；登记前有关期限不起算",
+        "Record it again, as the duty that showed it has been reopened: {subject}; no deadline runs from it until then",
+    ),
     "news.duty_reopened": L("重新打开：{subject}", "Reopened: {subject}"),
     "news.move": L("{stage}：{move}", "{stage}: {move}"),
     "news.extension_asked": L("申请延期，请审批：{subject}", "More time is asked for: {subject}"),
