@@ -94,7 +94,7 @@ TEXTS = {
     "stage.duration": L("常规{typical}个工作日，最长{most}个工作日。", "Typically {typical} working days, {most} at most."),
     "stage.duration_longer": L("常规{typical}个工作日，最长{most}个工作日；需要概念验证的最长{longer}个工作日。", "Typically {typical} working days, {most} at most; {longer} where proof of concept is needed."),
     "stage.sources": L("依据：{stage}。时长依据：{duration}。", "Source: {stage}. Source of the duration: {duration}."),
-    "stage.duties_of": L("{role}清单", "Duties of: {role}"),
+    "stage.duties_of": L("{role}清单", "Duties: {role}"),
     "stage.gate": L("关口 {code} {gate}", "Gate {code}: {gate}"),
     "milestones.read": L("期限自所列事件的次日起算；“阻断”的里程碑未完成，不得提请关口。", "Periods run from the day after the event named. The gate cannot be requested while a milestone that bars it is not done."),
     "milestone.blocking": L("阻断", "bars the gate"),
