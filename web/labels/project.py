@@ -43,6 +43,7 @@ TEXTS = {
     "checklist.of_stage": L("{stage}事项", "Duties of {stage}"),
     "checklist.count": L("应 {m} 项，已确认 {n} 项", "{n} of {m} required confirmed"),
     "checklist.own": L("我方", "ours"),
+    "checklist.nothing_required": L("无应办事项", "nothing required"),
     "checklist.none": L("本环节还没有事项。", "No duties yet in this stage."),
     "checklist.clause": L("条款", "Clause"),
     "checklist.duty": L("事项", "Duty"),
@@ -108,6 +109,12 @@ TEXTS = {
     "gate.must": L("必备", "must"),
     "gate.should": L("建议", "should"),
     "gate.judged": L("由{office}判断", "judged by {office}"),
+    "waivers.title": L("申请豁免", "To have something waived"),
+    "waivers.say": L(
+        "豁免由{who}批准，须写明理由，记入履历；批准后长期有效，不再办理。只是晚些办的，不用豁免：在附条件通过时列明责任方和期限。",
+        "A waiver is approved by {who}, with a reason that goes into the history; it holds for good. What is only done later needs none: it becomes a condition of the decision, with who and by when.",
+    ),
+    "waivers.go": L("去豁免", "Waive it"),
     "blocker.complete_duty": L("待办理", "to be done"),
     "blocker.confirm_duty": L("已提交，待确认", "submitted, to be confirmed"),
     "blocker.answer_debt": L("待答复", "needs an answer"),
@@ -146,6 +153,7 @@ TEXTS = {
     # The side
     "next.title": L("下一步", "What to do now"),
     "next.nothing": L("现在没有等您办的事项。", "Nothing is waiting for you now."),
+    "next.chase": L("{who}的“{what}”{late}", "{who}: {what}, {late}"),
     "next.others": L("正在等{who}。", "Waiting on {who}."),
     "next.duties": L("您有 {n} 项待办", "{n} duties for you to do", "One duty for you to do"),
     "next.confirm": L(
