@@ -84,7 +84,6 @@ def test_no_get_writes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
             assert browser.get(url).status_code < 500, url
 
 
-@pytest.mark.timeout(240)
 def test_a_head_tries_nothing_and_is_answered_as_a_get(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Link checkers send one, and a page elsewhere can have any browser send one: it is no form without a secret."""
     browsers = [site.stranger(), site.browser("SH")]
@@ -106,7 +105,6 @@ FAR = "9" * 30
 """More than any database takes for a number."""
 
 
-@pytest.mark.timeout(240)
 def test_a_number_that_no_row_can_have_finds_nothing(site: Site) -> None:
     browser = site.browser("SH")
     for url in addresses(site, "GET"):
