@@ -279,7 +279,7 @@ TEXTS = {
     ),
     "help.org.head:end": L("不再担任。", "No longer."),
     "help.status": L(
-        "时钟是否运行、还有多少待发、哪些发不出去；有报警时以 1 退出。",
+        "定时任务是否运行、还有多少待发、哪些发不出去；有报警时以 1 退出。",
         "Whether a clock runs, what waits to be sent, and what cannot be sent; ends with 1 when there is an alarm.",
     ),
     "help.remind": L(
