@@ -7,7 +7,7 @@ TEXTS = {
     "experts.title": L("专家库", "Expert pool"),
     "experts.lead": L(
         "抽取专家、核对利害关系，都以这里登记的领域、任职和关系为准；每次改动都留有记录。",
-        "Panels are drawn and conflicts found from what is recorded here. Every change is recorded.",
+        "Panels are drawn and conflicts found from these records. Every change leaves a trace.",
     ),
     "experts.search": L("按姓名、单位、关键词或登录名搜索", "Search by name, employer, keyword or login"),
     "experts.show": L("状态", "Show"),
