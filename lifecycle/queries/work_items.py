@@ -149,9 +149,7 @@ def _stands(shape: Shape, office: ColumnElement[str]) -> ColumnElement[bool]:
     return or_(false(), *(office == code for code in shape.standing))
 
 
-def _may_hold(
-    shape: Shape, project: ColumnElement[int], office: ColumnElement[str]
-) -> ColumnElement[bool]:
+def _may_hold(shape: Shape, project: ColumnElement[int], office: ColumnElement[str]) -> ColumnElement[bool]:
     """Necessary for the policy's `is_held`, and far cheaper: it goes first, and most rows go no further."""
     return or_(_stands(shape, office), may_hold(_HELD, project, office))
 

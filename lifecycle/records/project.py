@@ -26,9 +26,9 @@ ENTERING = text("status = 'draft' AND entry_approved_on IS NULL")
 statement that says the same condition in the same words.
 """
 SOMEBODYS, NOBODYS = text("officer IS NOT NULL"), text("officer IS NULL")
-"""Projects with an officer and without stand in indexes of their own. In one, SQLite takes the projects of nobody for as
-few as those of any one officer, and reads and sorts all of them where the first were asked for. That of UNASSIGNED has
-the officer too, who is nobody: without the column SQLite does not see that it need not look into the table.
+"""Projects with an officer and without stand in indexes of their own. In one, SQLite takes the projects of nobody for
+as few as those of any one officer, and reads and sorts all of them where the first were asked for. That of UNASSIGNED
+has the officer too, who is nobody: without the column SQLite does not see that it need not look into the table.
 """
 REGISTERED = "register"
 """The basis of a draft's visit: nothing has opened it yet."""
