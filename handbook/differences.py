@@ -152,7 +152,7 @@ def compared(book: Book, earlier: Book) -> Book:
     marks: dict[Element, Mark] = {each.element: each.change for each in found if each.change != "gone"}
     marked = tuple(_marked(part, marks) for part in book.parts)
     listed = _list(book.langs, found, earlier.head.version)
-    return replace(book, parts=(*marked[:1], listed, *marked[1:]))
+    return replace(book, parts=(*marked[:1], listed, *marked[1:]), places={**earlier.places, **book.places})
 
 
 def _marked(part: Part, marks: Mapping[Element, Mark]) -> Part:

@@ -52,7 +52,7 @@ from handbook.nodes import (
     opens_page,
     parts_of,
 )
-from handbook.titles import caption_of, full_title
+from handbook.titles import caption_of, full_title, shown_code
 
 _DEEPEST = 5
 _LISTED = 2  # levels in the table of contents
@@ -245,7 +245,7 @@ class _Writer:
         ]
         if each.element:
             change = run(f" {self._said(f'book.{each.change}')}", size=_SIZE) if each.change else ""
-            cells[0] = para(self._bookmark(each.anchor, firm(each.code, _SIZE)) + change, tight=True)
+            cells[0] = para(self._bookmark(each.anchor, firm(each.shown, _SIZE)) + change, tight=True)
         made = [
             cell(inner, width, bar=bool(each.change) and not n)
             for n, (inner, width) in enumerate(zip(cells, widths, strict=True))
@@ -261,7 +261,7 @@ class _Writer:
 
     def _link(self, code: str) -> str:
         anchor = code.replace("/", ".")
-        n, shown = self.anchors.get(anchor), firm(code, _SIZE)
+        n, shown = self.anchors.get(anchor), firm(shown_code(self.book, code), _SIZE)
         return f'<w:hyperlink w:anchor="{bookmark_name(anchor, n)}">{shown}</w:hyperlink>' if n else shown
 
     def _bookmark(self, anchor: str, runs: str) -> str:

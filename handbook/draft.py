@@ -7,10 +7,25 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import starmap
 
 from handbook.elements import anchors
 from handbook.given import Given
-from handbook.nodes import Block, Cell, Column, Element, Figure, Form, Items, Para, Part, Row, Table, Words
+from handbook.nodes import (
+    Block,
+    Cell,
+    Column,
+    Element,
+    Figure,
+    Form,
+    Items,
+    Para,
+    Part,
+    Row,
+    Table,
+    Words,
+    is_cited,
+)
 from handbook.voice import Voice, Voices
 from stages.conditions import Condition
 from stages.graph import Graph, graph
@@ -223,11 +238,17 @@ class Draft:
         sourced = [row for row in stated if len(row.cells) == len(inner) + 2]
         last = (("column.source", _source_share(sourced)),) if sourced else ()
         rest = sum(share for _, share in (*inner, *last))
-        head = "column.code" if any(row.code[:1].isupper() for row in stated) else "column.identifier"
-        code = _code_share(max((len(row.code) for row in stated), default=0), rest)
+        head = "column.code"
+        if not any(is_cited(row.code) for row in stated):
+            head, stated = "column.serial", tuple(starmap(self._counted, enumerate(stated, start=1)))
+        code = _code_share(max((len(row.shown) for row in stated), default=0), rest)
         columns = ((head, code), *inner, *last)
         kept = (row if len(row.cells) == len(columns) else self._dashed(row) for row in stated)
         return self.plain_table(columns, kept, caption=caption)
+
+    def _counted(self, n: int, row: Row) -> Row:
+        """A row that people do not cite by its code, with its number in the table."""
+        return replace(row, cells=(self.cell(str(n)), *row.cells[1:]))
 
     def _dashed(self, row: Row) -> Row:
         """A row without a source, in a table where others have one."""

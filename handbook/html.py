@@ -34,7 +34,7 @@ from handbook.nodes import (
     Words,
     clauses,
 )
-from handbook.titles import caption_of, full_title
+from handbook.titles import caption_of, full_title, shown_code
 
 _escape = lru_cache(maxsize=16_384)(escape)
 """Most texts of a book stand in it many times."""
@@ -86,7 +86,7 @@ class Pages:
     def code(self, code: str) -> str:
         """A code, as a link where this book has its clause."""
         anchor = code.replace("/", ".")
-        shown = _escape(code)
+        shown = _escape(shown_code(self.book, code))
         if anchor in self.anchors:
             return f'<a class="code" href="#{_escape(anchor)}">{shown}</a>'
         if self.clauses_at:
@@ -160,7 +160,7 @@ class Pages:
         marked = f' class="{kinds}"' if kinds else ""
         anchor = _escape(row.anchor)
         changed = f' <span class="proposal">{self.marks[row.change]}</span>' if row.change else ""
-        first = f'<td><a class="code" href="#{anchor}">{_escape(row.code)}</a>{changed}</td>'
+        first = f'<td><a class="code" href="#{anchor}">{_escape(row.shown)}</a>{changed}</td>'
         rest = "".join([f"<td>{self.cell(cell)}</td>" for cell in row.cells[1:]])
         return f'<tr id="{anchor}"{marked}>{first}{rest}</tr>'
 

@@ -22,7 +22,7 @@ def plain(value: Any) -> Any:
     """A node as plain values; empty fields are left out. Texts stay lists, one for each of the book's languages."""
     if is_dataclass(value) and not isinstance(value, type):
         named = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-        kept = {name: each for name, each in named.items() if each not in ("", [], None, False)}
+        kept = {name: each for name, each in named.items() if each not in ("", [], {}, None, False)}
         return {"type": type(value).__name__, **kept}
     if isinstance(value, date):
         return value.isoformat()

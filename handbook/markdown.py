@@ -22,7 +22,7 @@ from handbook.nodes import (
     Words,
     clauses,
 )
-from handbook.titles import caption_of, full_title
+from handbook.titles import caption_of, full_title, shown_code
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]()#+!|<>~$&=^-])")
 _LIST_NUMBER = re.compile(r"^(\s*\d+)([.)])")
@@ -102,7 +102,7 @@ class _Writer:
         cells = [self._cell(cell) for cell in row.cells]
         if row.element:
             change = f" _{self._say(f'book.{row.change}')}_" if row.change else ""
-            cells[0] = f'<a id="{row.anchor}"></a>{_escape(row.code)}{change}'
+            cells[0] = f'<a id="{row.anchor}"></a>{_escape(row.shown)}{change}'
         return f"| {' | '.join(cells)} |"
 
     def _cell(self, cell: Cell) -> str:
@@ -111,7 +111,8 @@ class _Writer:
 
     def _code(self, code: str) -> str:
         anchor = code.replace("/", ".")
-        return f"[{_escape(code)}](#{anchor})" if anchor in self.anchors else _escape(code)
+        shown = _escape(shown_code(self.book, code))
+        return f"[{shown}](#{anchor})" if anchor in self.anchors else shown
 
     def _form(self, form: Form) -> str:
         lines = [

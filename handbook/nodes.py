@@ -6,8 +6,8 @@ prints them literally, whatever signs they hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -16,6 +16,11 @@ Element = tuple[str, str]
 """A thing of the standard: its block and its code, as in `Standard.places`."""
 
 NOWORDS: Words = ()
+
+
+def is_cited(code: str) -> bool:
+    """Whether people cite a clause by its code: G2, MIN-P-1. Others are identifiers, for programs and addresses."""
+    return code[:1].isupper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,11 @@ class Row:
     roles: frozenset[str] = frozenset()
     proposal: bool = False
     change: Literal["", "new", "changed"] = ""
+
+    @property
+    def shown(self) -> str:
+        """What stands for its code: the code itself, or the number of the row."""
+        return self.cells[0].lines[0][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +183,16 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One edition in one or two languages. `omitted`: codes of the clauses that this edition leaves out."""
+    """One edition in one or two languages. `omitted`: codes of the clauses that this edition leaves out.
+
+    `places`: for each code that is only an identifier, the number of the table in the full edition that has it.
+    """
 
     langs: tuple[str, ...]
     head: Head
     parts: tuple[Part, ...]
     omitted: tuple[str, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

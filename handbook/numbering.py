@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import count
 
-from handbook.nodes import Block, Figure, Part, Table
+from handbook.nodes import Block, Figure, Part, Table, is_cited, parts_of
 
 
 def numbered(parts: Iterable[Part], prefix: str = "") -> tuple[Part, ...]:
@@ -24,6 +24,17 @@ def captioned(parts: Iterable[Part]) -> tuple[Part, ...]:
     """
     tables, figures = count(1), count(1)
     return tuple(_captioned(part, *_series(part, tables, figures)) for part in parts)
+
+
+def places(parts: tuple[Part, ...]) -> dict[str, str]:
+    """Where what people do not cite by its code is found: by code, the number of its table."""
+    tables = (block for part in parts_of(parts) for block in part.blocks if isinstance(block, Table))
+    return {
+        row.code: table.number
+        for table in tables
+        for row in table.rows
+        if row.element and table.number and not is_cited(row.code)
+    }
 
 
 Numbers = Iterator[str]

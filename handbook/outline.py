@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from string import ascii_uppercase
@@ -31,8 +32,8 @@ from handbook.draft import Draft
 from handbook.editions import FLOW, FULL, ORGANISATION, PROJECT, SHEET, Edition, cut, edition_of
 from handbook.errors import UnknownFormat
 from handbook.given import Given
-from handbook.nodes import Book, Figure, Head, Part, Words, clauses
-from handbook.numbering import captioned, numbered
+from handbook.nodes import Book, Figure, Head, Para, Part, Words, clauses, is_cited
+from handbook.numbering import captioned, numbered, places
 from handbook.voice import Voice, Voices
 from stages.model import Standard
 
@@ -49,7 +50,8 @@ def outline(standard: Standard, edition: str = FULL, lang: str = "zh", given: Gi
         raise UnknownFormat(format=lang, known=tuple(LANGUAGES))
     draft = Draft(Voices(tuple(Voice(standard, each) for each in LANGUAGES[lang])), given or Given())
     chosen = edition_of(standard, edition)
-    whole = Book(draft.voices.langs, _head(draft, chosen), _whole(draft))
+    parts = _whole(draft)
+    whole = Book(draft.voices.langs, _head(draft, chosen), parts, places=places(parts))
     if chosen.code == FULL:
         return whole
     return _without(draft, whole, _chosen(draft, whole.parts, chosen))
@@ -128,8 +130,16 @@ def _without(draft: Draft, whole: Book, parts: tuple[Part, ...]) -> Book:
     omitted = tuple(clause.code for clause in clauses(whole) if clause.element not in present)
     if not omitted or whole.head.edition in _SHORT:
         return replace(book, omitted=omitted)
-    last = draft.part("omitted", draft.coded("omitted.read", omitted, n=len(omitted)), repeats=True)
+    last = draft.part("omitted", *_left_out(draft, omitted), repeats=True)
     return replace(book, parts=(*parts, last), omitted=omitted)
+
+
+def _left_out(draft: Draft, omitted: tuple[str, ...]) -> Iterator[Para]:
+    """The codes that people cite; of the other elements how many there are."""
+    cited = tuple(filter(is_cited, omitted))
+    yield draft.coded("omitted.read", cited, n=len(cited))
+    if len(cited) < len(omitted):
+        yield draft.para("omitted.names", n=len(omitted) - len(cited))
 
 
 # The cover ---------------------------------------------------------------------------------------------------------

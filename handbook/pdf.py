@@ -34,7 +34,7 @@ from handbook.nodes import (
     clauses,
     opens_page,
 )
-from handbook.titles import caption_of, full_title
+from handbook.titles import caption_of, full_title, shown_code
 
 STANDARD: Final = "a-2a"
 _ENGLISH = "en"
@@ -104,7 +104,7 @@ class _Writer:
     """Nodes as plain values for the template; a code leads somewhere only where this book has its clause."""
 
     def __init__(self, book: Book) -> None:
-        self.langs = book.langs
+        self.book, self.langs = book, book.langs
         self.is_long = book.head.edition not in OF_ONE
         self.anchors = frozenset(clause.anchor for clause in clauses(book))
 
@@ -171,7 +171,7 @@ class _Writer:
         cells = row.cells[1:] if row.element else row.cells
         change = say(self.langs[0], f"book.{row.change}") if row.change else ""
         return {
-            "code": row.code,
+            "code": row.shown if row.element else "",
             "anchor": row.anchor,
             "change": change,
             "long": any(len(line[0]) > _BREAKABLE for cell in cells for line in cell.lines),
@@ -183,7 +183,7 @@ class _Writer:
 
     def code(self, code: str) -> tuple[str, str]:
         anchor = code.replace("/", ".")
-        return (code, anchor if anchor in self.anchors else "")
+        return (shown_code(self.book, code), anchor if anchor in self.anchors else "")
 
     def field(self, field: Field) -> dict[str, Any]:
         unit = (

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from handbook.nodes import Book, Figure, Form, Items, Para, Part, Row, Table, Words, parts_of
+from handbook.nodes import Book, Figure, Form, Items, Para, Part, Row, Table, Words, is_cited, parts_of
 from handbook.titles import full_title
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A place in a book: its address, its code if it is a clause, the chapter, and what stands there."""
+    """A place in a book: its address, its code if people cite one, the chapter, and what stands there."""
 
     anchor: str
     code: str
@@ -29,7 +29,7 @@ def found(book: Book, words: str) -> Iterator[Found]:
         for anchor, code, text in _places(part):
             folded = f"{code} {text}".casefold()
             if all(word in folded for word in wanted):
-                yield Found(anchor, code, chapter, text)
+                yield Found(anchor, code if is_cited(code) else "", chapter, text)
 
 
 def _places(part: Part) -> Iterator[tuple[str, str, str]]:

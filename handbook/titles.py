@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handbook.labels import say
-from handbook.nodes import Figure, Part, Table, Words
+from handbook.nodes import Book, Figure, Part, Table, Words
 
 
 def full_title(part: Part, langs: tuple[str, ...]) -> Words:
@@ -18,6 +18,12 @@ def _title(part: Part, lang: str, text: str) -> str:
     letter = say(lang, "annex", letter=part.number)
     weight = say(lang, f"annex.{part.weight}")
     return f"{letter}{weight}  {text}" if lang == "zh" else f"{letter} {weight}: {text}"
+
+
+def shown_code(book: Book, code: str) -> str:
+    """A code as it is printed: what people do not cite by its code is named by its table."""
+    table = book.places.get(code)
+    return say(book.langs[0], "numbered.table", n=table) if table else code
 
 
 def caption_of(block: Table | Figure, langs: tuple[str, ...]) -> Words:

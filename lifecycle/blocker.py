@@ -5,7 +5,7 @@ from datetime import date
 
 from lifecycle.absence import Remedy
 from lifecycle.case import Case
-from lifecycle.evaluation.panel import Reason
+from lifecycle.evaluation.reasons import Reason
 from lifecycle.evaluation.scoring import Shortfall
 from stages import Standard
 from stages.conditions import Leaf, Value

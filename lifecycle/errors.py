@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lifecycle.gate import Blocker
+    from lifecycle.blocker import Blocker
 
 
 class Refusal(Exception):

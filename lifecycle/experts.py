@@ -1,7 +1,7 @@
 """The pool of experts, kept by the office that the standard names, and the relations from which conflicts are found.
 
-A relation is recorded with its dates by that office, or by the person themselves; it ends and is never deleted. Each
-act is a line of the access log.
+A relation is recorded with its dates by that office, or by the person themselves; it ends, or is struck as a mistake,
+and is never deleted. Each act is a line of the access log.
 """
 
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ def enter(
     """Take a person into the pool, or change what they are competent for. Raises Invalid for a field that panels of the
     standard do not have, NotFound, NotPermitted.
     """
-    _require_keeper(actor, standard)
+    require_keeper(actor, standard)
     _require_person(session.tx, person)
     values = {
         "fields": _fields(standard, fields),
@@ -53,7 +53,7 @@ def enter(
     known = session.tx.execute(update(expert).where(expert.c.person == person).values(values))
     if not row_count(known):
         session.tx.execute(insert(expert).values(person=person, since=session.day, **values))
-    _note(session, actor, "enter_expert", person)
+    note_act(session, actor, "enter_expert", person)
     return ExpertRow.of(session.tx.execute(select(expert).where(expert.c.person == person)).one())
 
 
@@ -74,7 +74,7 @@ def take_in(
     load_limit: int = LOAD,
 ) -> ExpertRow:
     """As `enter`, for somebody new: Invalid(`person`, `in_pool_already`) for whoever was ever in the pool."""
-    _require_keeper(actor, standard)
+    require_keeper(actor, standard)
     known = select(experts.expert.c.person).where(experts.expert.c.person == person)
     if session.tx.execute(known).first() is not None:
         raise Invalid("person", "in_pool_already")
@@ -83,23 +83,23 @@ def take_in(
 
 def dismiss(session: Session, actor: Actor, standard: Standard, person: int) -> None:
     """Take a person out of the pool from today; where they are on a panel they stay. Raises NotFound, NotPermitted."""
-    _require_keeper(actor, standard)
+    require_keeper(actor, standard)
     expert = experts.expert
     there = (expert.c.person == person) & expert.c.until.is_(None)
     if not row_count(session.tx.execute(update(expert).where(there).values(until=session.day))):
         raise NotFound("panel_member", str(person))
-    _note(session, actor, "dismiss_expert", person)
+    note_act(session, actor, "dismiss_expert", person)
 
 
 def reinstate(session: Session, actor: Actor, standard: Standard, person: int) -> None:
     """Take somebody who left into the pool again, as they were known. Raises NotFound, NotPermitted."""
-    _require_keeper(actor, standard)
+    require_keeper(actor, standard)
     _require_person(session.tx, person)
     expert = experts.expert
     gone = (expert.c.person == person) & expert.c.until.is_not(None)
     if not row_count(session.tx.execute(update(expert).where(gone).values(until=None))):
         raise NotFound("panel_member", str(person))
-    _note(session, actor, "reinstate_expert", person)
+    note_act(session, actor, "reinstate_expert", person)
 
 
 class Related(NamedTuple):
@@ -119,7 +119,7 @@ def relate(session: Session, actor: Actor, standard: Standard, given: Related) -
     Raises Invalid, so for days that the same relation covers already; NotFound, NotPermitted.
     """
     if given.person != actor.id or actor.only is not None:
-        _require_keeper(actor, standard)
+        require_keeper(actor, standard)
     _require_person(session.tx, given.person)
     if given.kind not in RELATIONS:
         raise Invalid("kind", "not_in_list", {"given": given.kind, "values": tuple(sorted(RELATIONS))})
@@ -135,7 +135,7 @@ def relate(session: Session, actor: Actor, standard: Standard, given: Related) -
     relation = experts.relation
     row = {**given._asdict(), "recorded_by": actor.id, "recorded_on": session.day}
     found = session.tx.execute(insert(relation).values(row).returning(relation)).one()
-    _note(session, actor, "record_relation", given.person)
+    note_act(session, actor, "record_relation", given.person)
     return RelationRow.of(found)
 
 
@@ -143,16 +143,17 @@ def end_relation(session: Session, actor: Actor, standard: Standard, relation_id
     """Say that a relation has ended, or will; it counts for as long after as the rubric says. One that is to end later
     may end sooner. Raises Invalid, NotFound, NotPermitted.
     """
-    _require_keeper(actor, standard)
+    require_keeper(actor, standard)
     relation = experts.relation
     lasting = or_(relation.c.until.is_(None), relation.c.until > session.day)
-    row = session.tx.execute(select(relation).where(relation.c.id == relation_id, lasting)).first()
+    sought = (relation.c.id == relation_id, experts.STANDS, lasting)
+    row = session.tx.execute(select(relation).where(*sought)).first()
     if row is None:
         raise NotFound("relation", str(relation_id))
     if until < row.since:
         raise Invalid("until", "before_since", {"since": row.since})
     session.tx.execute(update(relation).where(relation.c.id == relation_id).values(until=until))
-    _note(session, actor, "end_relation", row.person)
+    note_act(session, actor, "end_relation", row.person)
 
 
 def may_keep(actor: Actor, standard: Standard) -> bool:
@@ -160,7 +161,8 @@ def may_keep(actor: Actor, standard: Standard) -> bool:
     return has_power(actor, standard, KEEP)
 
 
-def _require_keeper(actor: Actor, standard: Standard) -> None:
+def require_keeper(actor: Actor, standard: Standard) -> None:
+    """Raises NotPermitted for whoever does not keep the pool."""
     if not may_keep(actor, standard):
         raise NotPermitted(KEEP, "holds_office", standard.power(KEEP))
 
@@ -171,7 +173,7 @@ def _require_apart(tx: Transaction, given: Related) -> None:
     to = known.organisation == given.organisation if given.other is None else known.other == given.other
     lasts = or_(known.until.is_(None), known.until > given.since)
     statement = select(known.since, known.until).where(
-        known.person == given.person, known.kind == given.kind, to, lasts
+        known.person == given.person, known.kind == given.kind, experts.STANDS, to, lasts
     )
     if given.until is not None:
         statement = statement.where(known.since < given.until)
@@ -215,5 +217,6 @@ def _load(limit: int) -> int:
     return limit
 
 
-def _note(session: Session, actor: Actor, act: str, person: int) -> None:
+def note_act(session: Session, actor: Actor, act: str, person: int) -> None:
+    """A line of the access log about an expert."""
     note_access(session.tx, actor.id, "", session.at, act, "done", str(person))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handbook.draft import Draft
 from handbook.elements import elements
-from handbook.nodes import Items, Part, Row
+from handbook.nodes import Cell, Items, Part, Row, is_cited
 
 
 def coverage(draft: Draft) -> Part:
@@ -17,7 +19,7 @@ def coverage(draft: Draft) -> Part:
             (
                 draft.say(f"block.{block}"),
                 draft.cell(str(len(codes))),
-                draft.cell(f"{codes[0]} … {codes[-1]}"),
+                _ends(draft, codes),
             )
         )
         for block, codes in counted.items()
@@ -31,6 +33,13 @@ def coverage(draft: Draft) -> Part:
         roles=draft.deciders,
         repeats=True,
     )
+
+
+def _ends(draft: Draft, codes: Sequence[str]) -> Cell:
+    """The first and the last code of a block; of identifiers the table, or the tables, that have them."""
+    if is_cited(codes[0]):
+        return draft.cell(f"{codes[0]} … {codes[-1]}")
+    return draft.cell(codes=codes[:1])
 
 
 def bibliography(draft: Draft) -> Part:

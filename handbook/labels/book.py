@@ -262,6 +262,7 @@ TEXTS = {
     "coverage.read": L("标准中的{n}个要素，在全本中各有且只有一条条款。", "Each of the {n} elements of the standard is stated by exactly one clause of the full edition."),
     "bibliography.read": L("下列文件供参考；未核对正式文本的不构成依据。", "For information; what was not read in its official text is no basis."),
     "omitted.read": L("本分册省略下列{n}条条款，编号见全本：", "This edition leaves out {n} clauses of the full one:"),
+    "omitted.names": L("另有{n}项名称、数据项等，见全本。", "Also left out: {n} names, facts and the like, which the full edition has."),
     # Changes between two versions
     "changes.none": L("与版本 {version} 相比，没有条款变化。", "No clause differs from version {version}."),
     "changes.read": L("与版本 {version} 相比：新增{new}条，修改{changed}条，删除{gone}条。修改的条款在正文以竖线标出。", "Against version {version}: {new} clauses are new, {changed} changed, {gone} removed. Changed clauses carry a bar in the text."),

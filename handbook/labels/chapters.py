@@ -80,7 +80,7 @@ TEXTS = {
     "numbered.figure": L("图{n}", "Figure {n}"),
     # Heads of columns
     "column.code": L("条款", "Clause"),
-    "column.identifier": L("代码", "Code"),
+    "column.serial": L("序号", "No."),
     "column.source": L("依据", "Source"),
     "column.number": L("编号", "No."),
     "column.term": L("术语", "Term"),
@@ -220,7 +220,7 @@ TEXTS = {
     "column.is_working": L("安排", "Arrangement"),
     "column.holiday": L("节日", "Holiday"),
     "column.count": L("数量", "Count"),
-    "column.first_last": L("首、末", "First, last"),
+    "column.first_last": L("首、末条款或所在表", "First and last clause, or table"),
     "column.state": L("状态", "State"),
     "column.done_on": L("完成日", "Done on"),
     "column.change": L("变化", "Change"),

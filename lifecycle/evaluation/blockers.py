@@ -6,8 +6,8 @@ from lifecycle import milestones
 from lifecycle.blocker import MUSTS, Blocker, View
 from lifecycle.database import Transaction
 from lifecycle.evaluation import conflicts, people
-from lifecycle.evaluation.panel import Reason
 from lifecycle.evaluation.pending import Pending, pending
+from lifecycle.evaluation.reasons import Reason
 from lifecycle.evaluation.scoring import shortfalls
 from lifecycle.evaluation.view import Evaluation, duty_wanting, newest
 from stages.conditions import Facts, Leaf

@@ -3,8 +3,9 @@
 Somebody works for an organisation as its member, who may act for it here, or by a recorded relation of employment.
 
 A cause counts while it lasts and for so many years after (`recusal_window_years`). Nobody is excepted for their office.
-What was waived by another office, with a reason, is no conflict any more. Asked of the database each time: when a panel
-is drawn, when somebody accepts, when a sheet comes in, when a gate is decided, and by the system in between.
+What was waived by another office, with a reason, is no conflict any more, nor what comes of a relation that was struck.
+Asked of the database each time: when a panel is drawn, when somebody accepts, when a sheet comes in, when a gate is
+decided, and by the system in between.
 """
 
 from collections import defaultdict
@@ -79,7 +80,8 @@ class _Look:
         organisations = sorted({part.organisation for part in self._parts})
         relation = experts.relation.c
         about = or_(relation.person.in_(wanted), relation.other.in_(wanted))
-        for row in self._tx.execute(select(experts.relation).where(about, *self._lasting(relation))):
+        lasting = (experts.STANDS, *self._lasting(relation))
+        for row in self._tx.execute(select(experts.relation).where(about, *lasting)):
             self._related[row.person].append(row)
             if row.other is not None:
                 self._related[row.other].append(row)
@@ -94,6 +96,7 @@ class _Look:
         )
         employed = select(relation.person, relation.organisation).where(
             relation.kind == EMPLOYMENT,
+            experts.STANDS,
             relation.person.in_(persons),
             relation.organisation.in_(organisations),
             *self._lasting(relation),
@@ -142,6 +145,7 @@ def employers(tx: Transaction, persons: Collection[int], day: date) -> Mapping[i
     belonging = select(member.person, member.organisation).where(member.person.in_(wanted), *_on(member, day))
     employed = select(relation.person, relation.organisation).where(
         relation.kind == EMPLOYMENT,
+        experts.STANDS,
         relation.person.in_(wanted),
         relation.organisation.is_not(None),
         *_on(relation, day),
@@ -181,7 +185,9 @@ def suspected(day: date) -> Select[int]:
         member.since <= day,
     )
     related = exists().where(
-        or_(relation.person == assignment.person, relation.other == assignment.person), relation.since <= day
+        or_(relation.person == assignment.person, relation.other == assignment.person),
+        experts.STANDS,
+        relation.since <= day,
     )
     return (
         select(assignment.project)

@@ -5,30 +5,17 @@ on a track that has no panel, and odd where the rubric says so.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from lifecycle import facts
 from lifecycle.case import Case
 from lifecycle.evaluation.drawing import ANY
+from lifecycle.evaluation.reasons import Reason
 from stages import Standard
 from stages.conditions import holds
 from stages.model import PanelRule
 
 WHOLE = 100
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One reason why a panel does not count: `person` whom it is about, `values` the figures.
-
-    `code` is one of too_few, even, share, structure, unjudged, seats; same_employer, conflict, chair, from_party,
-    term, office.
-    """
-
-    code: str
-    person: int | None = None
-    values: Mapping[str, object] = field(default_factory=dict)
 
 
 def minimum(standard: Standard, case: Case) -> int | None:

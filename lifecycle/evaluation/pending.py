@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from lifecycle.evaluation.panel import Reason
+from lifecycle.evaluation.reasons import Reason
 from lifecycle.evaluation.view import OF_THOSE_WHO_SCORED, Evaluation
 from lifecycle.records.evaluations import AssignmentRow, AttemptRow
 

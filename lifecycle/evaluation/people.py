@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from lifecycle.database import Transaction
 from lifecycle.evaluation import conflicts
 from lifecycle.evaluation.drawing import Candidate, Lots
-from lifecycle.evaluation.panel import Reason
+from lifecycle.evaluation.reasons import Reason
 from lifecycle.evaluation.view import Evaluation, every, listed
 from lifecycle.records import evaluations, experts, people
 

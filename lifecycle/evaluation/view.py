@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar, cast
 
 from lifecycle.case import Case, Key
 from lifecycle.evaluation import panel
-from lifecycle.evaluation.panel import Reason
+from lifecycle.evaluation.reasons import Reason
 from lifecycle.evaluation.scoring import Result, dispersed, summarise
 from lifecycle.records.base import Record
 from lifecycle.records.evaluations import (
@@ -189,6 +189,11 @@ class Evaluation:
     @property
     def live(self) -> list[AssignmentRow]:
         return [row for row in self.assignments.values() if row.is_live]
+
+    def may_come_back(self, row: AssignmentRow) -> bool:
+        """Whether they left for a conflict, and nobody was drawn for their seat since."""
+        replaced = any(each.replaces == row.n for each in self.assignments.values())
+        return row.state in ("excluded", "recused") and not replaced
 
     @property
     def open_seats(self) -> tuple[str, ...]:

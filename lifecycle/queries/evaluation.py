@@ -16,8 +16,8 @@ from sqlalchemy import select
 from lifecycle.engine import Session
 from lifecycle.errors import NotFound
 from lifecycle.evaluation import people
-from lifecycle.evaluation.panel import Reason
 from lifecycle.evaluation.pending import Pending, pending
+from lifecycle.evaluation.reasons import Reason
 from lifecycle.evaluation.scoring import Dimensional, gaps, half_up, next_anchor
 from lifecycle.evaluation.view import Evaluation, every, listed, newest, numbered
 from lifecycle.policy import Actor

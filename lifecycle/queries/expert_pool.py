@@ -98,7 +98,7 @@ class PoolPage:
 @dataclass(frozen=True)
 class Tie:
     """A relation of the expert; `n` is its number, `code` the organisation's or the other's login. `is_theirs`: it was
-    recorded for the other person.
+    recorded for the other person. `struck_on`: it should not have been recorded, and counts for nothing since.
     """
 
     n: int
@@ -111,6 +111,9 @@ class Tie:
     recorded_by: str
     is_person: bool = False
     is_theirs: bool = False
+    struck_on: date | None = None
+    struck_by: str = ""
+    struck_why: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,9 @@ class Service:
 
 @dataclass(frozen=True)
 class ExpertPage:
-    """Everything the keeper works with. `employments` and `ties` the latest first; `services` only for the bureau."""
+    """Everything the keeper works with. `employments` and `ties` the latest first, those struck at the end; `services`
+    only for the bureau.
+    """
 
     line: ExpertLine
     employments: tuple[Tie, ...]
@@ -265,6 +270,7 @@ def _works_at(session: Session, words: str) -> ColumnElement[bool]:
     employed = exists().where(
         relation.person == _EXPERT.person,
         relation.kind == EMPLOYMENT,
+        experts.STANDS,
         or_(relation.until.is_(None), relation.until > session.day),
         relation.organisation == organisation.id,
         called,
@@ -359,7 +365,8 @@ def _has_sheet() -> ColumnElement[bool]:
 
 def _ties(session: Session, person: int) -> list[Tie]:
     relation, organisation = experts.relation.c, people.organisation.c
-    owner, other, keeper = (people.person.alias(name) for name in ("owner_person", "other_person", "keeper"))
+    names = ("owner_person", "other_person", "keeper", "striker")
+    owner, other, keeper, striker = (people.person.alias(name) for name in names)
     statement = (
         select(
             experts.relation,
@@ -370,13 +377,20 @@ def _ties(session: Session, person: int) -> list[Tie]:
             other.c.name.label("other_name"),
             other.c.login.label("other_login"),
             keeper.c.name.label("keeper_name"),
+            striker.c.name.label("striker_name"),
         )
         .join_from(experts.relation, owner, owner.c.id == relation.person)
         .outerjoin(people.organisation, organisation.id == relation.organisation)
         .outerjoin(other, other.c.id == relation.other)
         .outerjoin(keeper, keeper.c.id == relation.recorded_by)
+        .outerjoin(striker, striker.c.id == relation.struck_by)
         .where(or_(relation.person == person, relation.other == person))
-        .order_by(relation.until.is_not(None), relation.since.desc(), relation.id.desc())
+        .order_by(
+            relation.struck_on.is_not(None),
+            relation.until.is_not(None),
+            relation.since.desc(),
+            relation.id.desc(),
+        )
     )
     return [_tie(row, person) for row in session.tx.execute(statement)]
 
@@ -396,6 +410,9 @@ def _tie(row: Any, person: int) -> Tie:
         recorded_by=row.keeper_name or "",
         is_person=is_person,
         is_theirs=is_theirs,
+        struck_on=row.struck_on,
+        struck_by=row.striker_name or "",
+        struck_why=row.struck_why or "",
     )
 
 

@@ -110,6 +110,7 @@ def _relations(session: Session) -> dict[int, list[RelationLine]]:
         select(relation, organisation.c.name.label("organisation_name"), other.c.name.label("other_name"))
         .outerjoin(organisation, organisation.c.id == relation.c.organisation)
         .outerjoin(other, other.c.id == relation.c.other)
+        .where(experts.STANDS)
         .order_by(relation.c.id)
     )
     found: dict[int, list[RelationLine]] = defaultdict(list)

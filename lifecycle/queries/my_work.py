@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     func,
     literal,
     null,
@@ -30,11 +31,13 @@ from sqlalchemy import (
 
 from lifecycle.engine import Session
 from lifecycle.lights import Light, Thresholds, milestone_light
+from lifecycle.officer import officer_of
 from lifecycle.policy import Actor, asking, sees
 from lifecycle.policy.terms import TODAY
 from lifecycle.prepared import Prepared
 from lifecycle.queries.reach import taking_part
 from lifecycle.queries.work_items import (
+    AWAIT,
     BANDS,
     LATER,
     OVERDUE,
@@ -86,8 +89,11 @@ _PROJECT = projects.project.c
 
 
 class Place(NamedTuple):
-    """Where a list goes on: after this due day, project and item; the last five tell the items of a project apart."""
+    """Where a list goes on: after this turn (the reader's own before what waits on others), due day, project and item;
+    the last five tell the items of a project apart.
+    """
 
+    turn: int
     due: date
     project: int
     act: str
@@ -104,7 +110,10 @@ class Item:
     `is_mine` is false for what others have to do. `n` is the number of a debt, else 0. `left_wd` are working days
     until (negative: since) the due day; both None without one. `light` is None where nothing is judged. Of a debt,
     `owed` is its kind, `rung` the one that asked for it if one did, and `words` say what, if somebody did and they were
-    not erased.
+    not erased. `standing` is how it stands, which is what it waits for: a state of a duty, `changes_made` for one
+    handed in again, `to_hear`, `to_propose`, `to_decide` of a round, `owed` or `answered` of a debt, else empty; so
+    since the day `since`, `since_wd` working days ago. `urges` is the milestone of which the reader can remind whoever
+    has it, empty where there is no need or no right.
     """
 
     act: str
@@ -126,6 +135,10 @@ class Item:
     left_wd: int | None
     is_overdue: bool
     light: Light | None
+    standing: str
+    since: date | None
+    since_wd: int
+    urges: str
     place: Place
 
     @property
@@ -135,7 +148,8 @@ class Item:
 
 @dataclass(frozen=True)
 class MyWork:
-    """`counts` by band, and of `decisions`; `waiting_on` by role. `more` is where a chosen list goes on.
+    """`counts` by band, and of `decisions`; `chased` of those overdue are others' to do, and the reader's to chase.
+    `waiting_on` is by role. `more` is where a chosen list goes on.
 
     `next_due` is the nearest date to come on any project the reader sees.
     """
@@ -143,6 +157,7 @@ class MyWork:
     items: tuple[Item, ...]
     counts: dict[str, int]
     waiting_on: dict[str, int]
+    chased: int
     more: Place | None
     next_due: date | None
 
@@ -160,11 +175,11 @@ def my_work(session: Session, actor: Actor, shown: str | None = None, after: Pla
     }
     rows = _whole(shape, shown, after is not None).rows(session.tx, values)
     items = tuple(_item(session, row) for row in rows if row["number"] is not None)
-    counts, waiting_on = _counted(session, [row for row in rows if row["number"] is None])
+    grouped = [row for row in rows if row["number"] is None]
+    chased = sum(row["count"] for row in grouped if row["act"] == AWAIT and row["band"] == OVERDUE)
     more = items[PAGE - 1].place if shown is not None and len(items) > PAGE else None
-    return MyWork(
-        items[:PAGE] if shown else items, counts, waiting_on, more, _next_due(session, shape, values)
-    )
+    shown_items, ahead = items[:PAGE] if shown else items, _next_due(session, shape, values)
+    return MyWork(shown_items, *_counted(session, grouped), chased, more, ahead)
 
 
 # The statement --------------------------------------------------------------------------------------------------
@@ -178,19 +193,18 @@ def _whole(shape: Shape, shown: str | None, goes_on: bool) -> Prepared:  # noqa:
     chosen = union_all(*_chosen(items, offered, shown, goes_on=goes_on)).subquery("chosen")
     grouped = [_grouped(items)] if offered is None else [_grouped(items), _offered(items, offered)]
     both = union_all(_shown(chosen), *grouped).subquery("both")
-    return Prepared(select(both).order_by(both.c.until, *(both.c[name] for name in Place._fields[1:])))
+    return Prepared(select(both).order_by(*_order(both)))
 
 
 def _chosen(
     items: Any, offered: Select[Any] | None, shown: str | None, *, goes_on: bool
 ) -> Iterator[Select[Any]]:
-    order = items.c.until, *(items.c[name] for name in Place._fields[1:])
     for band in BANDS if shown is None else (shown,):
         if band == UNASSIGNED and offered is not None:
             yield _first_offered(offered, goes_on=goes_on)
             continue
         one = select(items).where(_is_of(items, band), _is_after(items) if goes_on else true())
-        yield select(one.order_by(*order).limit(_LIMIT).subquery())
+        yield select(one.order_by(*_order(items)).limit(_LIMIT).subquery())
 
 
 def _first_offered(offered: Select[Any], *, goes_on: bool) -> Select[Any]:
@@ -207,12 +221,16 @@ def _is_of(items: Any, band: str) -> ColumnElement[bool]:
 
 
 def _is_after(items: Any) -> ColumnElement[bool]:
-    here = tuple_(items.c.until, *(items.c[name] for name in Place._fields[1:]))
     there = (
-        bindparam(f"after_{name}", type_=items.c["until" if name == "due" else name].type)
-        for name in Place._fields
+        bindparam(f"after_{name}", type_=column.type)
+        for name, column in zip(Place._fields, _order(items), strict=True)
     )
-    return here > tuple_(*there)
+    return tuple_(*_order(items)) > tuple_(*there)
+
+
+def _order(items: Any) -> tuple[ColumnElement[Any], ...]:
+    """The columns of a place: the reader's own first, of each the latest first."""
+    return tuple(items.c["until" if name == "due" else name] for name in Place._fields)
 
 
 def _shown(chosen: Any) -> Select[Any]:
@@ -236,17 +254,49 @@ def _shown(chosen: Any) -> Select[Any]:
             rounds.debt.c.kind.label("owed"),
             rounds.debt.c.rung,
             journal.note.c.words,
+            *_standing(),
             type_coerce(null(), Integer).label("count"),
         )
         .join_from(chosen, projects.project, _PROJECT.id == chosen.c.project)
         .join(work.milestone, same, isouter=True)
         .join(rounds.debt, debt, isouter=True)
+        .join(work.duty, _is_row(chosen, work.duty.c, "code", "occurrence"), isouter=True)
+        .join(rounds.round_, _is_row(chosen, rounds.round_.c, "gate", "n"), isouter=True)
         .join(journal.note, journal.note.c.hash == rounds.debt.c.what, isouter=True)
+    )
+
+
+def _standing() -> tuple[ColumnElement[Any], ...]:
+    """How an item stands, and since when."""
+    duty, debt, round_ = work.duty.c, rounds.debt.c, rounds.round_.c
+    again = and_(duty.state == "submitted", duty.returned > 0)
+    of_debt = case((debt.answered_on.is_not(None), "answered"), (debt.n.is_not(None), "owed"))
+    of_round = case((round_.proposed_on.is_not(None), "to_decide"), (round_.n.is_not(None), "to_propose"))
+    since = duty.since, debt.answered_on, debt.opened_on, round_.proposed_on, round_.requested_on
+    return (
+        func.coalesce(case((again, "changes_made"), else_=duty.state), of_debt, of_round).label("standing"),
+        func.coalesce(*since).label("since"),
+    )
+
+
+def _is_row(chosen: Any, row: Any, code: str, n: str) -> ColumnElement[bool]:
+    """Whether an item is about that duty or round, and not about a debt."""
+    return and_(
+        row.project == chosen.c.project,
+        row.visit == chosen.c.visit,
+        row[code] == chosen.c.code,
+        row[n] == chosen.c.occurrence,
+        chosen.c.n == 0,
     )
 
 
 TOLD = ("act", "band", "office", "standard")
 """The columns that tell of what a count is."""
+UNTOLD = (
+    *("number", "title", "stage", "organisation", "statutory", "kind", "owed", "rung", "words"),
+    *("standing", "since"),
+)
+"""Those that every item has beside its own, and no count."""
 
 
 def _grouped(items: Any) -> Select[Any]:
@@ -263,10 +313,7 @@ def _offered(items: Any, offered: Select[Any]) -> Select[Any]:
 
 def _counts(items: Any, told: dict[str, Any]) -> Select[Any]:
     columns = [told.get(name, null().label(name)) for name in items.columns.keys()]  # noqa: SIM118 - a collection of columns
-    nothing = (
-        null().label(name)
-        for name in ("number", "title", "stage", "organisation", "statutory", "kind", "owed", "rung", "words")
-    )
+    nothing = (null().label(name) for name in UNTOLD)
     return select(*columns, *nothing, func.count().label("count"))
 
 
@@ -310,7 +357,9 @@ def _counted(session: Session, rows: list[dict[str, Any]]) -> tuple[dict[str, in
 
 
 def _item(session: Session, row: dict[str, Any]) -> Item:
-    standard, due = session.standard(row["standard"]), row["due"]
+    standard, due, since = session.standard(row["standard"]), row["due"], row["since"]
+    between = session.calendar.working_days_between
+    late = due is not None and due < session.day
     return Item(
         act=row["act"],
         is_mine=bool(row["is_mine"]),
@@ -328,11 +377,21 @@ def _item(session: Session, row: dict[str, Any]) -> Item:
         rung=row["rung"],
         words=row["words"],
         due=due,
-        left_wd=None if due is None else session.calendar.working_days_between(session.day, due),
-        is_overdue=due is not None and due < session.day,
+        left_wd=None if due is None else between(session.day, due),
+        is_overdue=late,
         light=_light(session, standard, row),
-        place=Place(row["until"], *(row[name] for name in Place._fields[1:])),
+        standing="to_hear" if row["act"] == "consult" else row["standing"] or "",
+        since=since,
+        since_wd=0 if since is None else max(between(since, session.day), 0),
+        urges=row["milestone"] if late and _may_urge(standard, row) else "",
+        place=Place(*(row["until" if name == "due" else name] for name in Place._fields)),
     )
+
+
+def _may_urge(standard: Standard, row: dict[str, Any]) -> bool:
+    """Whether the reader chases whoever has it: see `lifecycle.verbs.urging`, which asks the policy again."""
+    urged = standard.supervision.urging is not None and row["kind"] is not None
+    return urged and bool(row["is_officer"]) and officer_of(standard).code in standard.power("urge")
 
 
 def _light(session: Session, standard: Standard, row: dict[str, Any]) -> Light | None:

@@ -5,10 +5,10 @@ Around the evaluation itself (`queries.evaluation`), which everybody sees whom t
 is on the panel to a reader who may not know it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select
 
@@ -27,7 +27,7 @@ from lifecycle.queries.gate import gate_panel, knows_experts
 from lifecycle.queries.project import Header, header
 from lifecycle.queries.reading import Clause, Holding, Reading, read_project
 from lifecycle.records import experts, people
-from lifecycle.records.evaluations import AssignmentRow
+from lifecycle.records.evaluations import AssignmentRow, ConflictRow
 from lifecycle.records.project import RUNNING
 from lifecycle.verbs.evaluating import fresh_term
 from lifecycle.verbs.evaluations import require_rescore
@@ -69,12 +69,16 @@ class StepLine:
 
 @dataclass(frozen=True)
 class Conflicted:
-    """An expert with a conflict of interest that is on record today; `causes` are those of the rubric."""
+    """An expert with a conflict of interest that is on record today; `causes` are those of the rubric. `is_out`: they
+    were excluded or stepped back for it, and nobody has their seat; `is_cleared`: what that was found from was struck.
+    """
 
     person: int
     n: int
     name: str
     causes: tuple[RecusalCause, ...]
+    is_out: bool = False
+    is_cleared: bool = False
 
 
 @dataclass(frozen=True)
@@ -295,7 +299,7 @@ class _Parts:
         return [row for row in self.live if evaluation and not evaluation.has_scored(row.n)]
 
     def conflicted(self) -> Iterator[Conflicted]:
-        """Who of the panel should not be on it, for those who may know who is."""
+        """Who of the panel should not be on it, and who left it for that, for those who may know who is."""
         evaluation, reading = self.evaluation, self.reading
         if evaluation is None or not self.knows_people or not self.is_now:
             return
@@ -306,6 +310,28 @@ class _Parts:
         for person, all_ in found.items():
             named = tuple(causes[code] for code in dict.fromkeys(each.cause for each in all_))
             yield Conflicted(person, rows[person].n, reading.person(person) or "", named)
+        yield from self._out(causes)
+
+    def _out(self, causes: Mapping[str, RecusalCause]) -> Iterator[Conflicted]:
+        """Those who may come back, in writing."""
+        evaluation, reading = self.evaluation, self.reading
+        assert evaluation is not None
+        rows = evaluation.assignments.values()
+        out = [row for row in rows if evaluation.may_come_back(row) and row.cause in causes]
+        found = conflicts.found(
+            reading.session.tx, reading.standard, reading.case, {row.person for row in out}, reading.day
+        )
+        recorded = {
+            (row.person, row.cause)
+            for row in cast("Mapping[Any, ConflictRow]", reading.case.rows("conflict")).values()
+            if row.basis == "relation"
+        }
+        for row in out:
+            cause = row.cause or ""
+            stands = any(each.cause == cause for each in found.get(row.person, ()))
+            cleared = not stands and (row.person, cause) in recorded
+            name = reading.person(row.person) or ""
+            yield Conflicted(row.person, row.n, name, (causes[cause],), is_out=True, is_cleared=cleared)
 
     # Scoring ----------------------------------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ from lifecycle.entering import APPROVE
 from lifecycle.policy import is_held, is_ours, may, sees, stands_for
 from lifecycle.policy.terms import TODAY
 from lifecycle.queries.reach import held, may_hold
+from lifecycle.queries.work_facts import facts_lacking
 from lifecycle.queries.work_shape import (
     SETTLED,
     TAKE,
@@ -62,7 +63,8 @@ _HELD = held()
 
 
 def banded(shape: Shape) -> Any:
-    """Every item with its band, and `until`, its due day to sort by.
+    """Every item with its band, `turn` (0 where it is the reader's, 1 where it is somebody else's) and `until`, its due
+    day: what to sort by.
 
     Columns: act, project, standard, is_mine, is_officer (whether the reader is the project's officer), office (whose
     ball it is), kinds, code, visit, occurrence, n, milestone, due.
@@ -79,7 +81,10 @@ def banded(shape: Shape) -> Any:
         (items.c.due <= WEEK_ENDS, WEEK),
         else_=LATER,
     )
-    return select(items, band.label("band"), _until(items.c.due)).cte("banded").prefix_with("MATERIALIZED")
+    turn = case((items.c.is_mine, 0), else_=1).label("turn")
+    return (
+        select(items, band.label("band"), turn, _until(items.c.due)).cte("banded").prefix_with("MATERIALIZED")
+    )
 
 
 def _until(due: ColumnElement[Any]) -> Any:
@@ -106,6 +111,7 @@ def _items(shape: Shape) -> Iterator[Select[Any]]:
     yield _ready(shape, "resubmit", "rework")
     yield _ready(shape, "submit", "draft")
     yield _entries(shape)
+    yield _to_record(shape)
     if not has_pool(shape):
         yield _unassigned(shape).where(_mine(_PROJECT.id))
 
@@ -229,6 +235,7 @@ def _of_round(act: str, office: ColumnElement[str], **more: Any) -> Select[Any]:
         code=_ROUND.gate,
         visit=_ROUND.visit,
         occurrence=_ROUND.n,
+        milestone=_ROUND.gate,
         due=_decide_by(),
         **more,
     )
@@ -400,22 +407,39 @@ def _granting(shape: Shape) -> list[tuple[ColumnElement[bool], str]]:
 # Projects ---------------------------------------------------------------------------------------------------------
 
 
-def _ready(shape: Shape, move: str, status: str) -> Select[Any]:
-    """Projects the reader takes part in, which nothing required keeps from a move any more as far as columns tell."""
+def _gate_day() -> ColumnElement[date]:
+    """The day of a project's present gate."""
     milestone = work.milestone.c
-    gate_day = select(func.min(milestone.due)).where(
+    day = select(func.min(milestone.due)).where(
         milestone.project == _PROJECT.id,
         milestone.visit == _PROJECT.visit,
         milestone.kind == "gate",
         milestone.done_on.is_(None),
         milestone.closed_on.is_(None),
     )
-    return select(*_columns(move, office=_held(shape, move), due=gate_day.scalar_subquery())).where(
+    return day.scalar_subquery()
+
+
+def _ready(shape: Shape, move: str, status: str) -> Select[Any]:
+    """Projects the reader takes part in, which nothing required keeps from a move any more as far as columns tell."""
+    return select(*_columns(move, office=_held(shape, move), due=_gate_day())).where(
         _mine(_PROJECT.id),
         _PROJECT.status == status,
         _PROJECT.open_required == 0,
         sees(),
         _holds_one(shape, move),
+    )
+
+
+def _to_record(shape: Shape) -> Select[Any]:
+    """Projects of which the reader's office has not recorded all that the present gate asks it for."""
+    lacking = facts_lacking(shape)
+    office = case(*lacking, else_=_NOTHING) if lacking else _NOTHING
+    return select(*_columns("record_fact", office=office, due=_gate_day())).where(
+        _mine(_PROJECT.id),
+        or_(*(_PROJECT.status == status for status in ("active", "rework"))),
+        sees(),
+        or_(false(), *(found for found, _ in lacking)),
     )
 
 
@@ -466,7 +490,7 @@ def pool(shape: Shape) -> Select[Any]:
     it stays apart from what is the reader's own. An index holds them by id and nothing else.
     """
     band = literal(UNASSIGNED, String).label("band")
-    return _unassigned(shape).add_columns(band, _until(_NO_DAY))
+    return _unassigned(shape).add_columns(band, literal(0, Integer).label("turn"), _until(_NO_DAY))
 
 
 def _holds_one(shape: Shape, asked: str) -> ColumnElement[bool]:

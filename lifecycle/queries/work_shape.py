@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from lifecycle import asked
 from lifecycle.entering import ADMISSION, APPROVE, is_midway
+from lifecycle.facts import OF_A_VISIT
 from lifecycle.moves import offices_for
 from lifecycle.officer import officer_of
 from lifecycle.policy import Actor
 from stages import Standard
+from stages.conditions import AllOf, Condition, FactTest, FlagIs
 
 TAKE, EXTEND = "assign_officer", "extend"
 ASKED = ("request_gate", "resubmit", "submit", TAKE, APPROVE)
@@ -33,6 +35,18 @@ class Door:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """The facts that one office records for the gate of a stage, whatever else holds: `lasting` ones once, `each_time`
+    those that are asked again in every visit.
+    """
+
+    stage: str
+    office: str
+    lasting: tuple[str, ...]
+    each_time: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Naming:
     """What the lists need to know of one standard: its officer, the offices of each of `ASKED` and of those who settle
     each of `SETTLED`, in order, its later points of entry, and who grants a later day, with the number of extensions up
@@ -45,6 +59,7 @@ class Naming:
     settlers: tuple[tuple[str, ...], ...]
     doors: tuple[Door, ...]
     granting: tuple[tuple[str, int], ...]
+    recording: tuple[Recording, ...]
 
     def of(self, asked: str) -> tuple[str, ...]:
         return self.offices[ASKED.index(asked)]
@@ -88,7 +103,42 @@ def _naming(standard: Standard) -> Naming:
         tuple((each.office, each.up_to) for each in standard.moves[EXTEND].authority)
         if EXTEND in standard.moves
         else (),
+        tuple(_recordings(standard)),
     )
+
+
+def _recordings(standard: Standard) -> Iterator[Recording]:
+    for stage in standard.stages:
+        asked: dict[str, list[str]] = {}
+        for name in dict.fromkeys(_asked_at(standard, stage)):
+            office = standard.recorder(name, stage)
+            if office is not None and standard.facts[name].scored is None:
+                asked.setdefault(office, []).append(name)
+        for office, names in asked.items():
+            again = [name for name in names if standard.facts[name].per in OF_A_VISIT]
+            lasting = [name for name in names if name not in again]
+            yield Recording(stage, office, tuple(lasting), tuple(again))
+
+
+def _asked_at(standard: Standard, stage: str) -> Iterator[str]:
+    """The facts without which the gate of a stage stays shut, on any track and whatever else is known."""
+    for criterion in standard.gate_of(stage).criteria:
+        if criterion.must and criterion.applies_if is None:
+            yield from _needed(criterion.test)
+
+
+def _needed(test: Condition) -> Iterator[str]:
+    """What a test cannot do without: of alternatives, nothing."""
+    match test:
+        case AllOf():
+            for part in test.all:
+                yield from _needed(part)
+        case FactTest():
+            yield test.fact
+        case FlagIs():
+            yield test.flag
+        case _:
+            return
 
 
 def _doors(standard: Standard) -> Iterator[Door]:

@@ -33,7 +33,9 @@ class Expert(ExpertRow, table=True):
 
 
 class RelationRow(Record):
-    """A relation of a person to an organisation or to another person, with its dates. It is never deleted: it ends."""
+    """A relation of a person to an organisation or to another person, with its dates. It is never deleted: it ends, or
+    it is struck where it should not have been recorded (`struck_why`, in words), and counts for nothing from then on.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     person: int = Field(foreign_key="person.id")
@@ -44,6 +46,9 @@ class RelationRow(Record):
     until: date | None = None
     recorded_by: int
     recorded_on: date
+    struck_on: date | None = None
+    struck_by: int | None = None
+    struck_why: str | None = Field(default=None, max_length=500)
 
 
 class Relation(RelationRow, table=True):
@@ -52,6 +57,10 @@ class Relation(RelationRow, table=True):
         CheckConstraint("(organisation IS NULL) <> (other IS NULL)", name="to_one"),
         CheckConstraint("other IS NULL OR other <> person", name="to_another"),
         CheckConstraint(one_of("kind", tuple(sorted(RELATIONS))), name="kind"),
+        CheckConstraint(
+            "(struck_on IS NULL) = (struck_by IS NULL) AND (struck_on IS NULL) = (struck_why IS NULL)",
+            name="struck",
+        ),
         Index("ix_relation_person", "person"),
         Index("ix_relation_other", "other"),
     )
@@ -59,3 +68,5 @@ class Relation(RelationRow, table=True):
 
 expert = table_of(Expert)
 relation = table_of(Relation)
+STANDS = relation.c.struck_on.is_(None)
+"""Of a relation: it was not struck."""

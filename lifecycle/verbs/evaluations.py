@@ -202,13 +202,21 @@ def exclude(session: Session, actor: Actor, number: str, n: int, cause: str, rea
     if not row.is_live:
         raise Invalid("panel_member", "not_of_panel", {"n": n})
     note = entry.words(words.reason(reason))
-    keep_conflict(entry, row.person, Conflict(cause, "declared"), note)
+    _keep_ground(entry, row.person, cause, note)
     end(entry, evaluation, row, "excluded", cause, note)
     for office in entry.standard.power("draw_panel"):
         entry.tell(office, "expert_excluded", str(n))
     recount(entry, again(entry, evaluation), note)
     receipt = entry.close("ExpertExcluded", str(n), note)
     return follow_up(session, entry, evaluation.n, receipt)
+
+
+def _keep_ground(entry: Entry, person: int, cause: str, note: str | None) -> None:
+    """What is recorded of this cause, or else what the reason says."""
+    session, case = entry.session, entry.case
+    found = conflicts.found(session.tx, entry.standard, case, [person], session.day).get(person, ())
+    for each in [each for each in found if each.cause == cause] or [Conflict(cause, "declared")]:
+        keep_conflict(entry, person, each, note)
 
 
 def waive_conflict(
@@ -251,9 +259,7 @@ def _write_waiver(entry: Entry, person: int, cause: str, note: str | None) -> No
 
 def _reinstate(entry: Entry, evaluation: Evaluation, person: int, cause: str) -> None:
     for row in evaluation.assignments.values():
-        ended = row.person == person and row.state in ("excluded", "recused") and row.cause == cause
-        replaced = any(each.replaces == row.n for each in evaluation.assignments.values())
-        if ended and not replaced:
+        if row.person == person and row.cause == cause and evaluation.may_come_back(row):
             back = "accepted" if row.answered_on else "invited" if row.invited_on else "drawn"
             change(entry, evaluation, row, state=back, ended_on=None, cause=None)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests import world as worlds
 from tests.bench.outage import run
 
@@ -16,7 +14,6 @@ if TYPE_CHECKING:
 LETTERS = 200
 
 
-@pytest.mark.timeout(120)
 def test_a_day_without_a_mail_server_and_a_bad_one_after_it_lose_nothing(database: Database) -> None:
     found = run(worlds.build(database).engine, LETTERS, random.Random(3))  # noqa: S311 - no secret
     assert found.is_right, found
@@ -24,7 +21,6 @@ def test_a_day_without_a_mail_server_and_a_bad_one_after_it_lose_nothing(databas
     assert found.drops or found.refusals
 
 
-@pytest.mark.timeout(120)
 def test_a_build_that_takes_a_failure_for_a_success_is_noticed(database: Database) -> None:
     found = run(worlds.build(database).engine, LETTERS, random.Random(3), careless=True)  # noqa: S311 - no secret
     assert found.lost

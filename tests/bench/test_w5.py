@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.bench import w5
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.timeout(120)
 def test_every_page_is_asked_beside_a_hello(tmp_path: Path) -> None:
     results = w5.measure(f"sqlite:///{tmp_path / 'w5.db'}", tmp_path, n=200, asked=2, repeat=2)
     hello, *pages = results

@@ -29,7 +29,6 @@ def start(terminal: Terminal, *words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stderr=subprocess.PIPE)
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_a_clock_process_runs_until_it_is_told_and_ends_well(bare: Terminal, ending: int) -> None:
     bare.run("init")

@@ -45,7 +45,6 @@ AFTER_THE_FESTIVAL = "2026-03-02T09:00+08:00"
 UNPUBLISHED = "2027-01-20T09:00+08:00"
 """In a year whose holidays nobody knows yet."""
 FICTION = "虚构"
-pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module")

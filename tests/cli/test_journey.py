@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from stages import Standard, catalogue
 
 if TYPE_CHECKING:
@@ -133,7 +131,6 @@ class Journey:
         )
 
 
-@pytest.mark.timeout(240)
 def test_four_parties_take_a_project_to_the_end_of_its_road(terminal: Terminal) -> None:
     standard = catalogue().current()
     terminal.at = f"{BEGIN}T09:00+08:00"

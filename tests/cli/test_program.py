@@ -99,7 +99,6 @@ def test_the_first_start_prints_a_one_time_link_and_no_password(bare: Terminal) 
     assert bare.ask("init") == {"link": None}
 
 
-@pytest.mark.timeout(120)
 def test_the_link_opens_once_the_site_is_served(bare: Terminal) -> None:
     link = bare.ask("init")["link"]
     with serving(bare, "serve") as server:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from sqlalchemy import select
 
 from lifecycle.queries.filters import Filters
@@ -59,7 +58,6 @@ def grow(site: Site, until: int, begun: int = 0) -> None:
     news.tell(site.world.engine)
 
 
-@pytest.mark.timeout(240)
 def test_a_page_asks_as_much_for_many_projects_as_for_few(site: Site) -> None:
     grow(site, FEW)
     few = counted(site)

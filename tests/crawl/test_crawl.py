@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from tests.crawl.conftest import Crawled
     from tests.crawl.crawler import Visited
 
-pytestmark = pytest.mark.timeout(400)
 ITSELF = {"中文", "切换为中文", "English", "Switch to English"}
 """The switch of languages is read by those who read the other one."""
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from tests.crawl.conftest import Crawled
 
-pytestmark = pytest.mark.timeout(400)
 LOOKERS = ("po1", "dir", "qingheng", "mumian", "qiaoliang", "park")
 ROW = re.compile(r"<tr[^>]*>(?:(?!</tr>).)*?/projects/(YH-\d{4}-\d{4})\"(?:(?!</tr>).)*</tr>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")

@@ -55,7 +55,6 @@ def squeezed(pdf: pypdf.PdfReader) -> str:
     return re.sub(r"[\s\u200b\u2011\u2060-]", "", joined)
 
 
-@pytest.mark.timeout(180)
 def test_it_has_about_as_many_pages_as_the_typeset_book(
     printed: pypdf.PdfReader, typeset: pypdf.PdfReader
 ) -> None:

@@ -13,6 +13,7 @@ from handbook.elements import elements
 from handbook.labels import TEXTS
 from handbook.nodes import Book, Row, Table, clauses, parts_of
 from handbook.raci import raci
+from handbook.titles import shown_code
 from handbook.voice import Voice
 from stages import Standard
 
@@ -73,6 +74,22 @@ def test_an_edition_keeps_numbers_and_lists_what_it_leaves_out(
     kept = list(clauses(cut))
     assert all(numbers[clause.element] == clause.number for clause in kept)
     assert len(kept) + len(cut.omitted) == len(numbers)
+
+
+def test_what_nobody_cites_by_its_code_is_counted_and_named_by_its_table(
+    released: Standard, book: Book
+) -> None:
+    law = next(iter(released.references.laws))
+    [table] = [
+        block
+        for part in parts_of(book.parts)
+        for block in part.blocks
+        if isinstance(block, Table) and law in {row.code for row in block.rows}
+    ]
+    assert [row.shown for row in table.rows] == [str(n) for n in range(1, len(table.rows) + 1)]
+    assert shown_code(book, law) == f"表{table.number}"
+    assert shown_code(book, "G1") == "G1"
+    assert shown_code(outline(released, "expert"), law) == f"表{table.number}"
 
 
 def test_a_party_finds_all_its_duties_and_no_list_of_another(released: Standard) -> None:

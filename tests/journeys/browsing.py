@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from flask import Flask
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 
 @contextmanager
@@ -44,6 +44,12 @@ def running(app: Flask) -> Iterator[str]:
         wasyncore.close_all(connections, ignore_all=True)
         thread.join()
         clock.set_rehearsal(None)
+
+
+def every(locator: Locator) -> list[Locator]:
+    """All of them on the whole page: a click returns when the next page begins, and `all()` does not wait for more."""
+    locator.page.wait_for_load_state("domcontentloaded")
+    return locator.all()
 
 
 @dataclass

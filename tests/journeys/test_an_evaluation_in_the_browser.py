@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from lifecycle.records import people as tables
 from lifecycle.turn import turn
-from tests.journeys.browsing import People, running
+from tests.journeys.browsing import People, every, running
 from tests.lifecycle.conftest import released as released
 from tests.lifecycle.conftest import released_life as released_life
 from tests.lifecycle.evaluation.scenes import DOSSIER, Panel, panel_of
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from lifecycle.records.evaluations import AssignmentRow
     from tests.lifecycle.conftest import At
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 WIDTHS = (1280, 390)
 SERVED = "EVA-G-4"
 """The duty of serving the report."""
@@ -151,7 +151,7 @@ class Evaluation:
     def score(self, page: Page) -> None:
         """From the open invitation to the sealed sheet."""
         page.get_by_role("button", name="接受邀请").click()
-        for answer in page.locator("input[type=radio][value=no]").all():
+        for answer in every(page.locator("input[type=radio][value=no]")):
             answer.check()
         page.get_by_role("button", name="提交声明").click()
         self.fill_in(page, "5")
@@ -184,6 +184,7 @@ class Evaluation:
         page = self.at(login, self.site.path("/evaluation"))
         page.get_by_role("link", name="评估报告").first.click()
         expect(page.get_by_role("heading", name="项目评估报告")).to_be_visible()
+        page.wait_for_load_state("domcontentloaded")
         return page
 
     def read_report(self) -> None:
@@ -250,7 +251,7 @@ class Evaluation:
         expect(page.get_by_role("heading", name="示例关口会")).to_be_visible()
         expect(page.get_by_text("示例：评估达标")).to_be_visible()
         page.get_by_role("link", name="决定", exact=True).click()
-        for box in page.locator("textarea").all():
+        for box in every(page.locator("textarea")):
             box.fill("示例：不影响推进")
         page.get_by_role("button", name="核对后果").click()
         page.get_by_role("button", name="确认决定").click()

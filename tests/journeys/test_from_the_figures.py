@@ -18,7 +18,6 @@ TITLE = "柔性机器人手（示例）"
 ISSUE = "示例：中试场地未落实"
 
 
-@pytest.mark.timeout(180)
 def test_a_director_follows_a_figure_and_a_firm_raises_an_issue(site: Site, people: People) -> None:
     project = site.world.started(title=TITLE)
     people.on(date(2026, 1, 7))

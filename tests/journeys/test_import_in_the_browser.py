@@ -63,6 +63,7 @@ def say_which(page: Page) -> None:
 
 def look(page: Page) -> None:
     """Nothing that axe objects to, nothing wider than the screen."""
+    page.wait_for_load_state()
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
@@ -71,7 +72,6 @@ def look(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(120)
 def test_projects_under_way_come_in_from_a_spreadsheet(site: Site, people: People) -> None:
     assert site
     page = people.window("po", "/projects", bypass_csp=True)

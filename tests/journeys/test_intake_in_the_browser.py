@@ -15,6 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.journeys.browsing import every
 from web.intake import guard
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Stranger:
 
     def look(self) -> None:
         """Nothing that axe objects to, nothing wider than the screen."""
+        self.page.wait_for_load_state()
         assert [each["id"] for each in Axe().run(self.page).response["violations"]] == []
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width
 
@@ -74,7 +76,7 @@ def _apply(firm: Stranger, link: str) -> tuple[str, str]:
     expect(page.get_by_label("成果简介")).to_have_value("用于康复训练，已有样机。")
     page.get_by_label("联系人").fill("示例联系人")
     page.get_by_label("联系电话").fill("0571-00000000")
-    for box in page.locator("[name=declared]").all():
+    for box in every(page.locator("[name=declared]")):
         box.check()
     page.set_input_files(
         "[name=files]", files=[{"name": "样机说明.txt", "mimeType": "text/plain", "buffer": "三台".encode()}]
@@ -89,7 +91,6 @@ def _apply(firm: Stranger, link: str) -> tuple[str, str]:
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(120)
 def test_an_invited_firm_applies_and_its_project_stands_in_the_register(
     site: Site, people: People, browser: playwright.sync_api.Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.browsing import every
+
 if TYPE_CHECKING:
     from tests.journeys.browsing import People
     from tests.web.project.site import Site
@@ -50,7 +52,7 @@ class Clicking:
     def decide(self, office: str) -> None:
         page = self.at(office)
         page.get_by_role("link", name="作出决定").first.click()
-        for box in page.locator("textarea").all():
+        for box in every(page.locator("textarea")):
             box.fill("材料齐备，同意")
         page.get_by_role("button", name="核对后果").click()
         page.get_by_role("button", name="确认决定").click()
@@ -65,7 +67,6 @@ class Clicking:
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(180)
 def test_a_project_enters_midway_and_makes_up_for_what_it_skipped(site: Site, people: People) -> None:
     life = Clicking(site, people)
     life.register("区域气象大模型（示例）", "已有合格评估报告的成果或区外引进成果")
@@ -102,7 +103,7 @@ def fill_in(life: Clicking) -> None:
     """Most by one document, one in words, one waived."""
     page = life.at("PO", "/backfill")
     boxes = page.locator("[name=chosen]")
-    for box in boxes.all()[2:]:
+    for box in every(boxes)[2:]:
         box.check()
     page.locator("[name=document]").select_option("2")
     page.get_by_role("button", name="作为等效证明提交").click()
@@ -111,7 +112,7 @@ def fill_in(life: Clicking) -> None:
     page.get_by_role("button", name="作为等效证明提交").click()
     expect(boxes).to_have_count(1)
     head = life.at("SH", "/backfill")
-    for box in head.locator("[name=chosen]").all():
+    for box in every(head.locator("[name=chosen]")):
         box.check()
     head.get_by_role("button", name="确认所选").click()
     expect(head.get_by_role("alert").or_(head.locator(".troubles")).first).to_be_visible()
@@ -126,7 +127,6 @@ def fill_in(life: Clicking) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(180)
 def test_a_project_without_public_money_is_filed(site: Site, people: People) -> None:
     life = Clicking(site, people)
     life.register("稻壳基硅材料（示例）")

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 
 from lifecycle import facts
 from lifecycle.policy import is_end
+from tests.journeys.browsing import every
 from web.demonstration.driver import answer
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ class Life:
     def decide(self, office: str) -> None:
         page = self.at(office)
         page.get_by_role("link", name="作出决定").first.click()
-        for box in page.locator("textarea").all():
+        for box in every(page.locator("textarea")):
             box.fill("暂不具备，不影响推进")
         page.get_by_role("button", name="核对后果").click()
         expect(page.get_by_role("heading", name="请核对")).to_be_visible()
@@ -191,7 +192,6 @@ class Life:
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(90)
 def test_a_project_is_taken_from_registration_to_graduation(site: Site, people: People) -> None:
     life = Life(site, people)
     life.register()

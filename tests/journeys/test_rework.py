@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lifecycle.verbs.system import tick
+from tests.journeys.browsing import every
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.journeys.way import Way
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.browser
 NARROW = 390
 TITLES = ("补交专利权属证明", "说明应用场景的来源")
 Defect = tuple[str, str, "date"]
@@ -121,7 +122,7 @@ def test_what_is_to_be_put_right_is_in_each_partys_list_and_opens_the_gate_again
 
     settled(way, len(TITLES))
     page = way.at(proposed(way, "go"), "/decide")
-    for box in page.locator("textarea").all():
+    for box in every(page.locator("textarea")):
         box.fill("暂不具备，不影响推进")
     page.get_by_role("button", name="核对后果").click()
     confirmed(page)

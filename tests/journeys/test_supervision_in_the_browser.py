@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from lifecycle.turn import Turn
     from tests.web.project.site import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.browser
 TITLE = "区域气象大模型（示例）"
 ITEM, NAMED = "APR-M4", "立项申报材料齐备"
 LAST, EVIDENCE = "APR-E-1", "proposal"

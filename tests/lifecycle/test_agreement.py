@@ -56,7 +56,6 @@ if TYPE_CHECKING:
 
     At = Callable[[str], Scene]
 
-pytestmark = pytest.mark.timeout(600)
 WHY = "示例：原因"
 FALLBACKS = ("problem.other", "clause.nobody")
 

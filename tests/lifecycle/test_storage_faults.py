@@ -139,7 +139,6 @@ def restart(server: PostgresServer) -> None:
 
 
 @pytest.mark.postgresql
-@pytest.mark.timeout(180)
 def test_a_server_restarted_under_a_command_leaves_nothing_and_the_next_one_is_carried_out(
     served: World, server: PostgresServer
 ) -> None:

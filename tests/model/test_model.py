@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from web.demonstration.driver import Driver
 
 T = TypeVar("T")
-pytestmark = pytest.mark.timeout(600)
 
 
 class Drawn:

@@ -68,7 +68,6 @@ def test_a_stranger_gets_no_further_than_the_door(site: Site) -> None:
         assert is_public or answer.headers.get("Location", "").startswith("/sign-in"), url
 
 
-@pytest.mark.timeout(240)
 def test_no_get_writes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     browsers = [site.browser(persona) for persona in PERSONAS]
     urls = addresses(site, "GET")

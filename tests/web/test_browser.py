@@ -124,7 +124,6 @@ def visit(
     return page
 
 
-@pytest.mark.timeout(180)
 def test_axe_finds_nothing_and_nothing_is_too_wide(
     browser: playwright.sync_api.Browser, address: str
 ) -> None:
@@ -146,7 +145,6 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
     assert found == []
 
 
-@pytest.mark.timeout(120)
 def test_the_policy_refuses_nothing_that_the_pages_need(
     browser: playwright.sync_api.Browser, address: str
 ) -> None:
@@ -160,7 +158,6 @@ def test_the_policy_refuses_nothing_that_the_pages_need(
     assert [text for text in said if "Content Security Policy" in text] == []
 
 
-@pytest.mark.timeout(120)
 def test_the_menu_opens_without_a_script(browser: playwright.sync_api.Browser, address: str) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=False)
     page = visit(context, address, "PO")
@@ -170,7 +167,6 @@ def test_the_menu_opens_without_a_script(browser: playwright.sync_api.Browser, a
     context.close()
 
 
-@pytest.mark.timeout(120)
 def test_what_is_folded_is_no_wider_than_a_phone_either(
     browser: playwright.sync_api.Browser, address: str
 ) -> None:
@@ -185,7 +181,6 @@ def test_what_is_folded_is_no_wider_than_a_phone_either(
     context.close()
 
 
-@pytest.mark.timeout(180)
 def test_a_handbook_downloads_without_a_script_however_long_it_takes(
     browser: playwright.sync_api.Browser, address: str, chinese_font: None
 ) -> None:

@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from tests.web.site import Site
 
 OUTSIDE = ("PO", "DD", "PL", "EL", "BR", "EX", "sysadmin", "secadmin", "auditadmin")
-POSTS = ("", "/employments", "/relations", "/relations/1/end", "/dismiss", "/reinstate")
+POSTS = (
+    "",
+    "/employments",
+    "/relations",
+    "/relations/1/end",
+    "/relations/1/strike",
+    "/dismiss",
+    "/reinstate",
+)
 ONE = "/experts/expert1"
 
 
@@ -57,7 +65,13 @@ def test_the_pool_is_there_for_its_keeper_only(pool: Site, office: str) -> None:
         assert "示例expert1" not in answer.text
     before = relations(pool)
     for rest in POSTS:
-        given = {"employer": "institute", "since": "2021-01-01", "until": "2026-01-01", "fields": "finance"}
+        given = {
+            "reason": "示例",
+            "employer": "institute",
+            "since": "2021-01-01",
+            "until": "2026-01-01",
+            "fields": "finance",
+        }
         assert browser.post(ONE + rest, **given).status_code == 403, rest
     assert relations(pool) == before
     assert "专家库" not in browser.get("/my-work").text
@@ -332,6 +346,31 @@ def test_a_relation_of_somebody_else_is_not_ended_by_way_of_this_page(pool: Site
     n = browser.get(ONE).text.split("/relations/")[1].split("/")[0]
     assert browser.post(f"/experts/expert2/relations/{n}/end", until="2025-01-01").status_code == 404
     assert relations(pool) == [("employment", LONG_AGO.isoformat(), None)]
+
+
+def test_a_mistake_is_struck_with_a_reason_and_stays_to_be_seen(pool: Site) -> None:
+    browser = pool.browser("SH")
+    n = browser.get(ONE).text.split("/relations/")[1].split("/")[0]
+    answer = browser.post(f"{ONE}/relations/{n}/strike", reason=" ")
+    assert answer.status_code == 400
+    assert "错在哪里" in answer.text
+    assert "请填写此项" in answer.text
+    assert browser.post(f"{ONE}/relations/{n}/strike", reason="示例：同名同姓").status_code == 303
+    page = browser.get(ONE).text
+    assert "撤销：示例：同名同姓" in page
+    assert "<s>示例单位institute</s>" in page
+    assert f"/relations/{n}/" not in page
+    assert "请先补登" in page
+    assert relations(pool) == [("employment", LONG_AGO.isoformat(), None)]
+    assert "/experts/expert1" not in browser.get("/experts?q=示例单位institute").text
+    assert browser.post(f"{ONE}/relations/{n}/strike", reason="示例").status_code == 404
+
+
+def test_a_relation_of_somebody_else_is_not_struck_by_way_of_this_page(pool: Site) -> None:
+    browser = pool.browser("SH")
+    n = browser.get(ONE).text.split("/relations/")[1].split("/")[0]
+    assert browser.post(f"/experts/expert2/relations/{n}/strike", reason="示例").status_code == 404
+    assert f"/relations/{n}/strike" in browser.get(ONE).text
 
 
 # In and out of the pool -----------------------------------------------------------------------------------------------

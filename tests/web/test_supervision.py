@@ -204,7 +204,6 @@ def test_a_sheet_that_is_none_is_not_there(site: Site, late: Driver, path: str) 
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(180)
 @pytest.mark.parametrize("width", [1280, 360])
 def test_pages_are_accessible_and_fit(
     sqlite_database_url: str, tmp_path: Path, browser: playwright.sync_api.Browser, width: int

@@ -8,7 +8,7 @@ import click
 from lifecycle import commands
 from lifecycle.accounts.tokens import fingerprint, new_token
 from lifecycle.evaluation.drawing import Lots
-from lifecycle.evaluation.panel import Reason
+from lifecycle.evaluation.reasons import Reason
 from lifecycle.queries.draws import Draw, draw_record
 from lifecycle.queries.evaluation import DimensionLine, EvaluationPage, ExpertLine, OnPanel, evaluation_page
 from lifecycle.queries.results import results

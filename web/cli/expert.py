@@ -1,4 +1,4 @@
-"""Commands about the pool of experts: enter, dismiss, reinstate, relate, end a relation, list."""
+"""Commands about the pool of experts: enter, dismiss, reinstate, relate, end or strike a relation, list."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,6 +9,7 @@ from lifecycle import experts
 from lifecycle.accounts import organisation_by_code
 from lifecycle.engine import Session
 from lifecycle.errors import NotFound
+from lifecycle.evaluation.striking import strike_relation
 from lifecycle.experts import Related
 from lifecycle.policy import actor_of
 from lifecycle.queries.experts import pool
@@ -119,6 +120,20 @@ def end_relation(shell: Shell, n: int, until: datetime) -> None:
     with shell.engine.write() as session:
         experts.end_relation(session, actor_of(session.tx, me), shell.standard, n, until.date())
     shell.answer({"relation": n}, shell.t("cli.relation_ended", n=n, on=until.date().isoformat()))
+
+
+@group.command("strike-relation")
+@click.argument("n", type=click.IntRange(1))
+@click.option("--reason", required=True)
+@acting
+@readable
+@pass_shell
+def strike(shell: Shell, n: int, reason: str) -> None:
+    me = shell.me
+    with shell.engine.write() as session:
+        asked = strike_relation(session, actor_of(session.tx, me), shell.standard, n, reason)
+    key = "cli.relation_struck_asked" if asked else "cli.relation_struck"
+    shell.answer({"relation": n, "asked": asked}, shell.t(key, n=n, projects=shell.speech.listed(asked)))
 
 
 @group.command("list")

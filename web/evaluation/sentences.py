@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lifecycle.blocker import Blocker
-from lifecycle.evaluation.panel import Reason
+from lifecycle.evaluation.reasons import Reason
 from lifecycle.evaluation.scoring import Shortfall, half_up, next_anchor
 from lifecycle.queries.gate import BlockerLine
 from stages import Standard

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from lifecycle import experts
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound
+from lifecycle.evaluation.striking import strike_relation
 from lifecycle.experts import KEEP, Related
 from lifecycle.queries.expert_pool import expert_page
 from lifecycle.queries.named import organisation_named, person_named
@@ -16,7 +17,7 @@ from stages.vocabulary import EMPLOYMENT
 from web import access, session
 from web.evaluation.sentences import kind_name
 from web.experts.blueprint import blueprint
-from web.experts.forms import CompetenceForm, EmploymentForm, EndForm, RelationForm
+from web.experts.forms import CompetenceForm, EmploymentForm, EndForm, RelationForm, StrikeForm
 from web.experts.views import shown
 from web.forms import Form
 from web.project import answers
@@ -97,6 +98,21 @@ def end(login: str, n: int) -> ResponseReturnValue:
         _require_of(writing, login, n)
         experts.end_relation(writing, session.actor(), session.in_force(), n, until)
         return session.speech().t("experts.ended", on=session.speech().day(until))
+
+    return _done(login, act, form, tie=n)
+
+
+@blueprint.post("/<login>/relations/<int:n>/strike")
+@access.power(KEEP)
+def strike(login: str, n: int) -> ResponseReturnValue:
+    """Say that a relation or an employment should not have been recorded. It is kept, and counts for nothing."""
+    form = StrikeForm.of_request()
+
+    def act(writing: Session, _: int) -> str:
+        _require_of(writing, login, n)
+        asked = strike_relation(writing, session.actor(), session.in_force(), n, form.reason.data or "")
+        speech = session.speech()
+        return speech.t("experts.struck.asked" if asked else "experts.struck", projects=speech.listed(asked))
 
     return _done(login, act, form, tie=n)
 

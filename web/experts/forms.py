@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from werkzeug.datastructures import CombinedMultiDict
-from wtforms import HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lifecycle.errors import Invalid
@@ -128,6 +128,13 @@ class EndForm(_Apart):
 
     PREFIX = "end"
     until = StringField()
+
+
+class StrikeForm(_Apart):
+    """What is wrong with a relation that should not have been recorded."""
+
+    PREFIX = "strike"
+    reason = TextAreaField()
 
 
 NAMED = "relation.kind."

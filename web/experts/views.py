@@ -23,7 +23,7 @@ from lifecycle.queries.expert_pool import (
 from web import access, cursors, session
 from web.evaluation.sentences import field_name, kind_name
 from web.experts.blueprint import blueprint
-from web.experts.forms import CompetenceForm, EmploymentForm, EndForm, RelationForm
+from web.experts.forms import CompetenceForm, EmploymentForm, EndForm, RelationForm, StrikeForm
 from web.forms import Form
 
 LONGEST = 60
@@ -152,7 +152,7 @@ def expert(login: str) -> ResponseReturnValue:
 
 
 def shown(login: str, sent: Form | None = None, tie: int = 0) -> str:
-    """The page, with a form as it was sent; `tie` is the relation that an `EndForm` is about."""
+    """The page, with a form as it was sent; `tie` is the relation that it is about, if it is about one."""
     with session.reading() as reading:
         found = expert_page(reading, session.actor(), session.in_force(), login)
     competence = sent if isinstance(sent, CompetenceForm) else CompetenceForm.of(found.line)
@@ -167,7 +167,9 @@ def shown(login: str, sent: Form | None = None, tie: int = 0) -> str:
         employment=sent if isinstance(sent, EmploymentForm) else EmploymentForm.fresh(),
         relation=relation,
         ending=sent if isinstance(sent, EndForm) else EndForm.fresh(),
-        ended=tie,
+        ended=tie if isinstance(sent, EndForm) else 0,
+        striking=sent if isinstance(sent, StrikeForm) else StrikeForm.fresh(),
+        struck=tie if isinstance(sent, StrikeForm) else 0,
         sent=sent,
         field_name=_field_name,
         kind_name=_kind_name,

@@ -81,6 +81,7 @@ TEXTS = {
     "access.act.enter_expert": L("专家入库", "Enter an expert"),
     "access.act.dismiss_expert": L("专家出库", "Dismiss an expert"),
     "access.act.record_relation": L("登记利害关系", "Record a relation"),
+    "access.act.strike_relation": L("撤销误登的利害关系", "Strike a relation recorded by mistake"),
     "access.act.end_relation": L("终止利害关系", "End a relation"),
     "access.outcome.refused": L("未准", "Refused"),
     "access.outcome.begun": L("开始", "Begun"),

@@ -193,6 +193,10 @@ TEXTS = {
     "event.LevelsRated": L("专员定级（关口 {about}）", "Rated the levels for gate {about}"),
     "event.DissentRecorded": L("组长写明分歧，决定上移一级", "The chair recorded the dissent; the decision moves one rank up"),
     "event.ScoringOpenedAgain": L("概念验证后复评：{about}", "To be scored again after proof of concept: {about}"),
+    "event.RelationStruck": L(
+        "专家库撤销了一条误登的关系，{about} 号专家曾因此离开专家组；是否恢复另行书面决定",
+        "A relation recorded by mistake was struck, for which expert {about} had left; whether they come back is decided in writing",
+    ),
     "event.ConflictWaived": L("书面豁免利益冲突 {about}", "Waived a conflict of interest, {about}"),
     "event.OpinionRequested": L("申请专家书面意见", "Asked for the opinion of experts"),
     "event.ObjectionGranted": L("支持异议 {about}，评估作废重评", "Granted objection {about}; the evaluation is void and done anew"),

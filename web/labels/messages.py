@@ -39,6 +39,10 @@ TEXTS = {
     "news.invitation_declined": L("{subject} 号专家谢绝邀请，须补抽", "Expert {subject} declined; another is to be drawn"),
     "news.interests_declared": L("{subject} 号专家已声明利害关系", "Expert {subject} declared their interests"),
     "news.expert_recused": L("{subject} 号专家回避，须补抽", "Expert {subject} stepped back; another is to be drawn"),
+    "news.relation_struck": L(
+        "误登的关系已撤销：请决定 {subject} 号专家的评分是否恢复",
+        "A relation recorded by mistake was struck: say whether expert {subject} counts again",
+    ),
     "news.expert_excluded": L("{subject} 号专家因利益冲突被排除", "Expert {subject} was excluded for a conflict of interest"),
     "news.sheet_submitted": L("{subject} 号专家已交评分表", "Expert {subject} handed in a sheet"),
     "news.scores_revealed": L("评分已收齐并揭晓", "All sheets are in and were opened"),

@@ -210,6 +210,11 @@ TEXTS = {
     "scoring.out.conflict": L("有利益冲突", "conflict of interest"),
     "scoring.out.office": L("本项目经办或决定人员", "acts for the bureau here"),
     "scoring.out.from_party": L("来自参与单位", "of an organisation that takes part"),
+    "scoring.conflict.out": L("已离开专家组", "left the panel"),
+    "scoring.conflict.cleared": L(
+        "依据的登记已被撤销（登记有误）。是否恢复其评分，由有权豁免的岗位在此写明理由决定；未决定前仍不计入。",
+        "What this was found from was struck as a mistake. Whoever may waive says here, with a reason, whether they count again; until then they do not.",
+    ),
     "scoring.conflicts": L("利益冲突", "Conflicts of interest"),
     "scoring.cause": L("情形", "Cause"),
     "scoring.waive.hint": L("书面理由；抽取专家的人和专家本人不能豁免。", "In writing; neither the expert nor whoever drew the panel may."),

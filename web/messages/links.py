@@ -38,6 +38,7 @@ OF_SCORES = frozenset(
         "interests_declared",
         "expert_recused",
         "expert_excluded",
+        "relation_struck",
         "sheet_submitted",
         "scores_revealed",
         "scoring_again",

@@ -26,6 +26,7 @@ _BUTTONS = {
     "reply_objection": "button.answer",
     "approve_entry": "button.approve",
     "answer_extension": "button.answer",
+    "record_fact": "button.record",
     "await": "button.see",
 }
 _FORMS = {
@@ -37,19 +38,22 @@ _FORMS = {
     "submit": "project.submit",
     "assign_officer": "project.people",
     "approve_entry": "project.entry",
-    "await": "project.gate",
+    "record_fact": "project.facts",
 }
 """The form of an act on a project as a whole; duties and debts have their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a row of the list shows. `phase_index` counts the phases of the standard from 1."""
+    """What a row of the list shows. `phase_index` counts the phases of the standard from 1; `why` is how it stands and
+    since when, empty where there is nothing to say.
+    """
 
     number: str
     title: str
     project_url: str
     what: str
+    why: str
     code: str
     phase: str
     phase_index: int
@@ -74,6 +78,7 @@ def line(item: Item, speech: Speech) -> Line:
         title=item.title,
         project_url=flask.url_for("project.page", number=item.number),
         what=_what(item, speech),
+        why=_why(item, speech),
         code=item.code,
         phase=speech.of(item.standard.phases[stage.phase].text),
         phase_index=1 + list(item.standard.phases).index(stage.phase),
@@ -83,8 +88,8 @@ def line(item: Item, speech: Speech) -> Line:
         due=item.due,
         left_wd=item.left_wd,
         is_overdue=item.is_overdue,
-        light=item.light,
-        button=speech.t(_BUTTONS[item.act]),
+        light=Light.RED if item.n and item.is_overdue else item.light,
+        button=speech.t("button.urge" if item.urges else _BUTTONS[item.act]),
         url=_url(item),
         is_mine=item.is_mine,
     )
@@ -108,6 +113,16 @@ def _what(item: Item, speech: Speech) -> str:
     return speech.t(f"item.{item.act}", gate=gate, office=speech.of(standard.offices[item.office].text))
 
 
+def _why(item: Item, speech: Speech) -> str:
+    """Whose move it is, and for how long it has been."""
+    if not item.standing:
+        return ""
+    whose = "mine" if item.is_mine else "theirs"
+    stands = speech.t(f"why.{item.standing}.{whose}")
+    waited = speech.t("why.waited", n=item.since_wd) if item.since_wd else speech.t("why.today")
+    return f"{stands}{speech.pause}{waited}"
+
+
 def _owed(item: Item, speech: Speech) -> str:
     """What is owed in its own words, else by the clause that it is about, else by its number; what a rung of the ladder
     asks for by the name that the standard has for it.
@@ -125,6 +140,14 @@ def _clause(standard: Standard, code: str, speech: Speech) -> str:
 
 
 def _url(item: Item) -> str:
+    if item.urges:
+        return flask.url_for(
+            "supervision.item",
+            number=item.number,
+            code=item.urges,
+            occurrence=item.occurrence,
+            _anchor="now",
+        )
     if item.n:
         return flask.url_for("project.debt", number=item.number, n=item.n)
     if item.code in item.standard.duties:
@@ -133,6 +156,8 @@ def _url(item: Item) -> str:
         return flask.url_for("project.duty", number=item.number, code=item.code, occurrence=item.occurrence)
     if item.act == "answer_extension":
         return flask.url_for("project.extend", number=item.number, code=item.code, occurrence=item.occurrence)
+    if item.act == "await":
+        return flask.url_for("project.page", number=item.number, _anchor="round")
     return flask.url_for(_FORMS[item.act], number=item.number)
 
 

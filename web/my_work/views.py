@@ -37,7 +37,7 @@ of their own comes later.
 @dataclass(frozen=True, slots=True)
 class Band:
     """One card. `n` counts all there is, `lines` are those shown; `lights` counts the colours
-    of the overdue, where all are shown.
+    of the overdue, where all are shown. `chased` of them wait on others and stand behind the reader's own.
     """
 
     code: str
@@ -45,6 +45,7 @@ class Band:
     lines: tuple[Line, ...]
     lights: tuple[tuple[str, int], ...]
     url: str
+    chased: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,11 @@ def _after() -> Place | None:
     parts = cursors.read(flask.request.args.get("after"), len(Place._fields))
     if parts is None:
         return None
-    due, project, act, code, *numbers = parts
+    turn, due, project, act, code, *numbers = parts
     try:
-        return Place(date.fromisoformat(due), int(project), act, code, *(int(each) for each in numbers))
+        return Place(
+            int(turn), date.fromisoformat(due), int(project), act, code, *(int(each) for each in numbers)
+        )
     except ValueError:
         return None
 
@@ -116,9 +119,11 @@ def _figures() -> tuple[tuple[str, str], ...]:
 def _band(found: MyWork, code: str) -> Band:
     speech = session.speech()
     items = found.items if code == DECISIONS else found.of(code)
-    lights = [item.light for item in items] if code == OVERDUE and len(items) == found.counts[code] else []
+    lines = tuple(line(item, speech) for item in items)
+    lights = [each.light for each in lines] if code == OVERDUE and len(items) == found.counts[code] else []
     colours = tuple((name.value, lights.count(name)) for name in (Light.RED, Light.YELLOW) if name in lights)
-    return Band(code, found.counts[code], tuple(line(item, speech) for item in items), colours, _url(code))
+    chased = found.chased if code == OVERDUE else 0
+    return Band(code, found.counts[code], lines, colours, _url(code), chased)
 
 
 def _roles(found: MyWork) -> tuple[tuple[str, int], ...]:

@@ -13,8 +13,11 @@ from sqlalchemy import insert, update
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound, NotPermitted
 from lifecycle.evaluation import conflicts
+from lifecycle.evaluation.conflicts import employers
+from lifecycle.evaluation.striking import strike_relation
 from lifecycle.experts import Related, dismiss, end_relation, enter, relate
 from lifecycle.policy import actor_of
+from lifecycle.queries.experts import pool
 from lifecycle.records import experts, people
 from lifecycle.records import project as projects
 from tests.lifecycle import scenes
@@ -246,6 +249,20 @@ def test_a_relation_ends_and_still_counts_for_a_while(tie: Tie) -> None:
     assert tie.found() == {("RC2", "relation")}
     with pytest.raises(NotFound):
         end_relation(tie.session, keeper, standard, row.id or 0, TODAY)
+
+
+@pytest.mark.parametrize("kind", ["employment", "kin"])
+def test_what_was_struck_counts_for_nothing(tie: Tie, kind: str) -> None:
+    standard, keeper = tie.scene.standard, actor_of(tie.session.tx, tie.scene.world.cast["SH"])
+    to = tie.organisation("enterprise")
+    row = relate(tie.session, keeper, standard, Related(tie.expert, kind, LONG_AGO, to))
+    assert tie.found()
+    assert bool(employers(tie.session.tx, [tie.expert], TODAY)[tie.expert]) == (kind == "employment")
+    assert strike_relation(tie.session, keeper, standard, row.id or 0, "示例：登记错人") == []
+    assert tie.found() == set()
+    assert employers(tie.session.tx, [tie.expert], TODAY)[tie.expert] == ()
+    enter(tie.session, keeper, standard, tie.expert, ["technical"])
+    assert pool(tie.session, keeper, standard)[0].relations == ()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from lifecycle import gate
 from lifecycle.blocker import Blocker
 from lifecycle.deadlines import months_after
 from lifecycle.errors import Invalid, NotPermitted
-from lifecycle.evaluation.panel import Reason
+from lifecycle.evaluation.reasons import Reason
 from lifecycle.policy import actor_of
 from lifecycle.queries.evaluation import evaluation_page
 from lifecycle.queries.gate import BlockerLine

@@ -241,7 +241,6 @@ def _refused() -> Iterator[None]:
     raise AssertionError("it was not refused")
 
 
-@pytest.mark.timeout(300)
 def test_a_whole_evaluation_is_as_the_model_has_it(
     released_life: Life, monkeypatch: pytest.MonkeyPatch
 ) -> None:

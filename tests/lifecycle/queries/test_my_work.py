@@ -12,8 +12,11 @@ from lifecycle import accounts, clock
 from lifecycle.errors import Invalid
 from lifecycle.policy import actor_of
 from lifecycle.queries.my_work import AT_A_GLANCE, DECISIONS, PAGE, SHOWN, Item, MyWork, Place, my_work
+from lifecycle.queries.work_shape import shape_of
 from lifecycle.records import project as projects
+from lifecycle.records import work
 from lifecycle.verbs import dates, duties, register
+from lifecycle.verbs import facts as fact_verbs
 from lifecycle.verbs.dates import MilestoneKey, askers
 from lifecycle.verbs.duties import DutyKey
 from lifecycle.verbs.register import Part, Registration, officer_of
@@ -27,7 +30,10 @@ if TYPE_CHECKING:
     from lifecycle.database import Database
     from lifecycle.engine import Session
     from lifecycle.policy import Actor
+    from lifecycle.queries.work_shape import Recording
     from lifecycle.records.work import MilestoneRow
+    from stages.conditions import Value
+    from stages.model import Fact
     from tests.world import World
     from web.demonstration.driver import Driver
 
@@ -243,3 +249,105 @@ def numbers(session: Session, actor: Actor) -> list[str]:
         found += [item.number for item in page.items]
         if (after := page.more) is None:
             return found
+
+
+def test_what_is_late_stands_with_the_readers_own_first_and_each_by_lateness(world: World) -> None:
+    drivers = [world.started(title=f"项目{n}") for n in range(3)]
+    for driver, day in zip(drivers, (date(2026, 1, 5), date(2026, 1, 12), date(2026, 1, 19)), strict=True):
+        make_late(driver, day)
+    items = [item for page in pages_of(world, "PO", "overdue") for item in page.items]
+    turns = [(not item.is_mine, item.due, item.number) for item in items]
+    assert {item.is_mine for item in items} == {True, False}
+    assert turns == sorted(turns)
+    found = look(world, "PO")
+    assert found.chased == sum(1 for item in items if not item.is_mine)
+    assert [item.code for item in found.of("overdue")] == [item.code for item in items[:AT_A_GLANCE]]
+
+
+def make_late(driver: Driver, day: date) -> None:
+    """Every open day of a project comes to be this one."""
+    with driver.engine.write() as session:
+        project = select(projects.project.c.id).where(projects.project.c.number == driver.number)
+        duty = work.duty.c
+        session.tx.execute(
+            work.duty.update().where(duty.project == project.scalar_subquery()).values(due=day)
+        )
+
+
+def pages_of(world: World, office: str, shown: str) -> Iterator[MyWork]:
+    """A list, page after page."""
+    after: Place | None = None
+    while True:
+        page = look(world, office, shown, after)
+        yield page
+        if (after := page.more) is None:
+            return
+
+
+def test_an_item_says_whose_move_it_is_and_since_when(world: World) -> None:
+    driver = world.started()
+    blocker = next(each for each in driver.look()[2] if each.act == "complete_duty" and not each.waits_for)
+    row = driver.look()[1].latest_duties()[blocker.clause, 1]
+    key = DutyKey(driver.number, row.code)
+    assert row.confirmer is not None
+    assert standing(world, row.doer, row.code) == ("not_started", True)
+    driver.complete(blocker.clause, blocker.target)
+    assert standing(world, row.confirmer, row.code) == ("submitted", True)
+    assert standing(world, row.doer, row.code) == ("submitted", False)
+    driver.act(row.confirmer, duties.give_back, key, "缺检测数据")
+    assert standing(world, row.doer, row.code) == ("changes_requested", True)
+    driver.act(row.doer, duties.complete, key)
+    assert standing(world, row.confirmer, row.code) == ("changes_made", True)
+
+
+def standing(world: World, office: str, code: str) -> tuple[str, bool]:
+    """How an item stands on somebody's list, and whether it is theirs."""
+    items = (item for band in SHOWN for page in pages_of(world, office, band) for item in page.items)
+    item = next(item for item in items if item.code == code)
+    assert item.since is not None
+    return item.standing, item.is_mine
+
+
+def test_what_others_are_late_with_can_be_chased_by_the_officer_and_by_nobody_else(any_world: World) -> None:
+    world, driver = any_world, any_world.started()
+    make_late(driver, date(2026, 1, 5))
+    officer = officer_of(world.standard).code
+    late = [item for page in pages_of(world, officer, "overdue") for item in page.items]
+    assert [item for item in late if item.urges] == [item for item in late if not item.is_mine]
+    for office in world.cast.keys() - {officer}:
+        found = [item for band in SHOWN for page in pages_of(world, office, band) for item in page.items]
+        assert not any(item.urges for item in found)
+
+
+def test_facts_that_the_gate_asks_of_a_party_are_its_work_until_they_are_recorded(any_world: World) -> None:
+    world, driver = any_world, any_world.started()
+    standard, case, _ = driver.look()
+    asked = next(
+        (each for each in recordings(world) if each.stage == case.project.stage and each.lasting), None
+    )
+    if asked is None:
+        pytest.skip("this standard's first gate asks nobody for a fact")
+    assert facts_of(world, asked.office) == [driver.number]
+    for office in world.cast.keys() - {each.office for each in recordings(world)}:
+        assert facts_of(world, office) == []
+    for name in (*asked.lasting, *asked.each_time):
+        driver.act(asked.office, fact_verbs.record, driver.number, name, plain(standard.facts[name]))
+    assert facts_of(world, asked.office) == []
+
+
+def recordings(world: World) -> tuple[Recording, ...]:
+    """Who records what, by the standard."""
+    with world.engine.read() as session:
+        return shape_of(actor_of(session.tx, min(world.cast.values())), [world.standard]).namings[0].recording
+
+
+def facts_of(world: World, office: str) -> list[str]:
+    """The projects on which somebody is asked for facts."""
+    items = (item for band in SHOWN for page in pages_of(world, office, band) for item in page.items)
+    return [item.number for item in items if item.act == "record_fact"]
+
+
+def plain(fact: Fact) -> Value:
+    return {"bool": True, "date": DAY.date(), "enum": fact.values[0].code if fact.values else ""}.get(
+        fact.type, 0
+    )

@@ -252,7 +252,6 @@ def _on_facts(world: World, driver: Driver, office: str) -> Iterator[str]:
 OFFICES = ("PO", "SH", "DD", "PL", "EL", "BR", "EX")
 
 
-@pytest.mark.timeout(120)
 def test_a_button_and_the_server_never_disagree(world: World) -> None:
     """At several points of a life, for people of every kind."""
     driver = world.register()

@@ -27,7 +27,6 @@ def everything(due: int) -> Ledger:
     return Ledger(claimed=2 * due, told=2 * due, told_twice=0, still_due=0, looked_at_again=due)
 
 
-@pytest.mark.timeout(180)
 @pytest.mark.parametrize("processes", [2])
 def test_processes_that_are_killed_at_random_claim_everything_once(
     database: Database, database_url: str, tmp_path: Path, processes: int
@@ -46,7 +45,6 @@ def test_processes_that_are_killed_at_random_claim_everything_once(
     assert ledger_of(database) == everything(DUE)
 
 
-@pytest.mark.timeout(180)
 def test_a_build_that_commits_between_the_queue_and_the_ledger_is_caught_by_the_same_kills(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:
@@ -65,7 +63,6 @@ def test_a_build_that_commits_between_the_queue_and_the_ledger_is_caught_by_the_
     assert ledger_of(database) != everything(DUE)
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("place", faults.CLAIMING)
 def test_a_process_killed_at_any_place_of_a_batch_has_done_all_of_it_or_nothing(
     database: Database, database_url: str, tmp_path: Path, place: str
@@ -80,7 +77,6 @@ def test_a_process_killed_at_any_place_of_a_batch_has_done_all_of_it_or_nothing(
     assert ledger_of(database) == everything(60)
 
 
-@pytest.mark.timeout(120)
 def test_a_build_that_commits_halfway_is_caught(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:
@@ -92,7 +88,6 @@ def test_a_build_that_commits_halfway_is_caught(
     assert ledger_of(database) != everything(60)
 
 
-@pytest.mark.timeout(120)
 def test_a_build_whose_ledger_claims_nothing_is_caught(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:

@@ -27,7 +27,6 @@ def login(room: Room, row: AssignmentRow) -> str:
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_are_accessible_and_fit(room: Room, browser: playwright.sync_api.Browser, width: int) -> None:
     panel, page = room.panel, room.path("/evaluation")
@@ -65,7 +64,6 @@ def test_pages_are_accessible_and_fit(room: Room, browser: playwright.sync_api.B
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_pool_is_accessible_and_fits(
     room: Room, browser: playwright.sync_api.Browser, width: int

@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from lifecycle.evaluation.striking import strike_relation
+from lifecycle.policy import actor_of
+from lifecycle.records import experts as tables
 from lifecycle.records import journal, people
-from lifecycle.verbs import invitations, sheets
+from lifecycle.verbs import invitations, sheets, system
+from tests.lifecycle.evaluation.scenes import employ
+from tests.lifecycle.scenes import on
 
 if TYPE_CHECKING:
     from tests.web.evaluation.conftest import Room
@@ -157,3 +162,26 @@ def test_an_invitation_goes_to_the_expert_alone(room: Room) -> None:
             tx.scalars(select(journal.outbox.c.audience).where(journal.outbox.c.code == "expert_invited"))
         )
     assert sorted(told) == sorted(f"person:{row.person}" for row in room.panel.live)
+
+
+def test_who_was_excluded_for_what_was_struck_is_shown_to_whoever_may_waive_and_comes_back_by_them_alone(
+    room: Room,
+) -> None:
+    panel = room.panel
+    panel.concluded(5)
+    row = panel.live[0]
+    employ(panel, row.person, "source_platform")
+    with on(panel.driver.day):
+        list(system.tick(panel.driver.engine))
+        assert "已离开专家组" in room.office("DD").get(room.path(PAGE)).text
+        assert "登记有误" not in room.office("DD").get(room.path(PAGE)).text
+        with panel.driver.engine.write() as session:
+            n = session.tx.scalar(select(tables.relation.c.id)) or 0
+            keeper = actor_of(session.tx, panel.driver.cast["SH"])
+            strike_relation(session, keeper, panel.standard, n, "示例：登记错人")
+        page = room.office("DD").get(room.path(PAGE))
+        assert page.status == 200
+        assert "依据的登记已被撤销" in page.text
+        assert act(room, "waive", "DD", cause="RC2", reason="示例：登记已撤销，恢复").status == 303
+    assert panel.now.assignments[row.n].state == "accepted"
+    assert "已离开专家组" not in room.office("DD").get(room.path(PAGE)).text

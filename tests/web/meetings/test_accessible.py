@@ -21,7 +21,6 @@ __all__ = ["drivers", "site"]
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_are_accessible_and_fit(
     site: Site,

@@ -53,7 +53,6 @@ def look(people: People, login: str, paths: list[str]) -> list[str]:
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_are_accessible_and_fit(
     in_review: Site, browser: playwright.sync_api.Browser, width: int
@@ -80,7 +79,6 @@ def test_pages_are_accessible_and_fit(
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_of_other_acts_are_accessible_and_fit(
     site: Site, browser: playwright.sync_api.Browser, width: int
@@ -101,7 +99,6 @@ def test_pages_of_other_acts_are_accessible_and_fit(
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(180)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_of_changes_are_accessible_and_fit(
     world: World, tmp_path: Path, browser: playwright.sync_api.Browser, width: int
@@ -134,7 +131,6 @@ def test_pages_of_changes_are_accessible_and_fit(
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(120)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_of_entries_and_tracks_are_accessible_and_fit(
     site: Site, browser: playwright.sync_api.Browser, width: int

@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from lifecycle.clock import ZONE
-from lifecycle.evaluation.panel import Reason
 from lifecycle.evaluation.pending import Pending
+from lifecycle.evaluation.reasons import Reason
 from lifecycle.queries.checklist import Attached
 from lifecycle.queries.evaluation import Cell, DimensionLine, EvaluationPage, ExpertLine, OnPanel
 from stages.model import RecusalCause, Text
