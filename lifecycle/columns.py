@@ -11,6 +11,8 @@ from lifecycle.lights import (
     project_columns,
     turning_days,
 )
+from lifecycle.records.project import RUNNING
+from lifecycle.records.rounds import DebtRow
 from lifecycle.records.work import BACKFILL, DutyRow, MilestoneRow
 from lifecycle.store import Entry
 
@@ -34,6 +36,8 @@ def derive(entry: Entry) -> None:
         if row.due is not None and row.finished_on is not None
         if (turned := _turning(entry, row, row.due, thresholds)).yellow_on < row.finished_on
     ]
+    running += [OpenMilestone(row.due, statutory=False) for row in judged_debts(case, thresholds)]
+    spans += _answered(entry, thresholds)
     light = project_columns(running, spans, calendar, thresholds)
     entry.derive(
         open_required=open_required(case),
@@ -41,6 +45,32 @@ def derive(entry: Entry) -> None:
         yellow_on=light.yellow_on,
         red_on=light.red_on,
     )
+
+
+def judged_debts(case: Case, thresholds: Thresholds) -> list[DebtRow]:
+    """What is owed before a gate and not answered, of the kinds that the standard judges; none while on hold or after
+    the end. The day of the answer counts for lateness, as that of submission does.
+    """
+    if case.project.status not in RUNNING:
+        return []
+    return [row for row in _colouring(case, thresholds) if row.answered_on is None and row.settled_on is None]
+
+
+def _colouring(case: Case, thresholds: Thresholds) -> list[DebtRow]:
+    if not thresholds.owed:
+        return []
+    return [row for row in case.debts.values() if row.bars and row.kind in thresholds.owed]
+
+
+def _answered(entry: Entry, thresholds: Thresholds) -> list[YellowSpan]:
+    """The yellows of debts that were answered."""
+    found = []
+    for row in _colouring(entry.case, thresholds):
+        ended = row.answered_on or row.settled_on
+        turned = turning_days(row.due, entry.session.calendar, thresholds, statutory=False)
+        if ended is not None and turned.yellow_on < ended:
+            found.append(YellowSpan(turned.yellow_on, ended))
+    return found
 
 
 def _turning(entry: Entry, row: MilestoneRow, due: date, thresholds: Thresholds) -> TurningDays:

@@ -1,5 +1,6 @@
 """From which day a milestone of a project counts, and what days follow from that: its rule, read with its case."""
 
+from collections.abc import Collection
 from datetime import date
 
 from lifecycle import facts
@@ -62,11 +63,38 @@ def _day_of(entry: Entry, definition: Milestone, row: MilestoneRow, start: str |
         before = newest(entry.case, start, row.visit)
         return None if before is None else _over(before)
     if start is not None and start != ENTRY:
-        days = facts.event_days(entry.standard, entry.case, start)
+        days = facts.event_days(entry.standard, entry.case, start, row.visit)
         if definition.due.each:
             return days[row.occurrence - 1] if len(days) >= row.occurrence else None
         return days[-1] if days else None
     return _opened(entry.case, definition, row) or row.opened_on
+
+
+def take_back_days(entry: Entry, struck: Collection[str]) -> None:
+    """What struck duties showed of days is known no longer: nothing counts from it until it is recorded anew, which
+    whoever records it is told.
+
+    Days of which each has something owed for it stay: each is of its own act, and the others were not struck.
+    """
+    known = facts.recorded(entry.standard, entry.case)
+    for event in entry.standard.events.values():
+        fact = entry.standard.facts.get(event.dated_by or "")
+        if fact is None or fact.name not in known or set(fact.from_duties).isdisjoint(struck):
+            continue
+        if not any(
+            each.due.each and event.code in each.due.starts for each in entry.standard.milestones.values()
+        ):
+            entry.put(
+                "fact",
+                (fact.name, entry.seq),
+                visit=entry.case.project.visit,
+                value="null",
+                recorded_by=entry.actor.id,
+                recorded_on=entry.session.day,
+            )
+            recorder = entry.standard.recorder(fact.name, entry.case.project.stage)
+            if recorder is not None and recorder in entry.standard.offices:
+                entry.tell(recorder, "day_taken_back", fact.name)
 
 
 def _over(row: MilestoneRow) -> date | None:

@@ -108,16 +108,20 @@ def recorded(standard: Standard, case: Case) -> dict[str, Value]:
     return known
 
 
-def event_days(standard: Standard, case: Case, event: str) -> tuple[date, ...]:
-    """The days on which an event happened, in the order of recording. Corrections replace, they do not repeat."""
+def event_days(standard: Standard, case: Case, event: str, visit: int | None = None) -> tuple[date, ...]:
+    """The days on which an event happened, in the order of recording. Corrections replace, they do not repeat, and what
+    was taken back is no day. A fact of a stage or a gate tells of the days of that stay (`visit`) alone.
+    """
     dated_by = standard.events[event].dated_by
     if dated_by is None:
         return ()
     fact = standard.facts[dated_by]
     rows = [row for row in sorted(case.facts.values(), key=lambda each: each.seq) if row.name == dated_by]
+    if fact.per in OF_A_VISIT:
+        rows = [row for row in rows if row.visit == (visit or case.project.visit)]
     days: list[date] = []
     for row in rows:
-        if row.reason is not None and days:
+        if days and (row.reason is not None or row.value == "null"):
             days.pop()
         if row.value != "null":
             value = from_json(fact, row.value)

@@ -31,7 +31,8 @@ class Light(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """When lights turn: `_wd` are working days, `_days` calendar days. `not_judged` kinds never turn.
+    """When lights turn: `_wd` are working days, `_days` calendar days. `not_judged` kinds never turn; `owed` are the
+    kinds of debt that do.
 
     Raises ValueError for numbers that would call due today overdue, or no yellow the third.
     """
@@ -42,6 +43,7 @@ class Thresholds:
     red_yellow_times: int
     red_yellow_window_wd: int
     not_judged: frozenset[str]
+    owed: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.red_statutory_overdue_days < 1 or min(self.red_overdue_wd, self.yellow_left_wd) < 0:
@@ -61,6 +63,7 @@ class Thresholds:
             red_yellow_times=numbers.red_yellow_times,
             red_yellow_window_wd=numbers.red_yellow_window_wd,
             not_judged=frozenset(lights.not_judged.kinds),
+            owed=frozenset(lights.owed.kinds) if lights.owed else frozenset(),
         )
 
 
@@ -97,7 +100,8 @@ class TurningDays(NamedTuple):
 
 
 class OpenMilestone(NamedTuple):
-    """A started, judged, unfinished milestone that is blocking or statutory: these colour a project.
+    """A started, judged, unfinished milestone that is blocking or statutory, or a debt that bars a gate and is not
+    answered: these colour a project.
 
     `owed_since`: what is filled in afterwards is yellow from that day on, and red from the day after it was due.
     """
@@ -225,7 +229,7 @@ def project_columns(
 ) -> ProjectLight:
     """The columns of a project: next due day, and when it turns yellow and red if nothing is done until then.
 
-    It is as bad as the worst of its open milestones, and red from the day its third yellow within 60 working
+    It is as bad as the worst of what is open, and red from the day its third yellow within 60 working
     days begins (the standard's numbers) until that yellow is over. A yellow of a project lasts as long as any
     of its milestones is yellow or worse, so five milestones due in one week are one yellow, not five (our
     reading). `past_yellows` are those of milestones that are no longer open, in any order; those that ended

@@ -13,7 +13,7 @@ from graphlib import TopologicalSorter
 from lifecycle import asked, backfill, facts, tracks
 from lifecycle.case import Case
 from lifecycle.columns import CARRIED, counts, derive
-from lifecycle.dating import ENTRY, base_of, dates_of, newest, start_here
+from lifecycle.dating import ENTRY, base_of, dates_of, newest, start_here, take_back_days
 from lifecycle.deadlines import period_end
 from lifecycle.records.work import BACKFILL, DutyRow, MilestoneRow
 from lifecycle.store import Entry
@@ -48,6 +48,7 @@ def open_after_gate(entry: Entry, stage: str, visit: int) -> None:
 
 def open_struck(entry: Entry, stage: str, struck: Collection[str]) -> None:
     """Open again, in the present visit, the struck duties of a stage with their milestones, and the gate's own."""
+    take_back_days(entry, struck)
     named = {entry.standard.duties[code].milestone for code in struck}
     for milestone in entry.standard.milestones_of(stage):
         if milestone.code in named or (milestone.kind == "gate" and milestone.timing == "before_gate"):
@@ -109,6 +110,7 @@ def _opened_early(case: Case, row: DutyRow) -> bool:
 def reopen(entry: Entry, codes: Iterable[str]) -> None:
     """Open confirmed duties again as a further occurrence, with their milestones and all that counts from those."""
     struck = tuple(codes)
+    take_back_days(entry, struck)
     touched = _counting_from(entry.standard, {entry.standard.duties[code].milestone for code in struck})
     for (code, occurrence), row in entry.case.latest_milestones().items():
         if (

@@ -4,7 +4,7 @@ as something that is done before the next gate.
 
 from collections.abc import Iterable
 
-from lifecycle import milestones
+from lifecycle import dating, milestones
 from lifecycle.store import Entry
 
 
@@ -24,6 +24,7 @@ def _carry(entry: Entry, codes: list[str]) -> None:
     """As further occurrences of their milestones, with the timing of what a decision leaves behind."""
     named = dict.fromkeys(entry.standard.duties[code].milestone for code in codes)
     visit = entry.case.project.visit
+    dating.take_back_days(entry, codes)
     for milestone in named:
         rows = entry.case.latest_milestones()
         again = 1 + max((occurrence for code, occurrence in rows if code == milestone), default=0)

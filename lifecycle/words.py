@@ -6,6 +6,8 @@ import unicodedata
 from lifecycle.errors import Invalid
 
 REASON_LIMIT = 500
+BETWEEN = re.compile(r"[,，、;；\s]+")
+"""What people put between words of a list."""
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """The categories Cc and Cs of Unicode, but for the line feed."""
 

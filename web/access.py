@@ -122,8 +122,8 @@ def view() -> object:
 
 
 def here() -> str:
-    """The address of this page, as one to come back to: of a GET with its query, else of the start page."""
-    return flask.request.full_path.rstrip("?") if flask.request.method == "GET" else "/"
+    """The address of this page, as one to come back to: with its query, and of what was posted the start page."""
+    return "/" if flask.request.method == "POST" else flask.request.full_path.rstrip("?")
 
 
 def local(target: str | None) -> str:

@@ -17,6 +17,7 @@ from web import access, bar, door, error_pages, headers, navigation, session
 from web.assets import asset
 from web.forms import control
 from web.handbook.beside import item_help
+from web.numbers import NumberInAddress
 from web.project.looking import can_look
 from web.settings import Settings, secret_of
 from web.signin.required import check_offices
@@ -47,6 +48,7 @@ def create_app(settings: Settings, engine: Engine) -> flask.Flask:
     door.init_app(app)
     error_pages.init_app(app)
     headers.init_app(app)
+    app.url_map.converters["int"] = NumberInAddress
     _add_pages(app)
     _speak(app)
     if settings.proxy_hops:

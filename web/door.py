@@ -44,7 +44,7 @@ def _check() -> Response | None:
 
 def _elsewhere(present: session.Visitor) -> Response:
     """Whoever came by a link has one place to be, and is led back to it. Raises NotPermitted for everybody else."""
-    if present.actor.only is None or flask.request.method != "GET":
+    if present.actor.only is None or flask.request.method == "POST":
         raise NotPermitted("enter", "nobody")
     return flask.redirect(flask.url_for("scoring.mine"))
 

@@ -21,6 +21,7 @@ from lifecycle.queries.history import Event, since
 from web import access, session
 from web.errors import sentence, status_of
 from web.labels import TEXTS
+from web.numbers import whole
 from web.project.sentences import Sentences
 from web.signin.kept import LARGEST, NOT_KEPT
 
@@ -203,10 +204,11 @@ def _changes(refusal: Refusal) -> tuple[Event, ...]:
     ):
         return ()
     seen = flask.request.form.get("at") or flask.request.form.get("seen") or ""
-    if not seen.isdecimal():
+    revision = whole(seen)
+    if revision is None:
         return ()
     try:
         with session.reading() as reading:
-            return since(reading, session.actor(), number, int(seen))
+            return since(reading, session.actor(), number, revision)
     except Refusal:
         return ()

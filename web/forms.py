@@ -17,6 +17,7 @@ from lifecycle.errors import Invalid, Refusal
 from web import session
 from web.errors import sentence
 from web.labels import TEXTS
+from web.numbers import whole
 
 
 class _Meta(DefaultMeta):
@@ -103,5 +104,4 @@ class CommandForm(Form):
     @property
     def revision(self) -> int | None:
         """The revision that was on the screen; None when the form carries none."""
-        text = self.seen.data or ""
-        return int(text) if text.isdecimal() else None
+        return whole(self.seen.data)

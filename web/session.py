@@ -15,6 +15,7 @@ from typing import Any, cast
 import flask
 import flask_login
 from flask.sessions import SecureCookieSessionInterface
+from werkzeug.exceptions import InternalServerError
 from werkzeug.wrappers import Response
 
 from lifecycle import accounts, clock, commands
@@ -131,7 +132,7 @@ def reading() -> Iterator[Session]:
 
 def do(verb: Any, *given: Any, key: str | None = None, **named: Any) -> Receipt:
     """Carry out one verb as the person who is signed in; see `lifecycle.commands.run` for `key` and the errors."""
-    assert flask.request.method == "POST", "a GET never writes"
+    _require_post()
     me = actor()
     return commands.run(engine(), me.id, verb, *given, key=key, only=me.only, **named)
 
@@ -139,9 +140,15 @@ def do(verb: Any, *given: Any, key: str | None = None, **named: Any) -> Receipt:
 @contextmanager
 def writing() -> Iterator[Session]:
     """A transaction for what is no command on a project: accounts, offices, links."""
-    assert flask.request.method == "POST", "a GET never writes"
+    _require_post()
     with engine().write() as session:
         yield session
+
+
+def _require_post() -> None:
+    """Only a POST has shown the secret of a form. Raises what the error pages answer with 500: the view is wrong."""
+    if flask.request.method != "POST":
+        raise InternalServerError(f"{flask.request.method} must not write")
 
 
 # Coming and going ---------------------------------------------------------------------------------------------

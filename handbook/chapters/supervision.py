@@ -31,6 +31,7 @@ def _lights(draft: Draft) -> Part:
             times=limits.red_yellow_times, window=limits.red_yellow_window_wd,
         ),
         Para(draft.voices.of(lights.not_judged.text)),
+        *([Para(draft.voices.of(lights.owed.text))] if lights.owed else []),
         Para(draft.voices.of(lights.project)),
         Para(draft.voices.of(lights.portfolio.text)),
     )  # fmt: skip

@@ -153,15 +153,16 @@ def _check_types(package: zipfile.ZipFile, extension: str) -> None:
 
 def _check_part(package: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: int, depth: int) -> int:
     """Inflate it to the end, so that size and checksum are proven; how many bytes a document inside inflated to."""
-    suffix = PurePosixPath(entry.filename.casefold()).suffix
-    if suffix == ".rels":
+    name = entry.filename.casefold()
+    if name.endswith(".rels"):  # those of the package are called `.rels` and nothing more, which is no suffix
         _read_xml(package, entry, _check_relation)
         return 0
     with package.open(entry) as part:
         is_package = part.read(len(ENTRY_MARK)) == ENTRY_MARK
         while part.read(CHUNK):
             pass
-    return _check_embedded(package, entry, suffix.removeprefix("."), budget, depth) if is_package else 0
+    suffix = PurePosixPath(name).suffix.removeprefix(".")
+    return _check_embedded(package, entry, suffix, budget, depth) if is_package else 0
 
 
 def _check_embedded(

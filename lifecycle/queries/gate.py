@@ -4,7 +4,7 @@ The blockers come from `lifecycle.gate`, the very function that refuses the move
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -102,9 +102,19 @@ class MoveOn:
 
 
 @dataclass(frozen=True)
+class Excusable:
+    """A duty that bars the way and may be waived, by the reader if it is `mine`."""
+
+    clause: Clause
+    occurrence: int
+    mine: bool
+
+
+@dataclass(frozen=True)
 class GatePanel:
     """`move` is None where nothing leads on (in review, on hold, at the end). `count` is 0 when the way is open. `mode`
-    is how the gate is passed, `passes` what its passing option is called.
+    is how the gate is passed, `passes` what its passing option is called. `waivers` approve that one of `excusable` is
+    not done at all.
     """
 
     gate: Clause
@@ -117,6 +127,8 @@ class GatePanel:
     way: Way | None
     shoulds: tuple[Criterion, ...]
     move: MoveOn | None
+    excusable: tuple[Excusable, ...]
+    waivers: tuple[Holding, ...]
 
     @property
     def open(self) -> bool:
@@ -144,7 +156,17 @@ def gate_panel(reading: Reading, choices: Choices) -> GatePanel:
         _way(reading, way) if way else None,
         () if case.project.status == "draft" else gate.unmet_shoulds(standard, case, reading.day),
         _move_on(reading),
+        tuple(_excusable(reading, choices, found)),
+        tuple(reading.holding(office) for office in standard.power("waive")),
     )
+
+
+def _excusable(reading: Reading, choices: Choices, found: Iterable[Blocker]) -> Iterator[Excusable]:
+    for blocker in found:
+        duty = reading.standard.duties.get(blocker.clause) if blocker.kind == "duty" else None
+        if duty is not None and duty.waivable and blocker.target is not None:
+            clause = reading.clause(blocker.clause)
+            yield Excusable(clause, blocker.target[2], blocker.target in choices.waive)
 
 
 def blockers_now(reading: Reading) -> tuple[Blocker, ...]:

@@ -1,13 +1,22 @@
 """The project page: where a project stands, what bars its way, who does what by when, and what the reader can do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from lifecycle.columns import judged_debts
 from lifecycle.engine import Session
 from lifecycle.errors import NotFound
 from lifecycle.history import check_code
 from lifecycle.intake.reading import receipt_of_project
-from lifecycle.lights import Light, LightReading, Thresholds, colour, milestone_light
+from lifecycle.lights import (
+    Light,
+    LightReading,
+    Thresholds,
+    colour,
+    milestone_light,
+    thresholds_of,
+    turning_days,
+)
 from lifecycle.policy import Actor, is_end
 from lifecycle.queries.checklist import Checklist, ChecklistRow, checklist
 from lifecycle.queries.choices import OTHER_MOVES, Choices, choices, may_ask_to
@@ -29,6 +38,7 @@ from lifecycle.queries.rounds import (
 )
 from lifecycle.queries.track import TrackView, track_view
 from lifecycle.records.project import RUNNING, ProjectRow
+from lifecycle.records.rounds import DebtRow
 from lifecycle.records.work import DutyRow, MilestoneRow
 from lifecycle.verbs.register import officer_of
 from stages.model import Text
@@ -40,15 +50,16 @@ FIRST = 3
 
 @dataclass(frozen=True)
 class LightReason:
-    """The milestone that colours the project. `left_wd` is negative when late; `repeated`: red because it is the third
-    yellow within the standard's window.
+    """The milestone that colours the project, or the `debt` of that kind (then without a clause). `left_wd` is negative
+    when late; `repeated`: red because it is the third yellow within the standard's window.
     """
 
-    clause: Clause
+    clause: Clause | None
     due: date
     left_wd: int
     statutory: bool
     repeated: bool
+    debt: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +99,7 @@ class Header:
 class DateLine:
     """A milestone to come. `left_wd` is negative when late; `of_round`: the decision of the round that is open.
     `first_due` is the day it was due before it was extended, None if it never was; `asked_until` a later day that was
-    asked for.
+    asked for. `may_urge`: it is late, and the reader reminds whoever has it.
     """
 
     clause: Clause
@@ -103,6 +114,7 @@ class DateLine:
     of_round: bool
     may_extend: bool
     may_ask: bool
+    may_urge: bool
     asked_until: date | None
 
 
@@ -132,7 +144,7 @@ class PastHold:
 class Todo:
     """What waits for the reader on this project: how many duties, confirmations, facts that bar the way, debts; and
     whether they are to propose, to be heard, to decide, or to approve the entry. `first` are the most urgent of the
-    duties to do or confirm.
+    duties to do or confirm; `chase` is what another party is late with longest, for whoever reminds it.
     """
 
     first: tuple[ChecklistRow, ...]
@@ -144,6 +156,7 @@ class Todo:
     consult: bool
     decide: bool
     approve_entry: bool
+    chase: DateLine | None
 
     @property
     def nothing(self) -> bool:
@@ -194,7 +207,7 @@ def project_page(session: Session, actor: Actor, number: str, stage: str | None 
         raise NotFound("stage", stage)
     may = choices(reading)
     panel = gate_panel(reading, may)
-    shown = checklist(reading, may, stage)
+    shown, dates = checklist(reading, may, stage), _next_dates(reading, may)
     return ProjectPage(
         header=header(reading, panel.groups),
         rail=rail(reading, panel.count),
@@ -206,13 +219,13 @@ def project_page(session: Session, actor: Actor, number: str, stage: str | None 
         rework=rework(reading),
         debts=debts(reading, may),
         seats=_seats(reading),
-        dates=_next_dates(reading, may),
+        dates=dates,
         history=latest(session.tx, reading.standard, reading.project_id, LATEST),
         hold=hold_view(reading),
         holds=_past_holds(reading),
         choices=may,
         links=links(reading),
-        todo=_todo(reading, may, panel, shown),
+        todo=_todo(reading, may, panel, shown, dates),
         track=track_view(reading),
         entry=entry_view(reading, may, panel),
         rounds=tuple(each for each in rounds(reading, may) if each.decided_on is not None),
@@ -221,7 +234,10 @@ def project_page(session: Session, actor: Actor, number: str, stage: str | None 
     )
 
 
-def _todo(reading: Reading, may: Choices, panel: GatePanel, shown: Checklist) -> Todo:
+def _todo(
+    reading: Reading, may: Choices, panel: GatePanel, shown: Checklist, dates: tuple[DateLine, ...]
+) -> Todo:
+    own = [reading.standard.roles[role].text for role in reading.own_roles]
     facts = {
         line.fact.name
         for group in panel.groups
@@ -241,6 +257,7 @@ def _todo(reading: Reading, may: Choices, panel: GatePanel, shown: Checklist) ->
         consult=bool(may.consult),
         decide=may.decide,
         approve_entry=may.approve_entry,
+        chase=next((line for line in dates if line.may_urge and line.owner not in own), None),
     )
 
 
@@ -277,16 +294,32 @@ def light_of(project: ProjectRow, day: date) -> Light:
 
 
 def _light_reason(reading: Reading, light: Light) -> LightReason | None:
-    """The open milestone of that light which is due first; where none has it itself, the light is repeated."""
-    lines = [line for line in _judged(reading) if line[1].light in (Light.YELLOW, Light.RED)]
-    if light not in (Light.YELLOW, Light.RED) or not lines:
+    """What is open of that light and due first; where nothing has it itself, the light is repeated."""
+    if light not in (Light.YELLOW, Light.RED):
         return None
-    same = [line for line in lines if line[1].light is light]
-    row, read = (same or lines)[0]
+    late = (Light.YELLOW, Light.RED)
+    lines = [_of_milestone(reading, *line) for line in _judged(reading)]
+    lines += [_of_debt(reading, row) for row in judged_debts(reading.case, thresholds_of(reading.standard))]
+    lines = sorted((line for line in lines if line[0] in late), key=lambda line: line[1].due)
+    same = [reason for each, reason in lines if each is light]
+    if same:
+        return same[0]
+    return replace(lines[0][1], repeated=True) if lines else None
+
+
+def _of_milestone(reading: Reading, row: MilestoneRow, read: LightReading) -> tuple[Light, LightReason]:
     assert row.due is not None
     assert read.days_left_or_late_wd is not None
     clause = reading.clause(row.code)
-    return LightReason(clause, row.due, read.days_left_or_late_wd, row.statutory, repeated=not same)
+    return read.light, LightReason(clause, row.due, read.days_left_or_late_wd, row.statutory, repeated=False)
+
+
+def _of_debt(reading: Reading, row: DebtRow) -> tuple[Light, LightReason]:
+    calendar = reading.session.calendar
+    turned = turning_days(row.due, calendar, thresholds_of(reading.standard), statutory=False)
+    left = calendar.working_days_between(reading.day, row.due)
+    reason = LightReason(None, row.due, left, statutory=False, repeated=False, debt=row.kind)
+    return colour(*turned, reading.day), reason
 
 
 def _judged(reading: Reading) -> list[tuple[MilestoneRow, LightReading]]:
@@ -388,10 +421,17 @@ def _next_dates(reading: Reading, may: Choices) -> tuple[DateLine, ...]:
                 row.code in reading.standard.gates,
                 (row.code, row.occurrence) in may.extend,
                 may_ask_to(reading, row) is not None,
+                read.days_left_or_late_wd < 0 and _urges(reading),
                 row.asked_until,
             )
         )
     return tuple(lines)
+
+
+def _urges(reading: Reading) -> bool:
+    """Whether the reader reminds by hand here: see `lifecycle.verbs.urging`, which asks the policy again."""
+    standard = reading.standard
+    return standard.supervision.urging is not None and not reading.held.isdisjoint(standard.power("urge"))
 
 
 def hold_view(reading: Reading) -> HoldView | None:

@@ -1,4 +1,8 @@
-"""Whether somebody still has to record what the gate in front of a project asks for, as far as columns tell."""
+"""Whether somebody still has to record what the gate in front of a project asks for, as far as columns tell; and when
+that gate is.
+"""
+
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, distinct, false, func, literal, or_, select
 
@@ -32,3 +36,16 @@ def _lacks(asked: Recording) -> ColumnElement[bool]:
     wanted = len(asked.lasting) + len(asked.each_time)
     held = is_held(_PROJECT.id, literal(asked.office))
     return and_(_PROJECT.stage == asked.stage, held, found.scalar_subquery() < wanted)
+
+
+def gate_day() -> ColumnElement[date]:
+    """The day of a project's present gate."""
+    milestone = work.milestone.c
+    day = select(func.min(milestone.due)).where(
+        milestone.project == _PROJECT.id,
+        milestone.visit == _PROJECT.visit,
+        milestone.kind == "gate",
+        milestone.done_on.is_(None),
+        milestone.closed_on.is_(None),
+    )
+    return day.scalar_subquery()

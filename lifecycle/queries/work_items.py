@@ -34,7 +34,7 @@ from lifecycle.entering import APPROVE
 from lifecycle.policy import is_held, is_ours, may, sees, stands_for
 from lifecycle.policy.terms import TODAY
 from lifecycle.queries.reach import held, may_hold
-from lifecycle.queries.work_facts import facts_lacking
+from lifecycle.queries.work_facts import facts_lacking, gate_day
 from lifecycle.queries.work_shape import (
     SETTLED,
     TAKE,
@@ -407,22 +407,9 @@ def _granting(shape: Shape) -> list[tuple[ColumnElement[bool], str]]:
 # Projects ---------------------------------------------------------------------------------------------------------
 
 
-def _gate_day() -> ColumnElement[date]:
-    """The day of a project's present gate."""
-    milestone = work.milestone.c
-    day = select(func.min(milestone.due)).where(
-        milestone.project == _PROJECT.id,
-        milestone.visit == _PROJECT.visit,
-        milestone.kind == "gate",
-        milestone.done_on.is_(None),
-        milestone.closed_on.is_(None),
-    )
-    return day.scalar_subquery()
-
-
 def _ready(shape: Shape, move: str, status: str) -> Select[Any]:
     """Projects the reader takes part in, which nothing required keeps from a move any more as far as columns tell."""
-    return select(*_columns(move, office=_held(shape, move), due=_gate_day())).where(
+    return select(*_columns(move, office=_held(shape, move), due=gate_day())).where(
         _mine(_PROJECT.id),
         _PROJECT.status == status,
         _PROJECT.open_required == 0,
@@ -435,7 +422,7 @@ def _to_record(shape: Shape) -> Select[Any]:
     """Projects of which the reader's office has not recorded all that the present gate asks it for."""
     lacking = facts_lacking(shape)
     office = case(*lacking, else_=_NOTHING) if lacking else _NOTHING
-    return select(*_columns("record_fact", office=office, due=_gate_day())).where(
+    return select(*_columns("record_fact", office=office, due=gate_day())).where(
         _mine(_PROJECT.id),
         or_(*(_PROJECT.status == status for status in ("active", "rework"))),
         sees(),

@@ -44,6 +44,12 @@ class NotJudged(Texted):
     kinds: tuple[MilestoneKind, ...]
 
 
+class Owed(Texted):
+    """Kinds of debt that colour a project as its milestones do: those that bar a gate, until they are answered."""
+
+    kinds: tuple[Code, ...] = Field(min_length=1)
+
+
 class PortfolioLight(Texted):
     """Shares of red projects above which the tile of a whole portfolio changes, in percent.
 
@@ -56,11 +62,12 @@ class PortfolioLight(Texted):
 
 
 class Lights(Defined):
-    """Lights and their thresholds."""
+    """Lights and their thresholds. Without `owed` no debt colours a project."""
 
     thresholds: Thresholds
     states: tuple[LightDef, ...]
     not_judged: NotJudged
+    owed: Owed | None = None
     project: Text
     portfolio: PortfolioLight
     source: Source

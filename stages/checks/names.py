@@ -323,6 +323,8 @@ def _supervision(standard: Standard) -> Iterator[Use]:
     yield from _use(
         Owner("", "supervision"), "portfolio", "role", *standard.supervision.lights.portfolio.roles
     )
+    if (owed := standard.supervision.lights.owed) is not None:
+        yield from _use(Owner("", "supervision"), "owed", "kind of debt", *owed.kinds)
     for rung in standard.supervision.ladder:
         owner = Owner("ladder", rung.code)
         yield from _use(owner, "who", "office|recipient", *rung.who)

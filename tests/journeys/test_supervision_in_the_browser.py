@@ -27,6 +27,7 @@ from lifecycle.verbs.duties import DutyKey
 from tests import world as worlds
 from tests.journeys.browsing import People, running
 from tests.lifecycle.reminding.mailing import OK, Mailbox, give_addresses, serving
+from tests.waiting import PATIENCE_SECONDS
 from tests.web.project.site import give_passwords, open_site
 from web.demonstration.driver import Driver
 from web.messages import Wording
@@ -238,7 +239,7 @@ def test_the_plan_of_a_red_item_is_seen_and_the_sheet_of_the_month_is_taken_away
 
 def _taken(page: Page, name: str, path: Path) -> str:
     """The text of a file that a link on the page gives."""
-    with page.expect_download(timeout=60_000) as waiting:
+    with page.expect_download(timeout=PATIENCE_SECONDS * 1000) as waiting:
         page.get_by_role("link", name=name).first.click()
     waiting.value.save_as(path)
     if path.suffix == ".pdf":

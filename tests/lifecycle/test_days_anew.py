@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
+from lifecycle.dating import take_back_days
+from lifecycle.errors import GateClosed
+from lifecycle.facts import event_days, recorded
+from lifecycle.milestones import reopen, settle
+from lifecycle.policy import SYSTEM
+from lifecycle.records import journal
+from lifecycle.records.work import FactRow
+from lifecycle.reopening import open_again
+from lifecycle.store import begin
 from lifecycle.verbs import facts, revocations
 from lifecycle.verbs.revocations import done_there
 from lifecycle.verbs.rounds import Owed
-from tests.lifecycle.scenes import later, rehearsal, sound
+from tests.lifecycle.scenes import later, on, rehearsal, sound
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lifecycle.records.work import MilestoneRow
+    from lifecycle.store import Entry
     from tests.lifecycle.conftest import At
     from tests.world import World
     from web.demonstration.driver import Driver
@@ -35,6 +48,18 @@ def open_in_stay(driver: Driver) -> list[MilestoneRow]:
 
 def overdue(driver: Driver) -> set[str]:
     return {row.code for row in open_in_stay(driver) if row.due is not None and row.due < driver.day}
+
+
+def due_of(driver: Driver, code: str, occurrence: int = 1) -> date | None:
+    return driver.known()[1].latest_milestones()[code, occurrence].due
+
+
+def told(driver: Driver) -> list[tuple[str, str]]:
+    """Who is asked to record what anew."""
+    news = journal.outbox.c
+    with driver.engine.read() as session:
+        rows = session.tx.execute(select(news.audience, news.subject).where(news.code == "day_taken_back"))
+        return [(row.audience, row.subject) for row in rows]
 
 
 def revoke(driver: Driver, *struck: str) -> None:
@@ -112,14 +137,103 @@ def test_what_a_decision_opens_again_has_its_days_from_then(released: At) -> Non
     assert overdue(driver) <= {"EVA-M7"}
 
 
-def test_what_a_law_dates_is_not_moved_by_opening_it_again(world: World) -> None:
-    """Months after a day on which something happened stay that, whatever is revoked."""
+def opened_again(driver: Driver, by: Callable[[Entry, list[str]], None], code: str) -> None:
+    """A duty, within the stay or from an earlier stage."""
+    with on(driver.day), driver.engine.write() as session:
+        entry = begin(session, SYSTEM, driver.known()[1].project)
+        by(entry, [code])
+        settle(entry)
+        entry.close("DutyReopened", code)
+
+
+def test_a_day_counts_no_longer_once_what_showed_it_was_struck_and_is_what_it_was_when_recorded_again(
+    world: World,
+) -> None:
     driver = world.started()
-    driver.act("PL", facts.record, driver.number, "ip_grant_or_filing_on", driver.day - timedelta(days=100))
-    due = driver.known()[1].latest_milestones()["MIN-M5", 1].due
+    granted = driver.day - timedelta(days=100)
+    driver.act("PL", facts.record, driver.number, "ip_grant_or_filing_on", granted)
+    due = due_of(driver, "MIN-M5")
+    assert due is not None
+    while driver.known()[1].newest_duty("MIN-P-3", 1).state != "confirmed":
+        assert driver.step() is not None
+    with rehearsal(driver) as other:
+        opened_again(other, reopen, "MIN-P-2")
+        assert due_of(other, "MIN-M5") == due
+    opened_again(driver, reopen, "MIN-P-3")
+    assert due_of(driver, "MIN-M5") is None
+    assert told(driver) == [("PL", "ip_grant_or_filing_on")]
+    driver.act("PL", facts.record, driver.number, "ip_grant_or_filing_on", granted)
+    assert due_of(driver, "MIN-M5") == due
+    sound(driver)
+
+
+@pytest.fixture
+def published(world: World) -> Driver:
+    """Approved, by agreement, the price made public for its days, long ago."""
+    driver = world.started()
+    driver.values |= {"price_route": "agreement", "public_holder": True, "transfer_mode": "assign"}
+    driver.record("public_holder", value=True)
+    driver.pass_gate()
+    driver.pass_gate()
+    driver.record("price_route", "agreement")
+    driver.record("transfer_mode", "assign")
     driver.pass_gate()
     driver.wait(LONG)
-    revoke(driver, "MIN-P-3")
-    rows = driver.known()[1].latest_milestones()
-    assert rows["MIN-M5", 1].due == due
+    return driver
+
+
+def test_a_publicity_that_was_struck_does_not_run_until_it_is_begun_again(published: Driver) -> None:
+    driver = published
+    with rehearsal(driver) as other:
+        revoke(other, "APR-P-1")
+        assert "publicity_started_on" in recorded(*other.known())
+        assert told(other) == []
+    with rehearsal(driver) as carried:
+        opened_again(carried, open_again, "APR-P-2")
+        assert due_of(carried, "APR-M3", 2) is None
+        sound(carried)
+    revoke(driver, "APR-P-2")
+    _, case = driver.known()
+    row = case.latest_milestones()["APR-M3", 1]
+    assert (row.visit, row.due, row.done_on) == (case.project.visit, None, None)
+    assert case.newest_duty("APR-P-2", 1).waits_for == "publicity_start"
+    assert told(driver) == [("PL", "publicity_started_on")]
+    driver.act("PL", facts.record, driver.number, "publicity_started_on", driver.day)
+    assert due_of(driver, "APR-M3") == driver.day + timedelta(days=15)
+    with pytest.raises(GateClosed):
+        driver.request()
+    driver.clear()
+    driver.request()
+    assert driver.day > row.opened_on + timedelta(days=15)
     sound(driver)
+
+
+def test_a_day_of_which_each_is_owed_something_stays(released: At) -> None:
+    """A payment that was due was due; it was not struck with another."""
+    driver = released("landing").driver
+    driver.record("payable_milestone_confirmed_on", driver.day)
+    days = event_days(*driver.known(), "payable_milestone_confirmed")
+    opened_again(driver, take_back_days, "LAN-G-3")
+    assert event_days(*driver.known(), "payable_milestone_confirmed") == days == (driver.day,)
+
+
+def test_a_day_of_a_stage_is_one_of_that_stay_alone(released: At) -> None:
+    """As another standard may say of its dates."""
+    standard, case = released("mining").driver.known()
+    fact = standard.facts["ip_grant_or_filing_on"]
+    row = FactRow(
+        project=1,
+        name=fact.name,
+        seq=9,
+        visit=1,
+        value='"2026-01-05"',
+        recorded_by=1,
+        recorded_on=date(2026, 1, 5),
+    )
+    case.rows("fact")[fact.name, 9] = row
+    here = standard.model_copy(
+        update={"facts": standard.facts | {fact.name: fact.model_copy(update={"per": "stage"})}}
+    )
+    assert event_days(here, case, "ip_grant_or_filing", 1) == (date(2026, 1, 5),)
+    assert event_days(here, case, "ip_grant_or_filing", 2) == ()
+    assert event_days(standard, case, "ip_grant_or_filing", 2) == (date(2026, 1, 5),)

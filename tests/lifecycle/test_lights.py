@@ -34,6 +34,7 @@ RULES = Thresholds(
     red_yellow_times=3,
     red_yellow_window_wd=60,
     not_judged=frozenset({"notice", "window", "gate"}),
+    owed=frozenset({"defect"}),
 )
 A_DAY = timedelta(days=1)
 FRIDAY = date(2026, 3, 20)
@@ -145,13 +146,15 @@ def test_an_extension_is_judged_by_its_new_day():
 def test_thresholds_come_from_the_standard():
     proposal = {"kind": "proposal"}
     plain = {"zh": "文", "en": "text", "source": proposal}
-    numbers = {key: value for key, value in dataclasses.asdict(RULES).items() if key != "not_judged"}
+    kinds = ("not_judged", "owed")
+    numbers = {key: value for key, value in dataclasses.asdict(RULES).items() if key not in kinds}
     supervision = Supervision.model_validate(
         {
             "lights": {
                 "thresholds": {**numbers, "source": proposal},
                 "states": (),
                 "not_judged": {"kinds": ("notice", "window", "gate"), "zh": "文", "en": "text"},
+                "owed": {"kinds": ("defect",), "zh": "文", "en": "text"},
                 "project": {"zh": "文", "en": "text"},
                 "portfolio": {"red_share_pct": 10, "yellow_share_pct": 5, "zh": "文", "en": "text"},
                 "source": proposal,

@@ -350,7 +350,10 @@ def _revoke(player: Player, lots: Lots) -> None:
             player.attempt(
                 "record_fact", office, facts.record, _number(player), "void_procedure_found", "yes"
             )
-    struck = list(done[: lots.number(1, 3)])
+    dated = [code for _, code in reference.COUNTS_FROM.values() if code in done]
+    struck = sorted({lots.pick(done) for _ in range(lots.number(1, 3))} if done else ())
+    if dated and lots.number(0, 1):
+        struck = dated
     office = somebody(
         player, lots, reference.ABOVE.get(reference.decider(at.track, earlier)) if earlier else None
     )
@@ -487,4 +490,6 @@ ACTS: Mapping[str, Act] = {
     **entries.ACTS,
 }
 """Every act by its name."""
+BACK: Sequence[str] = ("revoke", "revoke", "receiver", "record", "progress", "wait")
+"""What leads back, and what follows it: tried by itself, for among all the others it hardly comes about."""
 NAMES: Sequence[str] = tuple(ACTS)

@@ -53,8 +53,11 @@ class Player:
     by_act: Counter[str] = field(default_factory=Counter)
 
     states: frozenset[str] = field(init=False)
+    opened: dict[tuple[str, ...], int] = field(init=False)
+    """Each row of a duty with the number of the event after which it was first seen."""
 
     def __post_init__(self) -> None:
+        self.opened = dict.fromkeys(self.case.duties, 0)
         self.expected = self.place()
         self.states = frozenset(graph(self.driver.known()[0]).states)
 
@@ -172,8 +175,20 @@ class Player:
         assert len(held) == (case.project.status == "on_hold")
         undecided = [row for row in case.rounds.values() if row.option is None]
         assert len(undecided) == (case.project.status == "gate_review")
+        self._look_at_days(case)
         if case.project.entry in reference.LATER and case.project.status != "draft":
             self._look_at_entry(case)
+
+    def _look_at_days(self, case: Case) -> None:
+        """What shows a day and was opened again leaves nothing running from the day that was recorded before."""
+        for key in case.duties:
+            self.opened.setdefault(key, case.project.revision)
+        for code, (fact, duty) in reference.COUNTS_FROM.items():
+            rows = sorted(key for key, row in case.duties.items() if row.code == duty)
+            clocks = [row for row in case.milestones.values() if row.code == code and row.due is not None]
+            if len(rows) > 1 and any(row.done_on is None and row.closed_on is None for row in clocks):
+                seq = max(row.seq for row in case.facts.values() if row.name == fact and row.value != "null")
+                assert seq >= self.opened[rows[-1]], f"{code} runs from a day told before {duty} was struck"
 
     def _look_at_entry(self, case: Case) -> None:
         """Whoever entered later was let in, and what was skipped has a gate with a basis and no length of its own."""

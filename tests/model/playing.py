@@ -7,12 +7,13 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from lifecycle.verbs.register import officer_of
 from lifecycle.verify import Finding, verify
+from stages.conditions import Value
 from tests.lifecycle import scenes
 from tests.lifecycle.evaluation.scenes import fill_pool
 from tests.model.acts import ACTS, NAMES
@@ -41,11 +42,21 @@ def offices_of(world: World) -> tuple[str, ...]:
     return tuple(world.cast)
 
 
+BY_AGREEMENT: Mapping[str, Mapping[str, Value]] = {
+    "mining": {"public_holder": True},
+    "approval": {"price_route": "agreement", "transfer_mode": "assign"},
+}
+"""What is recorded as a stage is entered, so that the price has to be made public (APR-M3)."""
+
+
 def places(world: World, driver: Driver) -> Iterator[str]:
     """From draft to the end: each stage as it is entered, halfway, and when its gate is asked for."""
+    driver.values |= {name: value for told in BY_AGREEMENT.values() for name, value in told.items()}
     yield "draft"
     driver.submit(officer_of(world.standard).code)
     for stage in world.standard.stages:
+        for name, value in BY_AGREEMENT.get(stage, {}).items():
+            driver.record(name, value)
         yield stage
         driver.clear()
         driver.request()

@@ -180,6 +180,14 @@ def decided(at: Expected, option: str) -> Expected:
             return replace(at, status="graduated")
 
 
+COUNTS_FROM = {
+    "APR-M3": ("publicity_started_on", "APR-P-2"),
+    "LAN-M3": ("registration_accepted_on", "LAN-P-2"),
+    "MIN-M5": ("ip_grant_or_filing_on", "MIN-P-3"),
+}
+"""What counts from a day that somebody records, and the duty that shows the day."""
+
+
 AFTER_THE_END = frozenset(
     {
         *(

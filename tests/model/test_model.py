@@ -17,7 +17,7 @@ from lifecycle.verify import verify
 from tests import world as worlds
 from tests.lifecycle.evaluation.scenes import fill_pool
 from tests.lifecycle.scenes import rehearsal
-from tests.model.acts import ACTS, NAMES
+from tests.model.acts import ACTS, BACK, NAMES
 from tests.model.player import Player
 from tests.model.playing import offices_of, places
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from web.demonstration.driver import Driver
 
 T = TypeVar("T")
+GONE_ON = ("approval", "landing", "growth")
+"""Stages from which there is something to go back to that was dated."""
 
 
 class Drawn:
@@ -42,7 +44,7 @@ class Drawn:
 
 
 def machine(
-    driver: Driver, offices: tuple[str, ...], pool: tuple[int, ...]
+    driver: Driver, offices: tuple[str, ...], pool: tuple[int, ...], names: Sequence[str] = NAMES
 ) -> Callable[[], RuleBasedStateMachine]:
     """A state machine that begins with the project as it now is, and leaves it as it was."""
 
@@ -52,7 +54,7 @@ def machine(
             self.undone = rehearsal(driver)
             self.player = Player(self.undone.__enter__(), offices, pool)
 
-        @rule(name=st.sampled_from(NAMES), data=st.data())
+        @rule(name=st.sampled_from(names), data=st.data())
         def try_(self, name: str, data: st.DataObject) -> None:
             ACTS[name](self.player, Drawn(data))
 
@@ -72,6 +74,9 @@ def test_whatever_is_tried_the_draft_of_the_standard_is_kept(database: Database)
     few = settings(
         max_examples=3, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
     )
-    for _ in places(world, driver):
+    for place in places(world, driver):
         run_state_machine_as_test(machine(driver, offices, pool), settings=few)  # type: ignore[no-untyped-call]
+        if place in GONE_ON:
+            back = machine(driver, offices, pool, BACK)
+            run_state_machine_as_test(back, settings=few)  # type: ignore[no-untyped-call]
     assert list(verify(world.engine)) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pytest
 
 from lifecycle.database import Database
 from tests.web.site import Site
-from web import access
+from web import access, cursors
 from web.app import create_app
 
 if TYPE_CHECKING:
@@ -81,6 +82,63 @@ def test_no_get_writes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     for browser in browsers:
         for url in urls:
             assert browser.get(url).status_code < 500, url
+
+
+def test_a_head_tries_nothing_and_is_answered_as_a_get(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Link checkers send one, and a page elsewhere can have any browser send one: it is no form without a secret."""
+    browsers = [site.stranger(), site.browser("SH")]
+    urls = addresses(site, "GET")
+
+    @contextmanager
+    def refuse(_: Database) -> Iterator[None]:
+        raise AssertionError("a HEAD asked for a transaction that writes")
+        yield
+
+    monkeypatch.setattr(Database, "write", refuse)
+    for browser in browsers:
+        for url in urls:
+            head = browser.client.head(url, base_url=browser.base_url, buffered=True)
+            assert head.status_code == browser.get(url).status_code, url
+
+
+FAR = "9" * 30
+"""More than any database takes for a number."""
+
+
+def test_a_number_that_no_row_can_have_finds_nothing(site: Site) -> None:
+    browser = site.browser("SH")
+    for url in addresses(site, "GET"):
+        far = re.sub(r"(?<=/)1(?=/|$|\?)", FAR, url)
+        assert far == url or browser.get(far).status_code == 404, far
+
+
+def test_a_place_in_a_list_that_no_row_can_have_is_passed_over(site: Site) -> None:
+    browser, number = site.browser("SH"), site.world.started().number
+    day = "2026-01-20"
+    places = {
+        "/projects?after=": ("", FAR),
+        "/my-work?band=later&after=": ("0", day, FAR, "do", "X", FAR, FAR, FAR),
+        "/supervision?after=": (day, FAR, "X", FAR),
+        "/inbox?before=": (FAR,),
+        "/experts?after=": ("a", FAR),
+        "/intake?after=": (day, FAR),
+    }
+    for url, place in places.items():
+        assert browser.get(url + cursors.written(place)).status_code == 200, url
+    assert browser.get(f"/projects/{number}/history?before={FAR}").status_code == 200
+    auditor = site.browser("auditadmin")
+    assert auditor.get("/administration/access-log?after=" + cursors.written((FAR,))).status_code == 200
+    assert auditor.get("/administration/audit?after=" + cursors.written((day, FAR, FAR))).status_code == 200
+
+
+def test_a_revision_that_no_row_can_have_is_no_revision(site: Site) -> None:
+    """A form that carries none is told to look again; it is no reason to break."""
+    head = site.browser("SH")
+    head.get("/intake/calls/new")
+    page = f"/projects/{site.world.started().number}/people"
+    head.get(page)
+    for url in (page, "/intake/calls/new", "/inbox/read"):
+        assert head.post(url, seen=FAR, at=FAR, key=FAR, notice=FAR).status_code < 500, url
 
 
 def test_the_connection_of_a_get_can_not_write(site: Site) -> None:

@@ -413,7 +413,7 @@ def test_the_page_says_what_became_of_every_draw_and_is_in_both_languages(pool: 
         assert word in page
     browser.client.set_cookie("language", "en")
     assert "Sheets in" in browser.get(ONE).text
-    assert "Pool of experts" in browser.get("/experts").text
+    assert "Expert pool" in browser.get("/experts").text
 
 
 def test_a_future_end_is_said_and_can_be_brought_forward(pool: Site) -> None:

@@ -103,6 +103,15 @@ def settle(browser: Browser, number: str, do: str, **given: object) -> str:
     return answer.headers["Location"]
 
 
+def test_a_link_checker_changes_no_draft_and_sends_none(site: Site) -> None:
+    browser = site.stranger()
+    link = begin(browser, f"/apply/call/{open_call(site)}")
+    browser.post(link, **whole(browser, link))
+    for url in (link, f"{link}/check"):
+        assert browser.client.head(url, base_url=browser.base_url).status_code == 200
+    assert "用于康复训练" in browser.get(link).text
+
+
 # The way through ----------------------------------------------------------------------------------------------------
 
 

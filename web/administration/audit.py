@@ -14,6 +14,7 @@ from lifecycle.queries.audit import AccessLine, EventLine, Place, Wanted
 from web import access, cursors, session
 from web.administration.blueprint import blueprint
 from web.labels import TEXTS
+from web.numbers import whole
 from web.project import answers
 from web.speech import Speech
 from web.spreadsheet import CSV, MEDIA_TYPES, Cell, Sheet, csv_of
@@ -64,7 +65,7 @@ def access_log() -> ResponseReturnValue:
     """Sign-ins, refusals, acts on accounts."""
     asked = _asked()
     before = cursors.read(flask.request.args.get("after"), 1)
-    place = int(before[0]) if before and before[0].isdecimal() else None
+    place = whole(before[0]) if before else None
     with session.reading() as reading:
         found = audit.accesses(reading, asked.wanted, place, audit.PAGE + 1)
     more = cursors.written((found[audit.PAGE - 1].id,)) if len(found) > audit.PAGE else None
@@ -153,9 +154,10 @@ def _kept(asked: Asked) -> dict[str, Any]:
 
 def _place(word: str | None) -> Place | None:
     parts = cursors.read(word, 3)
-    if parts is None or not (parts[1].isdecimal() and parts[2].isdecimal()):
+    if parts is None:
         return None
-    return parts[0], int(parts[1]), int(parts[2])
+    first, second = whole(parts[1]), whole(parts[2])
+    return None if first is None or second is None else (parts[0], first, second)
 
 
 # Words --------------------------------------------------------------------------------------------------------

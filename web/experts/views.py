@@ -25,6 +25,7 @@ from web.evaluation.sentences import field_name, kind_name
 from web.experts.blueprint import blueprint
 from web.experts.forms import CompetenceForm, EmploymentForm, EndForm, RelationForm, StrikeForm
 from web.forms import Form
+from web.numbers import whole
 
 LONGEST = 60
 
@@ -44,7 +45,7 @@ def page() -> ResponseReturnValue:
     """Who can be drawn, asked by words, by field and by whether they have time."""
     asked = _asked()
     place = cursors.read(flask.request.args.get("after"), 2)
-    after = (place[0], int(place[1])) if place and place[1].isdecimal() else None
+    after = (place[0], last) if place and (last := whole(place[1])) is not None else None
     with session.reading() as reading:
         found = pool_page(reading, session.actor(), session.in_force(), asked, after)
     more = cursors.written(found.more) if found.more else None

@@ -13,6 +13,7 @@ from lifecycle.reminding import inbox
 from web import access, cursors, session
 from web.inbox.blueprint import blueprint
 from web.messages import Line, line
+from web.numbers import whole
 
 UNREAD = "unread"
 
@@ -45,7 +46,7 @@ def page() -> ResponseReturnValue:
     """What the reader was told."""
     show = UNREAD if flask.request.args.get("show") == UNREAD else None
     before = cursors.read(flask.request.args.get("before"), 1)
-    number = int(before[0]) if before and before[0].isdecimal() else None
+    number = whole(before[0]) if before else None
     with session.reading() as reading:
         found = inbox_page(reading, session.actor(), number, unread_only=show is not None)
     return flask.render_template("inbox/page.html", page=_page(found, show))
@@ -88,7 +89,8 @@ def unread_in_words(count: int) -> str:
 @access.signed_in
 def read() -> ResponseReturnValue:
     """Mark one notice, or all of them, as read."""
-    given = [int(each) for each in flask.request.form.getlist("notice") if each.isdecimal()]
+    ticked = (whole(each) for each in flask.request.form.getlist("notice"))
+    given = [each for each in ticked if each is not None]
     with session.writing() as writing:
         inbox.mark_read(writing, session.actor().id, given or None)
     flask.flash(session.speech().t("inbox.done"))

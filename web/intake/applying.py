@@ -80,7 +80,7 @@ def application(token: str) -> ResponseReturnValue:
     """The form while it may be changed, else the receipt with how it stands."""
     key = Key(token)
     own = _read(key)
-    if flask.request.method == "GET":
+    if flask.request.method != "POST":
         return _form(key, own, OfferForm.fresh(**given(own.row))) if own.may_change else _receipt(key, own)
     form = OfferForm.of_request()
     try:
@@ -143,7 +143,7 @@ def check(token: str) -> ResponseReturnValue:
     """Everything as it will be read, and the button that sends it."""
     key = Key(token)
     own = _read(key)
-    if flask.request.method == "GET":
+    if flask.request.method != "POST":
         if not own.may_change or own.row.state != "draft":
             return flask.redirect(key.url())
         return flask.render_template("intake/check.html", key=key, own=own, trouble="")

@@ -18,6 +18,7 @@ from web import access, cursors, errors, session
 from web.forms import CommandForm
 from web.intake.blueprint import blueprint
 from web.intake.forms import AcceptForm, AskForm, MergeForm, RefuseForm
+from web.numbers import whole
 
 FORMS: dict[str, type[CommandForm]] = {
     "accept": AcceptForm,
@@ -69,10 +70,10 @@ def _list(code: str | None, words: str, state: str, after: str | None = None) ->
 
 def _place(word: str | None) -> tuple[datetime, int] | None:
     parts = cursors.read(word, 2)
-    if parts is None or not parts[1].isdecimal():
+    if parts is None or (last := whole(parts[1])) is None:
         return None
     try:
-        return datetime.fromisoformat(parts[0]), int(parts[1])
+        return datetime.fromisoformat(parts[0]), last
     except ValueError:
         return None
 

@@ -1,6 +1,7 @@
 """The forms of intake. Strangers' forms keep what was typed whatever happens to them; the bureau's carry a command."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from wtforms import (
     DateField,
@@ -14,11 +15,13 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from lifecycle.errors import Invalid
 from lifecycle.intake.applying import Offer
 from lifecycle.intake.calls import Terms
 from lifecycle.records.intake import ApplicationRow
 from web import session
 from web.forms import CommandForm, Form
+from web.numbers import whole
 
 
 def _ticks() -> SelectMultipleField:
@@ -57,8 +60,7 @@ class OfferForm(Form):
 
     @property
     def revision(self) -> int | None:
-        text = self.seen.data or ""
-        return int(text) if text.isdecimal() else None
+        return whole(self.seen.data)
 
     def offer(self) -> Offer:
         return Offer(
@@ -97,6 +99,12 @@ class FollowForm(Form):
     code_given = StringField()
 
 
+def _sent(field: DateField) -> date:
+    if field.data is None:
+        raise Invalid(field.short_name, "missing")
+    return field.data
+
+
 class CallForm(Form):
     """What a call says."""
 
@@ -109,13 +117,11 @@ class CallForm(Form):
     seen = HiddenField()
 
     def terms(self) -> Terms:
-        """Only of a form that read well."""
-        assert self.opens_on.data is not None
-        assert self.closes_on.data is not None
+        """Raises Invalid(`missing`) for a day that was not sent at all; one that reads badly says so by itself."""
         return Terms(
             self.title.data or "",
-            self.opens_on.data,
-            self.closes_on.data,
+            _sent(self.opens_on),
+            _sent(self.closes_on),
             self.guidance.data or "",
             self.audience.data or "",
             self.kinds.data or (),
@@ -123,8 +129,7 @@ class CallForm(Form):
 
     @property
     def revision(self) -> int | None:
-        text = self.seen.data or ""
-        return int(text) if text.isdecimal() else None
+        return whole(self.seen.data)
 
 
 class InviteForm(Form):

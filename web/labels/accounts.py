@@ -9,7 +9,7 @@ TEXTS = {
     "accounts.add": L("新增人员", "Add a person"),
     "accounts.add.hint": L(
         "新增后系统会给出一次性链接，由本人打开并设置口令。管理员不经手任何人的口令。",
-        "You get a one-time link with which they set a password of their own. Nobody else ever knows it.",
+        "You get a one-time link with which they set their own password. Nobody else ever knows it.",
     ),
     "accounts.added": L("已新增 {name}。", "{name} was added."),
     "accounts.column.name": L("姓名", "Name"),
@@ -28,18 +28,18 @@ TEXTS = {
     "accounts.link": L("一次性链接", "One-time link"),
     "accounts.link.hint": L(
         "24 小时内有效，用一次即失效；重新生成后，之前未用的链接作废。",
-        "Good for 24 hours and one use. Making a new one voids those not used.",
+        "Valid for 24 hours and one use. A new link cancels those not yet used.",
     ),
     "accounts.link.make": L("生成链接", "Make a link"),
     "accounts.link.made": L(
-        "请把下面的链接交给本人，离开本页后不再显示：", "Hand this to the person; it is shown only here:"
+        "请把下面的链接交给本人，离开本页后不再显示：", "Give this link to the person; it is not shown again:"
     ),
-    "accounts.office.add": L("授予岗位", "Give an office"),
+    "accounts.office.add": L("授予岗位", "Appoint to an office"),
     "accounts.office.standing": L("全部项目", "on every project"),
-    "accounts.office.seated": L("就任的项目", "where seated"),
+    "accounts.office.seated": L("就任的项目", "on projects where seated"),
     "accounts.office.none": L("没有岗位", "No office"),
-    "accounts.office.given": L("已授予：{office}。", "Given: {office}."),
-    "accounts.office.taken": L("已免去：{office}。", "Taken away: {office}."),
+    "accounts.office.given": L("已授予：{office}。", "Appointed: {office}."),
+    "accounts.office.taken": L("已免去：{office}。", "Dismissed: {office}."),
     "accounts.since": L("自 {day}", "since {day}"),
     "accounts.end": L("结束", "End"),
     "accounts.member.add": L("加入单位", "Join an organisation"),
@@ -50,11 +50,11 @@ TEXTS = {
     "accounts.sessions.none": L("没有登录", "Not signed in"),
     "accounts.sessions.until": L("{at} 登录，来自 {address}", "Since {at}, from {address}"),
     "accounts.sessions.end": L("全部强制退出", "End every session"),
-    "accounts.sessions.ended": L("已强制退出。", "Every session has ended."),
+    "accounts.sessions.ended": L("已强制退出。", "All sessions have ended."),
     "accounts.close": L("停用账号", "Close the account"),
     "accounts.close.hint": L(
         "停用后不能登录，岗位和单位关系同时结束；历史记录保留。",
-        "They cannot sign in; offices and memberships end. The history stays.",
+        "They can no longer sign in; their offices and memberships end. The history stays.",
     ),
     "accounts.closed": L("账号已停用。", "The account is closed."),
     "organisations.title": L("单位", "Organisations"),

@@ -6,9 +6,9 @@ TEXTS = {
     "field.act": L("操作", "Act"),
     "field.projects": L("项目", "Projects"),
     "field.numbers": L("项目", "Projects"),
-    "batch.title": L("批量办理", "Act on many"),
+    "batch.title": L("批量办理", "Act on several projects"),
     "batch.mine": L("批量办理记录", "My batches"),
-    "batch.choose": L("对选中的项目：", "With the rows ticked:"),
+    "batch.choose": L("对选中的项目：", "With the ticked rows:"),
     "batch.act": L("选择操作", "Choose an act"),
     "batch.every": L("包括全部 {n} 个符合条件的", "all {n} that match", "the one that matches"),
     "batch.tick": L("选择", "Tick"),
@@ -23,23 +23,22 @@ TEXTS = {
     "batch.act.archive": L("归档", "Archive"),
     "batch.needs.person": L("由谁担任这些项目的专员。", "Who is to be the officer of these projects."),
     "batch.needs.reason": L(
-        "已有专员的项目换人时必填。", "Needed where a project has an officer who leaves the seat."
+        "已有专员的项目换人时必填。", "Needed where the present officer of a project is replaced."
     ),
     "batch.needs.organisation": L(
         "哪一家单位参与这些项目。", "Which organisation is to take part in these projects."
     ),
     "batch.passes": L("将会办成", "Will pass"),
     "batch.blocked": L("暂时不能办", "Barred"),
-    "batch.forbidden": L("没有权限", "No right"),
+    "batch.forbidden": L("没有权限", "Not permitted"),
     "batch.says": L(
         "以上是逐个试办的结果，尚未改动任何内容。继续后每个项目单独办理、单独记入履历，并注明同一批号；"
         "期间情况有变的项目会如实列出。",
-        "Each was tried and taken back; nothing has changed yet. Going on, each project is done by itself and noted in its "
-        "own history under one number for all; where something has changed meanwhile, the result says so.",
+        "Each project was tried without saving, so nothing has changed yet. If you go on, each is done by itself and recorded in its own history, under one number for all. Where something changes in the meantime, the result says so.",
     ),
     "batch.says_none": L(
         "逐个试办的结果：没有可以办理的项目。原因见下，尚未改动任何内容。",
-        "Each was tried and taken back: none of them can be done. The reasons are below; nothing has changed.",
+        "Each project was tried without saving, and none can be done. The reasons are below; nothing has changed.",
     ),
     "batch.go": L("办理这 {n} 个", "Do these {n}", "Do this one"),
     "batch.barred": L(
@@ -51,21 +50,19 @@ TEXTS = {
         "项目处于“{state}”，这时不能“{act}”。",
         "The project is in the state “{state}”, where “{act}” cannot be done.",
     ),
-    "batch.not_here": L(
-        "由本项目的{offices}办理，您不是。", "Done by this project's {offices}, which you are not."
-    ),
+    "batch.not_here": L("由本项目的{offices}办理，您不是。", "Only {offices} of this project may do this."),
     "batch.of": L("批量办理 {code}", "Part of batch {code}"),
     "batch.outcome.done": L("已办成", "Done"),
     "batch.outcome.refused": L("未办成", "Not done"),
     "batch.outcome.waiting": L("等待办理", "Waiting"),
     "batch.interrupted": L(
-        "这一批在中途停下，还有项目没有办理。", "This batch was interrupted; some projects still wait."
+        "这一批在中途停下，还有项目没有办理。", "This batch was interrupted; some projects are still waiting."
     ),
     "batch.go_on": L("继续办理", "Go on"),
     "batch.event": L("履历第 {n} 条", "event {n} of its history"),
     "batch.download": L("下载结果（{format}）", "Download ({format})"),
     "batch.unseen": L(
-        "另有 {n} 个项目您无权查看。", "{n} more that you may not see.", "One more that you may not see."
+        "另有 {n} 个项目您无权查看。", "{n} more that you cannot see.", "One more that you cannot see."
     ),
     "batch.none": L("还没有批量办理过", "There is no batch yet"),
     "batch.none.hint": L(

@@ -11,40 +11,38 @@ TEXTS = {
     "act.let_stand_in": L("同意代办", "Let another office do it"),
     "act.derive": L("登记衍生成果", "Register a derived result"),
     "other_acts.change_task_book": L(
-        "目标、规模、经费或落地约定有变。", "Targets, scale, budget or the local setup are different now."
+        "目标、规模、经费或落地约定有变。", "Targets, scale, budget or local setup have changed."
     ),
     "other_acts.change_receiver": L("由另一单位接替承接。", "Another organisation takes over."),
-    "other_acts.close_outbound": L("成果在区外转化，单列统计。", "Converted elsewhere; counted apart."),
-    "other_acts.buy_service": L("没有中介时向机构购买。", "Where a party is missing."),
+    "other_acts.close_outbound": L("成果在区外转化，单列统计。", "The result was converted outside the district; counted separately."),
+    "other_acts.buy_service": L("没有中介时向机构购买。", "From an organisation, where a party is missing."),
     "other_acts.derive": L(
-        "由本项目产生的新成果，单独立项跟踪，与本项目关联。", "A new result goes its own way, linked to this project."
+        "由本项目产生的新成果，单独立项跟踪，与本项目关联。", "A new result of this project, followed as a project of its own and linked to it."
     ),
     "change_task_book.say": L(
         "降低目标的须由更高一级批准，请先记录是否降低目标。变更后期限重新计算，旧值留痕。",
-        "Lowering targets takes a higher office: record first whether they are lowered. Dates follow the changed task "
-        "book; the old values are kept.",
+        "Lowering targets needs the approval of a higher office; first record whether they are lowered. Deadlines are reckoned again after the change; the old values are kept.",
     ),
     "change_receiver.say": L(
         "原单位自今日起退出，接替单位同时加入。已完成的事项和材料保留，取决于承接主体的事项须重新核查。",
-        "One leaves today and the other joins at once. What was done stays; what depends on who receives is checked "
-        "again.",
+        "One organisation leaves today and the other joins at once. What was done stays; what depends on the receiver has to be checked again.",
     ),
     "close_outbound.say": L(
         "项目结束，计入区外转化，不计入区内毕业。不能撤销。",
-        "The project ends, counted apart as converted outside. It cannot be undone.",
+        "The project ends and is counted separately as converted outside the district. This cannot be undone.",
     ),
     "end.last_day": L("最迟 {on} 办结。", " Settled by {on} at the latest."),
     "end.in_round": L(
-        "本轮决策正在进行，须在决定中选择如何结束。", "A round is open: the end is one of its options."
+        "本轮决策正在进行，须在决定中选择如何结束。", "A decision round is open; the end has to be chosen in its decision."
     ),
-    "end.to_round": L("查看本轮决策", "To the round"),
+    "end.to_round": L("查看本轮决策", "View the round"),
     # What follows
     "foreseen.title": L("请核对将要发生的变化", "Check what will follow"),
     "foreseen.leaves": L("退出单位", "Leaves"),
     "foreseen.joins": L("加入单位", "Joins"),
-    "foreseen.told": L("将通知", "To be told"),
-    "foreseen.forgets": L("须重新记录：{what}", "To be recorded anew: {what}"),
-    "foreseen.nothing_more": L("事项和期限之外没有其他变化。", "No duty opens or closes."),
+    "foreseen.told": L("将通知", "Will be told"),
+    "foreseen.forgets": L("须重新记录：{what}", "To be recorded again: {what}"),
+    "foreseen.nothing_more": L("事项和期限之外没有其他变化。", "Nothing changes beyond duties and deadlines."),
     "foreseen.do": L("确认{act}", "{act}"),
     # Nobody there to act
     "remedy.title": L("可以：", "Possible: "),
@@ -55,13 +53,13 @@ TEXTS = {
     "remedy.buy_service": L("购买服务（{offices}）", "buy the service ({offices})"),
     "remedy.stand_in": L("经{consent}同意由{offices}代办", "{offices} does it, {consent} consenting"),
     "remedy.waive": L("豁免（{offices}）", "waive it ({offices})"),
-    "step.absent": L("{who}缺位 {n} 项，须先有人办理", "{n} wait for somebody in the place of {who}"),
+    "step.absent": L("{who}缺位 {n} 项，须先有人办理", "{who} is missing: {n} items wait for somebody to do them", "{who} is missing: one item waits for somebody to do it"),
     "duty.stand_in": L("代办", "Stand-in"),
-    "duty.in_place_of": L("代{office}办理", "in the place of {office}"),
+    "duty.in_place_of": L("代{office}办理", "in place of {office}"),
     "duty.consented": L("{who} 同意（{rule}）", "{who} consented ({rule})"),
     "duty.stand_in.say": L(
         "应办的一方缺位。同意后由{office}代办，由您的岗位确认。",
-        "Whoever should do it is missing. With your consent {office} does it, and your office confirms it.",
+        "The party that should do this is missing. If you consent, {office} does it and your office confirms it.",
     ),
     "duty.stand_in.do": L("同意代办", "Consent"),
     # Parties
@@ -70,12 +68,12 @@ TEXTS = {
     "parties.leave": L("退出项目", "Leaves the project"),
     "parties.leave.hint": L(
         "自这一天起不再参与，也看不到本项目。今天或以前即时生效，以后则届时生效。",
-        "From this day it takes no part and sees nothing. At once for today or before, else when the day comes.",
+        "From this day on it takes no part and no longer sees the project: at once for today or an earlier day, otherwise when the day comes.",
     ),
     "parties.stay": L("取消退出", "Stays after all"),
     "parties.former": L("曾经参与", "Took part before"),
     "parties.from_to": L("{from} 至 {to}", "{from} to {to}"),
-    "parties.hand_over_reason": L("换人理由", "Why it changes hands"),
+    "parties.hand_over_reason": L("换人理由", "Reason for the change"),
     "buy_service.nobody_missing": L(
         "现在没有缺位而可以购买服务的一方。", "No party is missing whose service could be bought."
     ),
@@ -99,7 +97,7 @@ TEXTS = {
     "task_book.when": L("时间", "When"),
     "task_book.what": L("变更内容", "What changed"),
     "task_book.no_values": L("未变更已记录的数值", "no recorded value changed"),
-    "task_book.never": L("任务书没有变更过。", "It was never changed."),
+    "task_book.never": L("任务书没有变更过。", "The task book has not been changed."),
     "task_book.none_yet": L("现在没有可以变更的任务书。", "There is no task book to change now."),
     "task_book.requests": L("变更申请", "Requests on file"),
     # Rounds, holds, debts, links
@@ -133,10 +131,10 @@ TEXTS = {
     "derive.do": L("登记", "Register"),
     "derive.not_now": L(
         "进行中或已毕业的项目才能登记衍生成果。",
-        "Only a project that runs or has graduated has derived results.",
+        "Only projects that are running or have graduated can have derived results.",
     ),
     # The archive
-    "archive.title": L("档案", "File"),
+    "archive.title": L("档案", "Project file"),
     "archive.count": L("在档材料 {n} 种", "{n} documents on file", "1 document on file"),
     "archive.archived": L("已于 {on} 归档", "Archived on {on}"),
     "archive.ready": L("材料齐全，可以归档", "Complete: it can be archived"),
@@ -144,7 +142,7 @@ TEXTS = {
     "archive.due": L("最迟 {on} 归档", "to be archived by {on}"),
     "archive.outcome": L("结果", "Outcome"),
     "archive.ended_on": L("结束日期", "Ended on"),
-    "archive.surveys": L("跟踪回访", "Surveys"),
+    "archive.surveys": L("跟踪回访", "Follow-up surveys"),
     "archive.surveys.done": L("已完成 {n} 次，共 {m} 次", "{n} of {m} done"),
     "archive.surveys.next": L("下一次自 {on} 起", "the next one opens on {on}"),
     "archive.missing": L("缺少材料", "Missing"),
@@ -152,7 +150,7 @@ TEXTS = {
     "archive.file": L("补充归档材料", "Put papers on file"),
     "archive.file.hint": L(
         "清算、结项和归档要求的材料。再次提交同类材料即为新版本，旧版本保留。",
-        "What the end, the settlement and the archive ask for. The same kind again is a new version; the old ones stay.",
+        "Documents required by the end, the settlement and the archive. Handing in the same kind again makes a new version; earlier ones are kept.",
     ),
     "archive.file.do": L("归入档案", "Put on file"),
     "archive.of_project": L("项目整体", "Of the project as a whole"),
@@ -162,24 +160,24 @@ TEXTS = {
     "archive.added": L("提交", "Added"),
     "archive.earlier": L("较早版本", "earlier"),
     "archive.empty": L("还没有材料。", "There is nothing on file yet."),
-    "archive.print": L("打印请用浏览器的“打印”。", "Print it with your browser."),
+    "archive.print": L("打印请用浏览器的“打印”。", "To print, use your browser's Print command."),
     # Messages
-    "news.party_leaves": L("将退出项目：{subject}", "Is going to leave the project: {subject}"),
+    "news.party_leaves": L("将退出项目：{subject}", "Will leave the project: {subject}"),
     "news.party_left": L("已退出项目：{subject}", "Has left the project: {subject}"),
     "news.party_stays": L("取消退出：{subject}", "Stays in the project: {subject}"),
     "news.service_bought": L("已购买服务：{subject}", "A service was bought from {subject}"),
-    "news.stand_in_asked": L("请代缺位的一方办理：{subject}", "Please do in the place of a missing party: {subject}"),
-    "news.survey_opened": L("到期回访：{subject}", "A survey is to be made: {subject}"),
+    "news.stand_in_asked": L("请代缺位的一方办理：{subject}", "Please act in place of a missing party: {subject}"),
+    "news.survey_opened": L("到期回访：{subject}", "A follow-up survey is due: {subject}"),
     # Fields, problems, clauses, events
     "field.leaving": L("退出单位", "Who leaves"),
     "field.joining": L("接替单位", "Who takes its place"),
     "field.from_day": L("自哪一天起", "From which day"),
-    "problem.takes_no_part_now": L("“{name}”现在不参与本项目。", "{name} takes no part in it now."),
-    "problem.not_leaving": L("“{name}”没有登记退出。", "No leaving of {name} is on record."),
+    "problem.takes_no_part_now": L("“{name}”现在不参与本项目。", "{name} takes no part in this project now."),
+    "problem.not_leaving": L("“{name}”没有登记退出。", "No departure of {name} is on record."),
     "problem.of_another_role": L("“{name}”不能承担这一角色。", "{name} cannot play that role."),
     "problem.not_for_sale": L("不能向“{name}”购买服务。", "No service can be bought from {name}."),
     "problem.role_is_there": L(
-        "该方已在项目中，不需购买服务。", "That party is there; no service needs to be bought."
+        "该方已在项目中，不需购买服务。", "That party takes part already; no service has to be bought."
     ),
     "problem.not_for_another": L(
         "{code} 不得代办，只能购买服务；可豁免的也可豁免。",
@@ -190,12 +188,12 @@ TEXTS = {
     "clause.party_is_missing": L(
         "应办的一方在项目中，由其自己办理。", "The party whose duty it is takes part and does it itself."
     ),
-    "event.PartyLeaves": L("登记退出：{about}", "To leave: {about}"),
-    "event.PartiesLeft": L("按登记的日期退出 {about} 家单位", "{about} left on the day announced"),
-    "event.PartyStays": L("取消退出：{about}", "Stays after all: {about}"),
+    "event.PartyLeaves": L("登记退出：{about}", "Announced departure: {about}"),
+    "event.PartiesLeft": L("按登记的日期退出 {about} 家单位", "{about} left on the announced day"),
+    "event.PartyStays": L("取消退出：{about}", "Cancelled departure: {about}"),
     "event.ReceiverChanged": L("变更承接主体为 {about}", "Changed the receiver to {about}"),
     "event.ServiceBought": L("向 {about} 购买服务", "Bought the service of {about}"),
-    "event.StandInAllowed": L("同意代办：{subject}", "Let another office do: {subject}"),
+    "event.StandInAllowed": L("同意代办：{subject}", "Consented to a stand-in: {subject}"),
     "event.TaskBookChanged": L("变更任务书", "Changed the task book"),
     "event.ClosedOutbound": L("区外转化结项", "Closed as outside conversion"),
     "event.PaperFiled": L("归入档案：{subject}", "Put on file: {subject}"),

@@ -53,7 +53,7 @@ TEXTS = {
     "cli.act.wait": L("等待", "waits"),
     "cli.waits_for": L("须先完成 {clause}", "after {clause}"),
     "cli.not_before": L("最早 {day}", "not before {day}"),
-    "cli.absent": L("该主体尚未参与", "nobody takes part who could"),
+    "cli.absent": L("该主体尚未参与", "nobody takes part who could do it"),
     "cli.gate_open": L("关口 {gate}：没有阻碍，可以推进。", "Gate {gate}: nothing bars it."),
     "cli.gate_shut": L(
         "关口 {gate}：还差 {n} 项。", "Gate {gate}: {n} things bar it.", "Gate {gate}: one thing bars it."
@@ -61,7 +61,7 @@ TEXTS = {
     "cli.earliest": L(
         "都在今天办理的话，最早 {day} 可以推进。", "If everybody acts today, the earliest day is {day}."
     ),
-    "cli.check": L("共 {count} 条；校验码 {check}。", "{count} events; check code {check}."),
+    "cli.check": L("共 {count} 条；校验码 {check}。", "Events: {count}; check code {check}."),
     # Running
     "cli.serving": L("网站已启动：{address}（按 Ctrl+C 停止）", "Serving on {address} (Ctrl+C stops)"),
     "cli.migrated": L("数据库已是最新版本。", "The tables are up to date."),
@@ -80,7 +80,7 @@ TEXTS = {
         "The system did one act that was due.",
     ),
     "cli.verifying": L("核对履历", "Verifying"),
-    "cli.verified": L("已核对 {count} 个项目，{n} 处不符。", "{count} projects verified, {n} findings."),
+    "cli.verified": L("已核对 {count} 个项目，{n} 处不符。", "Projects verified: {count}; findings: {n}."),
     "cli.verify_failed": L("数据与履历不符，见上。", "The data differ from the history; see above."),
     "cli.found.history_missing": L("没有履历", "has no history"),
     "cli.found.link_broken": L(
@@ -144,7 +144,7 @@ TEXTS = {
     ),
     "cli.import_nothing": L(
         "没有写入任何数据。请改正上述各行或映射文件，或用 --leave-out 略过这些行。",
-        "Nothing was written. Correct these rows or the map, or leave the rows out with --leave-out.",
+        "Nothing was written. Correct these rows or the map, or leave the wrong rows out with --leave-out.",
     ),
     "cli.import_organisations": L(
         "新登记的单位 {n} 个：", "Organisations entered: {n}:", "One organisation entered:"
@@ -154,15 +154,16 @@ TEXTS = {
     "problem.column_twice": L("列名重复：{columns}。", "Columns with the same name: {columns}."),
     "problem.not_csv": L("第 {line} 行起不是有效的 CSV：{why}。", "Not CSV from line {line} on: {why}."),
     "problem.no_such_column": L(
-        "文件没有这些列：{columns}；现有：{header}。", "The file has no columns {columns}; it has {header}."
+        "文件没有这些列：{columns}；现有：{header}。",
+        "The file lacks these columns: {columns}; it has: {header}.",
     ),
     "problem.no_such_fact": L(
-        "标准中没有可以记录的事实 {fact}。", "The standard has no fact {fact} that is recorded."
+        "标准中没有可以记录的事实 {fact}。", "The standard has no fact {fact} that can be recorded."
     ),
     "problem.not_a_map": L("映射文件有误：", "The map is wrong:"),
     "problem.too_many_cells": L("这一行的单元格比列名多。", "More cells than columns."),
     "problem.too_few_cells": L("这一行缺单元格。", "Cells are missing in this row."),
-    "problem.given_twice": L("文件中出现了两次。", "Stands in the file twice."),
+    "problem.given_twice": L("文件中出现了两次。", "It is in the file twice."),
     "problem.not_a_pair": L("请写成 名称=内容，而不是“{given}”。", "Write NAME=VALUE, not “{given}”."),
     "problem.not_a_debt": L(
         "请写成 岗位,日期,内容，而不是“{given}”。", "Write OFFICE,DAY,WHAT, not “{given}”."

@@ -7,7 +7,7 @@ TEXTS = {
         "{since} 至 {until} 由 {taker} 代理 {giver}。", "{taker} acts for {giver} from {since} to {until}."
     ),
     "cli.away": L(
-        "{giver} {since} 至 {until} 不在岗，无人代理。", "{giver} is away from {since} to {until}; nobody acts."
+        "{giver} {since} 至 {until} 不在岗，无人代理。", "{giver} is away from {since} to {until}; nobody acts for them."
     ),
     "cli.delegation_ended": L("{giver} 的代理 {n} 已结束。", "Delegation {n} of {giver} has ended."),
     "cli.what.delegation": L("代理", "delegation"),
@@ -20,20 +20,20 @@ TEXTS = {
     "cli.column.since": L("从", "From"),
     "cli.column.until": L("至", "To"),
     "help.project.leave": L(
-        "登记单位自某日起退出项目。", "Say that an organisation takes part no more from a day on."
+        "登记单位自某日起退出项目。", "Record that an organisation takes no part from a day on."
     ),
     "help.project.leave:organisation": L("单位编码。", "Code of the organisation."),
     "help.project.leave:from_day": L(
         "自哪一天起；今天或以前即时生效。", "From which day; at once for today or before."
     ),
-    "help.project.stay": L("取消已登记的退出。", "Call off a leaving that was announced."),
+    "help.project.stay": L("取消已登记的退出。", "Cancel a departure that was announced."),
     "help.project.stay:organisation": L("单位编码。", "Code of the organisation."),
     "help.project.receiver": L(
         "变更承接主体：一家退出，另一家同时加入。",
         "Change the receiver: one organisation leaves and another joins at once.",
     ),
-    "help.project.receiver:leaving": L("退出单位的编码。", "Code of whoever leaves."),
-    "help.project.receiver:joining": L("接替单位的编码。", "Code of whoever takes its place."),
+    "help.project.receiver:leaving": L("退出单位的编码。", "Code of the organisation that leaves."),
+    "help.project.receiver:joining": L("接替单位的编码。", "Code of the organisation that takes its place."),
     "help.project.buy-service": L(
         "为缺位的一方购买服务，附服务券记录。", "Buy the service of a missing party, with its voucher."
     ),
@@ -44,7 +44,7 @@ TEXTS = {
     ),
     "help.project.task-book:values": L("变更的事实及新值，可多次。", "A fact and its new value; repeatable."),
     "help.project.outbound": L(
-        "按区外转化结项，单列统计。", "Close as converted outside the district; counted apart."
+        "按区外转化结项，单列统计。", "Close as converted outside the district; counted separately."
     ),
     "help.project.derive": L(
         "登记由本项目产生的衍生成果，为关联的新项目。",
@@ -56,14 +56,14 @@ TEXTS = {
         "List everything on file, what is missing, and what keeps the project from being archived.",
     ),
     "help.project.file": L(
-        "补充结束、清算和归档要求的材料。", "Put the papers on file that the end, the settlement and the archive ask for."
+        "补充结束、清算和归档要求的材料。", "Put on file the documents that the end, the settlement and the archive require."
     ),
-    "help.project.seat:reason": L("换人的理由（原有人任该岗位时必填）。", "Why it changes hands; needed where somebody leaves it."),
+    "help.project.seat:reason": L("换人的理由（原有人任该岗位时必填）。", "Reason for the change; needed where somebody is replaced."),
     "help.duty.stand-in": L(
         "同意由标准指定的岗位代办缺位一方的事项。",
         "Consent that the office which the standard names does a duty of a missing party.",
     ),
-    "help:is_trial": L("只看会发生什么，不执行。", "Tell what would follow, and do nothing."),
+    "help:is_trial": L("只看会发生什么，不执行。", "Say what would follow, and do nothing."),
     "help:settled": L(
         "要清算的标准事项和期限，如 S1=2026-06-30，可多次。",
         "An item of the standard to be settled, and by when, like S1=2026-06-30; repeatable.",

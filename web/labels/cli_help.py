@@ -4,7 +4,7 @@ from web.labels.label import L
 
 TEXTS = {
     "help": L(
-        "科技成果转化全生命周期管理。", "Runs research results from discovery to industry by one standard."
+        "科技成果转化全生命周期管理。", "Guides research results from discovery to industry by one standard."
     ),
     "help.serve": L("启动网站。", "Serve the website."),
     "help.init": L(
@@ -25,16 +25,15 @@ TEXTS = {
     ),
     "help.import": L(
         "按映射文件把 CSV 表导入项目库，每行成为一个待筛查的草稿。重复导入不会重复登记。",
-        "Fill the register from a CSV file: every row becomes a draft that awaits screening. All or nothing; a "
-        "record that is in the register already is left alone.",
+        "Fill the register from a CSV file: every row becomes a draft that awaits screening. All or nothing; records already in the register are left alone.",
     ),
     "help.standard": L("标准。", "The standard."),
     "help.standard.check": L(
         "检查一个标准文件夹；不指定则检查现行标准。",
-        "Say everything that is wrong with a definition; without a folder, the standard in force.",
+        "List everything that is wrong with a definition; without a folder, check the standard in force.",
     ),
     "help.standard.show": L(
-        "显示一版标准；不指定则为现行标准。", "Show a released version; without one, that in force."
+        "显示一版标准；不指定则为现行标准。", "Show a released version; without one, the one in force."
     ),
     "help.project": L("项目。", "Projects."),
     "help.project.new": L("登记项目草稿。", "Register a project as a draft."),
@@ -54,7 +53,7 @@ TEXTS = {
         "Say why a project cannot move on: every blocker, who clears it, and the earliest day.",
     ),
     "help.project.history": L(
-        "显示履历，最新的在前，每次 50 条。", "Show the history, newest first, fifty at a time."
+        "显示履历，最新的在前，每次 50 条。", "Show the history, newest first, fifty events at a time."
     ),
     "help.project.submit": L("提交草稿，进入第一个环节。", "Submit a draft into its first stage."),
     "help.project.seat": L("安排某人在本项目担任某岗位。", "Give an office of this project to a person."),
@@ -70,10 +69,10 @@ TEXTS = {
     "help.project.refuse-extension:milestone": L("里程碑编码。", "Code of the milestone."),
     "help.project.extend": L("延长里程碑的期限。", "Set a later due day for a milestone."),
     "help.project.object": L(
-        "对报告、公示或关口决定提出异议。", "Object to a report, a publicity or a decision."
+        "对报告、公示或关口决定提出异议。", "Object to a report, a publicity notice or a decision."
     ),
     "help.project.reply": L("答复异议。", "Answer an objection."),
-    "help.project.withdraw": L("撤回项目。", "Take a project back."),
+    "help.project.withdraw": L("撤回项目。", "Withdraw a project."),
     "help.project.terminate": L("终止项目，写明原因。", "End a project that cannot go on, with its cause."),
     "help.project.reenter": L(
         "已结束的项目再次入库，登记为新草稿。", "Register a new draft for a project that has ended."
@@ -81,7 +80,7 @@ TEXTS = {
     "help.duty.reopen": L("重新打开已确认的事项。", "Open a confirmed duty again."),
     "help.gate.revoke": L(
         "撤销上一关口的决定，退回该环节补正。",
-        "Undo the decision that led here: back to the stage before, in rework.",
+        "Undo the decision that led here: the project goes back to the stage before, in rework.",
     ),
     "help.duty": L("职责事项。", "Duties."),
     "help.duty.list": L("列出当前环节的事项。", "List the duties of the present stage."),
@@ -95,7 +94,7 @@ TEXTS = {
     "help.duty.waive": L("豁免事项，写明理由。", "Excuse a duty for good, with a reason."),
     "help.fact": L("事实。", "Facts."),
     "help.fact.record": L("记录事实。", "Record a fact."),
-    "help.fact.correct": L("更正事实；不给新值则撤回。", "Correct a fact; without a value it is taken back."),
+    "help.fact.correct": L("更正事实；不给新值则撤回。", "Correct a fact; without a value it is withdrawn."),
     "help.fact.list": L(
         "列出目前相关的事实，以及可作依据的材料。",
         "List the facts that matter now, and the documents that can show them.",
@@ -109,10 +108,10 @@ TEXTS = {
     "help.gate.propose": L("提出决策建议。", "Propose one of the gate's options."),
     "help.gate.consult": L("记录被征求意见岗位的意见。", "Record what a consulted office says."),
     "help.gate.decide": L("作出决策。", "Decide the open round."),
-    "help.gate.resubmit": L("补正后再次提交关口。", "Come back to the gate after rework."),
+    "help.gate.resubmit": L("补正后再次提交关口。", "Return to the gate after rework."),
     "help.debt": L("容缺和附带条件。", "What is owed later: conditions, defects, back-fills."),
     "help.debt.list": L("列出容缺和附带条件。", "List what is owed."),
-    "help.debt.answer": L("答复如何办结。", "Say how a debt was made good."),
+    "help.debt.answer": L("答复如何办结。", "Say how a debt was put right."),
     "help.debt.settle": L("核销。", "Accept the answer."),
     "help.user": L("人员（由本机管理员操作）。", "People, for whoever runs the machine."),
     "help.user.add": L("登记人员，打印一次性登录链接。", "Enter a person and print a one-time sign-in link."),
@@ -150,7 +149,7 @@ TEXTS = {
     "help:code": L("事项编码。", "Code of the duty."),
     "help:reason": L("理由。", "The reason."),
     "help:until": L("截止日，如 2026-03-18。", "Last day, like 2026-03-18."),
-    "help:condition": L("恢复的条件。", "What has to be so before it resumes."),
+    "help:condition": L("恢复的条件。", "What has to be true before it resumes."),
     "help:review_on": L("复核日期。", "Day on which the condition is looked at."),
     "help:document": L(
         "作为依据的材料编号（见 fact list）。", "Number of the document that shows it (see fact list)."
@@ -161,7 +160,7 @@ TEXTS = {
     "help:office": L("岗位编码。", "Code of the office."),
     "help:n": L("序号。", "Number of the debt."),
     "help:fresh": L("重新生成，原有示例数据作废。", "Build anew; the set that is there is thrown away."),
-    "help:owed": L("还要办结的事，可多次。", "Something to be made good; repeatable."),
+    "help:owed": L("还要办结的事，可多次。", "Something to be put right; repeatable."),
     "help:cause": L("原因编码。", "Code of the cause."),
     "help:title": L("名称，最多 120 字。", "Title, 120 characters at most."),
     "help:summary": L("简介。", "Summary."),
@@ -183,7 +182,7 @@ TEXTS = {
     "help.import:mapping": L("映射文件（YAML）：各列是什么。", "Map (YAML): what the columns mean."),
     "help.import:dry_run": L("只说明结果，不写入。", "Say what would happen; write nothing."),
     "help.import:leave_out": L(
-        "略过有问题的行，导入其余。", "Leave the rows out that are wrong, take the others."
+        "略过有问题的行，导入其余。", "Leave out the rows that are wrong and take the others."
     ),
     "help.standard.check:folder": L("标准文件夹。", "Folder of a definition."),
     "help.standard.show:version": L("版本号。", "Version."),
@@ -277,14 +276,14 @@ TEXTS = {
     "help.org.head:end": L("不再担任。", "No longer."),
     "help.status": L(
         "时钟是否运行、还有多少待发、哪些发不出去；有报警时以 1 退出。",
-        "Whether a clock runs, what waits to be sent, and what cannot be; ends with 1 when there is an alarm.",
+        "Whether a clock runs, what waits to be sent, and what cannot be sent; ends with 1 when there is an alarm.",
     ),
     "help.remind": L(
         "打印这一天谁会收到什么提醒、为什么；不发送。",
         "Print who would be reminded of what on a day, and why. Nothing is sent.",
     ),
     "help.remind:dry_run": L(
-        "只打印；必须给出，提醒由 tick 发送。", "Print only. Needed: what sends is “tick”."
+        "只打印；必须给出，提醒由 tick 发送。", "Print only. Required: sending is done by “tick”."
     ),
     "help.remind:day": L("哪一天，默认今天。", "The day; today by default."),
     "help.letter": L("发不出去的信函。", "Letters that could not be delivered."),
@@ -298,14 +297,14 @@ TEXTS = {
     "help.calendar.show:year": L("年份。", "The year."),
     "help.calendar.import": L(
         "录入一年的放假通知；先列出会移动的期限。",
-        "Take in a year's notice of holidays. Lists the due dates that it moves; the clock then moves them.",
+        "Take in a year's holiday notice. Lists the due dates that it moves; the clock then moves them.",
     ),
     "help.calendar.import:file": L(
         "CSV 文件，首行含 date、kind（off 或 work），可有 name。",
         "CSV file whose first line names date and kind (off or work), and if wanted name.",
     ),
     "help.calendar.import:year": L(
-        "年份；文件中其他年份略过。", "The year; others in the file are passed over."
+        "年份；文件中其他年份略过。", "The year; other years in the file are ignored."
     ),
     "help.calendar.import:title": L("通知的名称或文号。", "How the notice is cited."),
     "help.calendar.import:dry_run": L("只说明会移动什么，不写入。", "Say what would move; write nothing."),

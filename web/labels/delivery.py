@@ -15,7 +15,7 @@ TEXTS = {
     "cli.tick.failed": L("未成 {n} 封", "{n} failed", "one failed"),
     "cli.tick.dead": L("无法投递 {n} 封", "{n} undeliverable", "one undeliverable"),
     "cli.tick.frozen": L("固化上月统计数", "last month's figures frozen"),
-    "cli.tick_trouble": L("有步骤没有完成：{what}", "Some steps did not come to an end: {what}"),
+    "cli.tick_trouble": L("有步骤没有完成：{what}", "Some steps did not finish: {what}"),
     "cli.status.clock": L(
         "时钟：{n} 个进程在运行，最近一次 {at}。", "Clock: {n} processes running, last sign of life {at}.",
         "Clock: one process running, last sign of life {at}.",
@@ -61,18 +61,18 @@ TEXTS = {
     "cli.calendar.kind": L("类型", "Kind"),
     "cli.calendar.name": L("名称", "Name"),
     "cli.calendar.would": L(
-        "将移动 {projects} 个项目的 {n} 个期限；没有写入。", "Would move {n} due dates of {projects} projects; nothing written."
+        "将移动 {projects} 个项目的 {n} 个期限；没有写入。", "Would move {n} due dates (projects: {projects}); nothing was written.", "Would move one due date of one project; nothing was written."
     ),
     "cli.calendar.done": L(
         "已录入；时钟将移动 {projects} 个项目的 {n} 个期限。",
-        "Taken in; the clock will move {n} due dates of {projects} projects.",
+        "Taken in; the clock will move {n} due dates (projects: {projects}).", "Taken in; the clock will move one due date of one project.",
     ),
     "accounts.member.head.name": L("设为负责人", "Make head"),
-    "accounts.member.head.end": L("取消", "No longer"),
+    "accounts.member.head.end": L("取消", "Remove"),
     "accounts.member.administrator.name": L("设为单位管理员", "Make administrator"),
-    "accounts.member.administrator.end": L("取消", "No longer"),
+    "accounts.member.administrator.end": L("取消", "Remove"),
     "accounts.member.named": L("已指定。", "Named."),
-    "accounts.member.unnamed": L("已取消。", "No longer so."),
+    "accounts.member.unnamed": L("已取消。", "Removed."),
     "accounts.member.head": L("负责人", "head"),
     "accounts.member.administrator": L("单位管理员", "administrator"),
     # The administrators' page
@@ -80,18 +80,18 @@ TEXTS = {
     "delivery.title": L("通知发送", "Delivery of notices"),
     "delivery.lead": L(
         "时钟、信函和无法投递的情况。这里不显示项目名称和信函内容。",
-        "The clock, letters, and what could not be delivered. Neither projects nor contents are shown.",
+        "The clock, the letters, and what could not be delivered. Project titles and contents are not shown.",
     ),
     "delivery.alarm": L("需要处理", "Needs attention"),
     "delivery.alarm.clock_silent": L(
         "没有时钟在运行：到期事项不会被处理，提醒不会发出",
-        "no clock is running: nothing that is due is done, and nobody is reminded",
+        "no clock is running: due acts are not done and nobody is reminded",
     ),
     "delivery.alarm.letters_dead": L("有信函无法投递", "letters could not be delivered"),
     "delivery.alarm.storm": L(
-        "已达到每小时发送上限，其余信函等候", "the cap for an hour is reached; the other letters wait"
+        "已达到每小时发送上限，其余信函等候", "the hourly cap is reached; the other letters wait"
     ),
-    "delivery.alarm.channel_down": L("有通道发送失败，正在重试", "a channel fails; it is tried again"),
+    "delivery.alarm.channel_down": L("有通道发送失败，正在重试", "a channel fails; it is being retried"),
     "delivery.clock": L("时钟", "Clock"),
     "delivery.clock.last": L("最近一次", "Last sign of life"),
     "delivery.clock.never": L("从未运行", "never"),
@@ -104,16 +104,15 @@ TEXTS = {
     "delivery.of": L("{n} / {most}", "{n} of {most}"),
     "delivery.channels": L("通道", "Channels"),
     "delivery.mail": L("邮件", "Mail"),
-    "delivery.mail.set": L("邮件：经 {host} 发送。", "Mail: by way of {host}."),
+    "delivery.mail.set": L("邮件：经 {host} 发送。", "Mail: sent through {host}."),
     "delivery.mail.none": L(
-        "邮件：没有设置发信服务器，只有站内通知。", "Mail: no server is set; people are told in the inbox alone."
+        "邮件：没有设置发信服务器，只有站内通知。", "Mail: no server is set up; people are told in the inbox only."
     ),
     "delivery.chat": L("群机器人", "Chat"),
     "delivery.chat.set": L("群机器人：可调用 {hosts}。", "Chat: may call {hosts}."),
-    "delivery.chat.none": L("群机器人：没有设置。", "Chat: not set."),
+    "delivery.chat.none": L("群机器人：没有设置。", "Chat: not set up."),
     "delivery.without_address": L(
-        "{n} 人没有邮箱，只能看到站内通知。", "{n} people have no mail address and are told in the inbox alone.",
-        "One person has no mail address and is told in the inbox alone.",
+        "{n} 人没有邮箱，只能看到站内通知。", "{n} people have no mail address and are told in the inbox only.", "One person has no mail address and is told in the inbox only.",
     ),
     "delivery.trouble.recipient": L("服务器拒收该地址", "the server refused the address"),
     "delivery.trouble.sender": L("服务器拒绝本系统的发件地址", "the server refused our own address"),
@@ -126,10 +125,9 @@ TEXTS = {
     "delivery.dead.none": L("没有", "None"),
     "delivery.dead.hint": L(
         "地址被拒收，或重试 72 小时仍未成功。核对地址或服务器后再重发；重发的编号不变，不会重复出现。",
-        "Refused for good, or tried for 72 hours. Mend the address or the server, then send again: the message keeps its "
-        "number, so nobody reads it twice.",
+        "The address was refused, or sending was tried for 72 hours. Correct the address or the server, then send again: the message keeps its number, so nobody gets it twice.",
     ),
-    "delivery.reader": L("收件人", "Reader"),
+    "delivery.reader": L("收件人", "Recipient"),
     "delivery.day": L("日期", "Day"),
     "delivery.items": L("{n} 条", "{n} notices", "1 notice"),
     "delivery.attempts": L("{n} 次", "{n} attempts", "1 attempt"),
@@ -139,8 +137,7 @@ TEXTS = {
     "delivery.offices": L("岗位的群机器人", "Chat robots of offices"),
     "delivery.offices.hint": L(
         "担任该岗位且没有个人群机器人的人，由此收到消息。地址即密钥，保存后只显示末几位。",
-        "Whoever holds the office and has no robot of their own is told here. The address is a secret; only its end is "
-        "shown.",
+        "People who hold the office and have no robot of their own are told here. The address is a secret; only its end is shown once saved.",
     ),
     "delivery.robot.saved": L("已保存。", "Saved."),
     "delivery.robot.none": L("没有", "none"),
@@ -152,6 +149,6 @@ TEXTS = {
     "delivery.caught_up.plain": L("{number} {code}：{rung} 应于 {day} 发出", "{number} {code}: {rung} was due on {day}"),
     "site.clock_silent": L(
         "时钟没有运行：到期事项暂不处理，提醒暂不发出。请告知系统管理员。",
-        "The clock is not running: nothing that is due is done, and nobody is reminded. Tell the system administrator.",
+        "The clock is not running: due acts are not done and nobody is reminded. Please tell the system administrator.",
     ),
 }  # fmt: skip

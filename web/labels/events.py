@@ -5,7 +5,7 @@ from web.labels.label import L
 TEXTS = {
     "event.ProjectRegistered": L("登记项目 {about}", "Registered the project as {about}"),
     "event.ProjectSubmitted": L("提交项目，进入{stage}", "Submitted the project into {stage}"),
-    "event.SeatTaken": L("就任{subject}", "Seated as {subject}"),
+    "event.SeatTaken": L("就任{subject}", "Took the seat of {subject}"),
     "event.PartyJoined": L("引入单位 {about}", "Brought in {about}"),
     "event.PartyLeft": L("{about} 退出项目", "{about} left the project"),
     "event.EvidenceAttached": L("保存材料：{subject}", "Attached evidence: {subject}"),
@@ -24,7 +24,7 @@ TEXTS = {
     "event.DebtSettled": L("核销待办结事项 {about}", "Settled item {about}"),
     "event.IssueRaised": L("提出问题 {about}", "Raised issue {about}"),
     "event.DebtReturned": L("退回待办结事项 {about} 的答复", "Returned the answer to item {about}"),
-    "event.RectificationAsked": L("逾期，要求说明或整改：{subject}", "Late: a reason or a plan was asked for: {subject}"),
+    "event.RectificationAsked": L("逾期，要求说明或整改：{subject}", "Late, so a reason or a plan was asked for: {subject}"),
     "event.Urged": L("人工催办：{subject}", "Reminded by hand: {subject}"),
     "event.DebtOpened": L("登记待办结事项 {about}", "Recorded item {about} as owed"),
     "event.ProjectHeld": L("暂停项目，至 {about}", "Held the project until {about}"),
@@ -45,12 +45,12 @@ TEXTS = {
     "event.ProjectReentered": L("再入库 {about}", "Re-entered as {about}"),
     "event.ProjectTerminated": L("终止项目", "Terminated the project"),
     "event.ProjectWithdrawn": L("撤回项目", "Withdrew the project"),
-    "event.CalendarApplied": L("按放假通知重新推算期限：{about}", "Dates reckoned again by the notice: {about}"),
+    "event.CalendarApplied": L("按放假通知重新推算期限：{about}", "Dates reckoned again after the notice: {about}"),
     "event.other": L("{name} {about}", "{name} {about}"),
     "event.system": L("系统", "The system"),
     "event.behalf": L("{who}（代{giver}）", "{who}, for {giver}"),
     "event.somebody": L("（已注销人员）", "(somebody who has left)"),
-    "event.moved": L("项目进入：{stage} · {status}", "The project went to: {stage} · {status}"),
+    "event.moved": L("项目进入：{stage} · {status}", "The project moved to: {stage} · {status}"),
     "event.opened": L("由此开启 {n} 项事项", "This opened {n} duties", "This opened one duty"),
     "event.taken_back": L("（撤回）", "(taken back)"),
     "words.erased": L("（内容已依规删除）", "(these words were erased)"),
@@ -63,8 +63,7 @@ TEXTS = {
     "history.check": L("校验码 {code}", "Check code {code}"),
     "history.explain": L(
         "履历只增不改，逐条相连。把校验码抄存在别处，日后可核对有无删改。",
-        "The history is only added to, each event chained to the one before. Keep the check code elsewhere to show "
-        "later that nothing was cut or changed.",
+        "Entries are only ever added, each chained to the one before. Keep the check code somewhere else, to be able to show later that nothing was cut or changed.",
     ),
     "history.number": L("第 {n} 条", "No. {n}"),
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from web.labels.label import L
 
 TEXTS = {
-    "handbook.refused": L("手册无法生成。", "The handbook cannot be made."),
+    "handbook.refused": L("手册无法生成。", "The handbook could not be made."),
     "handbook.unknown_edition": L(
         "没有分册“{edition}”，现有：{known}。",
         "There is no edition {edition}; there are: {known}.",
@@ -19,12 +19,11 @@ TEXTS = {
     "handbook.no_chinese_font": L(
         "没有找到中文字体，不能生成 PDF。请安装其中之一（如 Debian 的 fonts-noto-cjk）后再试，"
         "或改用 DOCX、HTML：{searched}。",
-        "No Chinese font was found, so no PDF was made. Install one of these (Debian: fonts-noto-cjk), "
-        "or take DOCX or HTML: {searched}.",
+        "No Chinese font was found, so no PDF was made. Install one (Debian: fonts-noto-cjk), or use DOCX or HTML. Searched for: {searched}.",
     ),
     "handbook.not_printable": L(
         "排版没有成功，没有生成文件：{why}",
-        "The pages could not be set and no file was made: {why}",
+        "The pages could not be typeset, so no file was made: {why}",
     ),
     "handbook.title": L("标准化工作手册", "Standard work handbook"),
     "handbook.in_force": L("现行有效", "in force"),
@@ -45,25 +44,28 @@ TEXTS = {
     "handbook.organisations": L("单位工作清单", "Work lists of organisations"),
     "handbook.organisations.read": L(
         "每个参与单位一份：它在各项目中未办结的事项、近期日程和单位级事项，可打印。",
-        "One for each organisation: its open duties in all its projects, next dates, and what it owes by itself; to print.",
+        "One for each organisation: its open duties in all its projects, the next dates and what it owes as an organisation; for printing.",
     ),
     "handbook.organisations.none": L(
         "你能看到的项目中没有参与单位。", "No organisation takes part in a project that you see."
     ),
     "handbook.organisation": L("单位", "Organisation"),
     "handbook.kind": L("类别", "Kind"),
-    "handbook.projects": L("进行中的项目", "Projects going on"),
+    "handbook.projects": L("进行中的项目", "Running projects"),
     "handbook.print_project": L("打印项目版手册", "Print this project's handbook"),
     "handbook.making": L("正在生成文件", "The file is being made"),
-    "handbook.making.runs": L("{form} 已排版 {n} 秒。", "{form}: {n} seconds so far."),
+    "handbook.making.runs": L(
+        "{form} 已排版 {n} 秒。", "{form}: {n} seconds so far.", "{form}: 1 second so far."
+    ),
     "handbook.making.waits": L(
-        "前面还有文件在排版，轮到时自动开始。", "Others are being made first; yours starts by itself."
+        "前面还有文件在排版，轮到时自动开始。", "Other files are being made first; yours starts by itself."
     ),
     "handbook.making.looks_in": L(
         "本页每 {n} 秒自动查看一次，完成后即开始下载；下载开始后可离开本页。",
-        "This page looks again every {n} second and the download then starts; you may leave once it has.",
+        "This page refreshes every {n} seconds and then starts the download; after that you may leave it.",
+        "This page refreshes every second and then starts the download; after that you may leave it.",
     ),
-    "handbook.making.now": L("立即查看", "Look now"),
+    "handbook.making.now": L("立即查看", "Refresh now"),
     "handbook.check.field": L("校验码", "Check code"),
     "handbook.check.go": L("核对", "Check"),
     "handbook.contents": L("目次", "Contents"),
@@ -76,7 +78,7 @@ TEXTS = {
     "handbook.language.zh": L("中文", "Chinese"),
     "handbook.language.en": L("英文", "English"),
     "handbook.language.both": L("中英对照", "Both languages"),
-    "handbook.check": L("手册核对", "Checking a handbook"),
+    "handbook.check": L("手册核对", "Check a handbook"),
     "handbook.check.code": L("校验码 {code}", "Check code {code}"),
     "handbook.check.is": L(
         "这是“{title}”{edition}，版本 {version}，{on} 起施行。",
@@ -84,19 +86,21 @@ TEXTS = {
     ),
     "handbook.check.unknown": L(
         "没有这个校验码的手册。请核对输入；若无误，该手册不是由本系统发布的。",
-        "No handbook has this code. Check what you typed; if it is right, that handbook was not issued here.",
+        "No handbook has this code. Check what you typed; if it is right, that handbook was not issued by this system.",
     ),
-    "handbook.check.read": L("打开现行版本", "Read the one in force"),
+    "handbook.check.read": L("打开现行版本", "Read the edition in force"),
     "handbook.hash": L("内容校验 {hash}", "Content hash {hash}"),
     "handbook.written": L("已写入 {file}（{size}）。", "Wrote {file} ({size})."),
     "help.handbook": L("输出标准化工作手册。", "Print the standard work handbook."),
-    "help.handbook:edition": L("分册：full、各主体编码、flow。", "Edition: full, the code of a role, flow."),
+    "help.handbook:edition": L(
+        "分册：full、各主体编码、flow。", "Edition: full, the code of a role, or flow."
+    ),
     "help.handbook:form": L("格式。", "Format."),
     "help.handbook:lang": L("语言。", "Language."),
     "help.handbook:version": L("标准版本，默认现行。", "Version of the standard; that in force by default."),
     "help.handbook:against": L("与哪一版本比较，标出变化。", "Mark what differs from this version."),
     "help.handbook:address": L(
-        "校验网址前缀，印成二维码。", "Address of the page of checks, printed as a QR code."
+        "校验网址前缀，印成二维码。", "Address of the page that checks handbooks, printed as a QR code."
     ),
     "help.handbook:fonts": L("另外查找字体的文件夹。", "A folder of fonts to search beside the system's."),
     "help.handbook:target": L("写入的文件。", "File to write."),

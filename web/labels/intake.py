@@ -8,14 +8,14 @@ TEXTS = {
     "intake.title": L("成果转化项目征集", "Calls for projects"),
     "intake.lead": L(
         "平台和企业可以在这里申报科技成果转化项目，不需要账号。",
-        "Platforms and firms offer results here that are to become projects. No account is needed.",
+        "Platforms and firms offer results here that may become projects. No account is needed.",
     ),
     "intake.none": L("目前没有面向公众的征集", "No public call is open now"),
     "intake.none.hint": L(
         "收到邀请链接的单位请从邀请链接进入。", "If you were invited, use the link you were sent."
     ),
     "intake.open": L("正在征集", "Open"),
-    "intake.coming": L("即将开始", "Coming"),
+    "intake.coming": L("即将开始", "Coming soon"),
     "intake.closed": L("已截止", "Closed"),
     "intake.days": L("{opens} 至 {closes}", "{opens} to {closes}"),
     "intake.last_day": L("截止日期（含当日）", "Last day, included"),
@@ -23,28 +23,27 @@ TEXTS = {
     "intake.left.today": L("今天截止", "Closes today"),
     "intake.for": L("征集对象", "For"),
     "intake.number": L("批次", "Call"),
-    "intake.begin": L("开始申报", "Begin"),
+    "intake.begin": L("开始申报", "Start an application"),
     "intake.begin.hint": L(
         "先写下名称和单位，随后得到一个私人链接，可以随时回来继续填写。",
-        "Give the title and who holds it. You get a private link and can come back any time.",
+        "Give the title and the holder. You then get a private link and can come back at any time.",
     ),
     "intake.invited": L("您以受邀单位“{name}”的身份申报。", "You apply as {name}, which has been invited."),
-    "intake.follow.have": L("已经提交？凭回执查询进展", "Sent already? Follow it by its receipt"),
+    "intake.follow.have": L("已经提交？凭回执查询进展", "Already sent? Follow it with its receipt"),
     "intake.privacy": L(
         "联系人、电话和邮箱只用于联系本次申报，只有负责初筛的人员可以看到。没有提交的草稿在征集截止 {days} 天后删除。",
-        "Contact, phone and mail address serve this application only, and only those who screen it see them. "
-        "Drafts that were not sent are deleted {days} days after the call has closed.",
+        "Contact, phone and mail address are used for this application only and seen only by those who screen it. Drafts that were not sent are deleted {days} days after the call has closed.",
     ),
     "intake.secret": L(
         "涉及国家秘密的成果不得在这里申报，请走线下渠道。",
-        "State secrets must not be entered here; they go off-line.",
+        "Do not enter state secrets here; they have to be submitted offline.",
     ),
     "intake.step.draft": L("起草", "Draft"),
     "intake.step.fill": L("完善材料", "Complete"),
     "intake.step.check": L("核对提交", "Check and send"),
     "intake.step.receipt": L("回执", "Receipt"),
     "intake.steps": L("申报步骤", "Steps"),
-    "field.holder": L("成果持有单位", "Who holds it"),
+    "field.holder": L("成果持有单位", "Holder"),
     "field.contact": L("联系人", "Contact"),
     "field.phone": L("联系电话", "Phone"),
     "field.declared": L("声明", "Declarations"),
@@ -60,13 +59,15 @@ TEXTS = {
     "intake.field.summary": L("成果简介", "Summary"),
     "intake.field.summary.hint": L(
         "是什么、解决什么问题、做到了哪一步（论文、样机、小试……）、希望得到什么支持。不要写技术秘密。",
-        "What it is, what it solves, how far it is (paper, prototype, trial …), what support you want. No trade secrets.",
+        "What it is, what it solves, how far it has come (paper, prototype, trial …), what support you want. No trade secrets.",
     ),
     "intake.field.title.hint": L(
-        "让外行也能看懂，最多 120 字。", "For people outside the field; 120 characters at most."
+        "让外行也能看懂，最多 120 字。", "Understandable to people outside the field; 120 characters at most."
     ),
-    "intake.field.holder.hint": L("单位全称，与营业执照或法人证书一致。", "The full name, as registered."),
-    "intake.field.phone.hint": L("电话和邮箱至少填一项。", "Phone or mail address, one of them at least."),
+    "intake.field.holder.hint": L("单位全称，与营业执照或法人证书一致。", "The full registered name."),
+    "intake.field.phone.hint": L(
+        "电话和邮箱至少填一项。", "A phone number or a mail address, at least one of them."
+    ),
     "intake.files": L("附件", "Files"),
     "intake.files.hint": L(
         "最多 {most} 个，每个不超过 {mib} MiB：PDF、Word、Excel、PPT、图片、文本。",
@@ -83,24 +84,24 @@ TEXTS = {
     "intake.link": L("您的私人链接", "Your private link"),
     "intake.link.hint": L(
         "请收藏或复制下面的链接：凭它可以继续填写、提交和打印回执。链接等同于钥匙，请勿转发给无关人员。",
-        "Keep this link: with it you go on writing, send, and print the receipt. Whoever has it can do the same.",
+        "Keep this link: with it you continue writing, send, and print the receipt. Anybody who has it can do the same.",
     ),
     "intake.save": L("保存草稿", "Save the draft"),
     "intake.check": L("核对并提交", "Check and send"),
-    "intake.saved": L("草稿已保存。", "The draft is saved."),
+    "intake.saved": L("草稿已保存。", "The draft has been saved."),
     "intake.saved_at": L("上次保存：{at}", "Last saved {at}"),
-    "intake.file_added": L("附件已添加。", "The file is added."),
-    "intake.file_removed": L("附件已移除。", "The file is removed."),
+    "intake.file_added": L("附件已添加。", "The file has been added."),
+    "intake.file_removed": L("附件已移除。", "The file has been removed."),
     "intake.check.title": L("核对后提交", "Check before you send"),
     "intake.check.lead": L(
         "提交后进入初筛，不能再自行修改；需要补充时会退回给您。",
-        "Once sent it is screened, and you cannot change it; if something is lacking it comes back to you.",
+        "Once sent it is screened and you cannot change it; if something is missing it is sent back to you.",
     ),
     "intake.known": L(
         "本单位的同名成果已有记录。若不是重复申报，可以继续提交；若是，请勿重复提交。",
-        "A result of this title and holder is known already. Send it if it is another one; otherwise do not send it twice.",
+        "A result with this title and holder is already known. Send it only if it is a different one; do not send the same one twice.",
     ),
-    "intake.lacking": L("提交前还需填写：{fields}。", "Still lacking: {fields}."),
+    "intake.lacking": L("提交前还需填写：{fields}。", "Still missing: {fields}."),
     "intake.send": L("确认提交", "Send"),
     "intake.back_to_form": L("返回修改", "Back to the form"),
     "intake.receipt.title": L("申报回执", "Receipt"),
@@ -109,7 +110,7 @@ TEXTS = {
     "intake.receipt.code": L("校验码", "Check code"),
     "intake.receipt.keep": L(
         "请保存或打印本页。凭回执编号和校验码可以查询进展、回答补充问题；校验码不能找回。",
-        "Keep or print this page. With number and code you follow the application and answer questions; the code cannot be recovered.",
+        "Keep or print this page. With the number and the code you can follow the application and answer questions; the code cannot be recovered.",
     ),
     "intake.receipt.print": L(
         "请用浏览器的打印功能（Ctrl+P）打印本页。", "Print this page with your browser (Ctrl+P)."
@@ -118,15 +119,15 @@ TEXTS = {
     "intake.receipt.follow_at": L("查询网址", "Follow it at"),
     "intake.follow.title": L("凭回执查询", "Follow an application"),
     "intake.follow.lead": L(
-        "填写回执上的编号和校验码。", "Type the number and the code that are on the receipt."
+        "填写回执上的编号和校验码。", "Enter the number and the code printed on the receipt."
     ),
-    "intake.follow.do": L("查询", "Look"),
-    "intake.status.title": L("申报进展", "How it stands"),
+    "intake.follow.do": L("查询", "Look it up"),
+    "intake.status.title": L("申报进展", "Status"),
     "intake.status.draft": L("尚未提交", "Not sent yet"),
     "intake.status.sent": L("已提交，等待初筛", "Sent, waiting to be screened"),
     "intake.status.asked": L("退回补充，等待您答复", "Sent back, waiting for your answer"),
     "intake.status.accepted": L("已受理，登记为项目草稿", "Accepted, a draft in the register"),
-    "intake.status.merged": L("与已有记录重复，已并案", "Merged with what was known already"),
+    "intake.status.merged": L("与已有记录重复，已并案", "Merged with an existing one"),
     "intake.status.refused": L("不予受理", "Refused"),
     "intake.status.withdrawn": L("已撤回", "Withdrawn"),
     "intake.step_done.sent": L("提交申报", "Sent"),
@@ -139,27 +140,30 @@ TEXTS = {
     "intake.sender": L("申报单位", "the sender"),
     "intake.bureau": L("初筛人员", "the bureau"),
     "intake.became": L("项目编号 {number}", "Project {number}"),
-    "intake.question": L("需要补充", "What is asked"),
+    "intake.question": L("需要补充", "Question from the bureau"),
     "intake.answer": L("补充并重新提交", "Answer and send again"),
     "intake.answer.hint": L(
-        "可以同时修改下面的内容和附件。", "You may change what stands below, and the files, as well."
+        "可以同时修改下面的内容和附件。", "You may also change what stands below, and the files."
     ),
     "intake.withdraw": L("撤回申报", "Withdraw it"),
-    "intake.withdraw.hint": L("撤回后不能恢复；可以重新申报。", "This cannot be undone; you may apply anew."),
-    "intake.withdrawn": L("申报已撤回。", "The application is withdrawn."),
+    "intake.withdraw.hint": L(
+        "撤回后不能恢复；可以重新申报。", "This cannot be undone; you may apply again."
+    ),
+    "intake.withdrawn": L("申报已撤回。", "The application has been withdrawn."),
     "intake.dead.title": L("链接不可用", "This link does not work"),
     "intake.dead": L(
         "链接不完整、已经作废，或者草稿在征集截止后已删除。已提交的申报可以凭回执查询。",
-        "It is incomplete, was revoked, or its draft was deleted after the call had closed. "
-        "What was sent can be followed by its receipt.",
+        "It is incomplete or has been revoked, or its draft was deleted after the call had closed. Applications already sent can be followed by receipt.",
     ),
-    "intake.signin": L("项目征集：申报成果或凭回执查询", "Calls for projects: apply, or follow a receipt"),
+    "intake.signin": L(
+        "项目征集：申报成果或凭回执查询", "Calls for projects: apply, or follow an application"
+    ),
     # What the bureau reads
     "desk.title": L("项目征集", "Intake"),
     "desk.queue": L("初筛", "Screening"),
-    "desk.queue.lead": L("等待最久的在前。", "The longest waiting first."),
+    "desk.queue.lead": L("等待最久的在前。", "Longest waiting first."),
     "desk.calls": L("征集批次", "Calls"),
-    "desk.calls.none": L("还没有发布过征集", "There has been no call yet"),
+    "desk.calls.none": L("还没有发布过征集", "There have been no calls yet"),
     "desk.calls.none.hint": L(
         "发布后，平台和企业即可申报。", "Once there is one, platforms and firms can apply."
     ),
@@ -168,7 +172,7 @@ TEXTS = {
     "desk.call.amend": L("修改征集", "Change the call"),
     "desk.call.save": L("保存修改", "Save"),
     "desk.call.opened": L("征集已发布。", "The call is open."),
-    "desk.call.amended": L("征集已修改。", "The call is changed."),
+    "desk.call.amended": L("征集已修改。", "The call has been changed."),
     "desk.call.address": L("公开网址", "Public address"),
     "desk.call.applications": L("申报", "Applications"),
     "desk.call.drafts": L(
@@ -182,28 +186,30 @@ TEXTS = {
     "desk.field.title": L("征集名称", "Title of the call"),
     "desk.guidance.hint": L("征集什么、怎样评选、联系谁。", "What is wanted, how it is chosen, whom to ask."),
     "desk.closes.hint": L(
-        "当日仍可提交。可以延长，也可以提前。", "That day still counts. It can be moved either way."
+        "当日仍可提交。可以延长，也可以提前。", "That day still counts. It can be moved forwards or back."
     ),
     "desk.audience.public": L("公开：任何单位都可以申报", "Public: anybody may apply"),
-    "desk.audience.invited": L("邀请：只有收到链接的单位可以申报", "By invitation: only who was sent a link"),
+    "desk.audience.invited": L(
+        "邀请：只有收到链接的单位可以申报", "By invitation: only those who were sent a link"
+    ),
     "desk.invitations": L("邀请", "Invitations"),
-    "desk.invitations.none": L("还没有邀请任何单位。", "Nobody is invited yet."),
+    "desk.invitations.none": L("还没有邀请任何单位。", "Nobody has been invited yet."),
     "desk.invite": L("生成邀请链接", "Make a link"),
     "desk.invite.hint": L(
         "链接只显示这一次，请复制后发给该单位；再次生成时旧链接作废。",
-        "It is shown this once: copy it and send it on. Making it anew ends the old one.",
+        "It is shown only once: copy it and send it on. Making a new one cancels the old one.",
     ),
     "desk.invited": L(
         "邀请链接（只显示这一次，请复制后发给受邀单位）：",
-        "The link, shown this once: copy it and send it on.",
+        "This link is shown only once: copy it and send it on.",
     ),
     "desk.invitation.sent": L("已申报 {n} 件", "{n} sent", "1 sent"),
-    "desk.invitation.good": L("有效", "good"),
+    "desk.invitation.good": L("有效", "valid"),
     "desk.invitation.revoked": L("已作废", "revoked"),
     "desk.revoke": L("作废", "Revoke"),
-    "desk.revoked": L("邀请链接已作废。", "The link is revoked."),
+    "desk.revoked": L("邀请链接已作废。", "The link has been revoked."),
     "desk.state.sent": L("待初筛", "To screen"),
-    "desk.state.asked": L("待补充", "Asked back"),
+    "desk.state.asked": L("待补充", "Sent back"),
     "desk.state.accepted": L("已受理", "Accepted"),
     "desk.state.merged": L("已并案", "Merged"),
     "desk.state.refused": L("不予受理", "Refused"),
@@ -216,8 +222,8 @@ TEXTS = {
     "desk.column.days": L("起止", "Days"),
     "desk.waited": L("已等 {n} 个工作日", "{n} working days ago", "1 working day ago"),
     "desk.waited.today": L("今天提交", "today"),
-    "desk.none": L("没有这类申报", "There is none"),
-    "desk.none.waiting": L("没有等待初筛的申报", "Nothing waits to be screened"),
+    "desk.none": L("没有这类申报", "No applications"),
+    "desk.none.waiting": L("没有等待初筛的申报", "No application is waiting to be screened"),
     "desk.search": L("按名称、单位、回执编号查找", "Title, holder or receipt number"),
     "desk.waiting": L(
         "有 {n} 件申报等待初筛",
@@ -236,7 +242,7 @@ TEXTS = {
     "access.outcome.withdrawn": L("已撤回", "Withdrawn"),
     "access.outcome.accepted": L("已受理", "Accepted"),
     "access.outcome.merged": L("已并案", "Merged"),
-    "access.outcome.asked": L("已退回补充", "Asked back"),
+    "access.outcome.asked": L("已退回补充", "Sent back"),
     "desk.origin": L("征集来源", "Came in by a call"),
     "desk.mine": L(
         "{n} 件申报等待初筛，最早一件已等 {days} 个工作日",
@@ -253,52 +259,54 @@ TEXTS = {
     "desk.offered": L("申报内容", "What is offered"),
     "desk.contact": L("联系方式", "Contact"),
     "desk.declared": L("声明", "Declared"),
-    "desk.steps": L("经过", "What happened"),
-    "desk.alike": L("可能重复", "May repeat"),
+    "desk.steps": L("经过", "History of the application"),
+    "desk.alike": L("可能重复", "Possible duplicates"),
     "desk.alike.none": L(
-        "项目库和其他申报中没有相似的。", "Nothing alike in the register or among other applications."
+        "项目库和其他申报中没有相似的。", "Nothing similar in the register or among other applications."
     ),
-    "desk.alike.percent": L("名称相似 {n}%", "titles {n} % alike"),
+    "desk.alike.percent": L("名称相似 {n}%", "titles {n}% alike"),
     "desk.alike.same_holder": L("同一单位", "same holder"),
     "desk.alike.project": L("项目", "project"),
     "desk.alike.application": L("申报", "application"),
-    "desk.settle": L("处理", "Settle it"),
+    "desk.settle": L("处理", "Decide on it"),
     "desk.accept": L("受理", "Accept"),
     "desk.accept.lead": L(
         "登记为项目草稿，持有单位成为参与方，来源记为本回执。您能担任项目专员时，自动担任。",
-        "A draft with its holder as a party and this receipt as its origin. If you can be its officer, you are.",
+        "Makes a draft with the holder as a party and this receipt as its origin. If you hold the office of project officer, it is seated with you.",
     ),
     "desk.accept.holder": L("持有单位", "Holder"),
     "desk.accept.holder.hint": L(
-        "请核对：选已有单位，或新登记。", "Choose the one that is known, or enter it."
+        "请核对：选已有单位，或新登记。", "Choose a known organisation, or enter a new one."
     ),
-    "desk.accept.new": L("新登记“{name}”", "Enter {name} as new"),
+    "desk.accept.new": L("新登记“{name}”", "Enter {name} as a new organisation"),
     "desk.accept.is_invited": L("受邀单位：{name}", "Invited: {name}"),
     "desk.accepted": L("已受理，登记为 {number}。", "Accepted as {number}."),
     "desk.merge": L("并案", "Merge"),
     "desk.merge.lead": L(
         "与已有项目或另一份申报重复。申报单位只会看到“已并案”和下面的说明。",
-        "It repeats a project or another application. Its sender sees that it was merged, and what you say below.",
+        "It duplicates a project or another application. The sender sees that it was merged, and what you say below.",
     ),
     "field.into": L("并入（项目编号或回执编号）", "Into (project or receipt number)"),
     "desk.merged": L("已并案。", "Merged."),
-    "desk.ask": L("退回补充", "Ask back"),
+    "desk.ask": L("退回补充", "Send back"),
     "desk.ask.lead": L(
         "申报单位凭回执看到问题，修改后重新提交。",
-        "The sender sees the question by the receipt, changes what is needed and sends it again.",
+        "With the receipt the sender sees the question, changes what is needed and sends it again.",
     ),
-    "field.question": L("需要补充什么", "What is to be added"),
+    "field.question": L("需要补充什么", "What has to be added"),
     "desk.asked": L("已退回补充。", "Sent back."),
     "desk.refuse": L("不予受理", "Refuse"),
     "desk.refuse.lead": L("申报单位会看到理由。", "The sender sees the reason."),
     "desk.refused": L("已记录为不予受理。", "Refused."),
     "desk.reason.optional": L("给申报单位的说明", "What the sender is told"),
-    "desk.repeats": L("重复于申报 {number}", "Repeats application {number}"),
+    "desk.repeats": L("重复于申报 {number}", "Duplicates application {number}"),
     "desk.changed": L("与首次提交相比有修改", "Changed since it was first sent"),
     "desk.was": L("原为：{text}", "Was: {text}"),
     # Why something was refused
-    "problem.already_over": L("截止日期已经过去。", "That day is over."),
-    "problem.call_not_for": L("这次征集不面向“{name}”这类单位。", "The call is not for the kind of {name}."),
+    "problem.already_over": L("截止日期已经过去。", "That day is already past."),
+    "problem.call_not_for": L(
+        "这次征集不面向“{name}”这类单位。", "The call is not open to the kind of organisation that {name} is."
+    ),
     "problem.call_not_open": L("这次征集于 {day} 开始。", "The call opens on {day}."),
     "problem.call_closed": L(
         "这次征集已于 {day} 截止，不能再提交；草稿内容仍可查看。",
@@ -309,14 +317,15 @@ TEXTS = {
     ),
     "problem.not_a_phone": L("只能填写数字、空格和 + - ( )。", "Digits, blanks and + - ( ) only."),
     "problem.not_now": L(
-        "这份申报的状态已经改变，这一步现在不能做。", "The application has moved on; this cannot be done now."
+        "这份申报的状态已经改变，这一步现在不能做。",
+        "The application is at another step now, so this cannot be done.",
     ),
     "problem.too_many_files": L("最多 {limit} 个附件。", "{limit} files at most."),
     "problem.no_room": L(
         "暂时不能接收附件。草稿已保存，请稍后再添加。",
-        "No files can be taken at the moment. The draft is saved; add them later.",
+        "No files can be accepted at the moment. The draft is saved; add files later.",
     ),
-    "problem.sent_already": L("已提交的附件不能移除。", "A file that was sent cannot be removed."),
+    "problem.sent_already": L("已提交的附件不能移除。", "A file that has been sent cannot be removed."),
     "problem.itself": L("不能并入自己。", "It cannot be merged into itself."),
     "problem.settled_otherwise": L(
         "那份申报已经撤回、并案或不予受理。", "That application was withdrawn, merged or refused."
@@ -324,19 +333,20 @@ TEXTS = {
     "problem.leave_empty": L("这一栏请留空后再提交一次。", "Leave this field empty and send it again."),
     "problem.too_quick": L(
         "提交得太快了。请检查填写的内容，几秒钟后再提交一次。",
-        "That was very quick. Look over what you typed and send it again in a few seconds.",
+        "That was very quick. Please check what you typed and send it again in a few seconds.",
     ),
-    "problem.form_expired": L("表单已过期，请再提交一次。", "The form had expired; send it again."),
+    "problem.form_expired": L("表单已过期，请再提交一次。", "The form had expired; please send it again."),
     "clause.network_waits": L(
         "这个网络提交得太频繁，请过一会儿再试；已保存的内容没有丢失。",
-        "Too much came from this network. Try again later; what was saved is kept.",
+        "Too many requests came from this network. Try again later; what was saved is kept.",
     ),
     "clause.all_wait": L(
-        "现在申报的人太多，请过一会儿再试。", "Too many apply at the moment. Try again later."
+        "现在申报的人太多，请过一会儿再试。",
+        "There are too many applications at the moment. Try again later.",
     ),
     "clause.wrong_receipt": L(
         "回执编号或校验码不对。连续输错需要等几分钟。",
-        "The number or the code is wrong. After several errors you have to wait some minutes.",
+        "The number or the code is wrong. After several errors you have to wait a few minutes.",
     ),
     # The command line
     "cli.intake.call": L("批次", "Call"),
@@ -350,18 +360,18 @@ TEXTS = {
     "cli.intake.holder": L("持有单位", "Holder"),
     "cli.intake.opened": L("征集 {code} 已发布。", "Call {code} is open."),
     "cli.intake.amended": L(
-        "征集 {code} 已修改：{opens} 至 {closes}。", "Call {code} is changed: {opens} to {closes}."
+        "征集 {code} 已修改：{opens} 至 {closes}。", "Call {code} now runs from {opens} to {closes}."
     ),
     "cli.intake.settled": L("申报 {number} 已处理。", "Application {number} is settled."),
     "help.intake": L("项目征集：批次、邀请和初筛。", "Calls for projects: calls, invitations, screening."),
-    "help.intake.calls": L("列出征集批次和各状态的申报数。", "List the calls with what came in."),
+    "help.intake.calls": L("列出征集批次和各状态的申报数。", "List the calls with what has come in."),
     "help.intake.open": L("发布征集，写明起止日期。", "Open a call with its first and last day."),
     "help.intake.amend": L("修改征集，如延长截止日期。", "Change a call, for instance to a later last day."),
     "help.intake.invite": L(
         "给单位一个邀请链接，只显示这一次；旧链接作废。",
-        "Print a link by which an organisation applies, this once; earlier ones stop working.",
+        "Print a link with which an organisation applies, shown this once; earlier ones stop working.",
     ),
-    "help.intake.revoke": L("作废第 N 个邀请链接。", "Make the N-th invitation of a call worthless."),
+    "help.intake.revoke": L("作废第 N 个邀请链接。", "Revoke the N-th invitation of a call."),
     "help.intake.list": L(
         "列出一种状态的申报，等待最久的在前，最多 50 条。",
         "List the applications in one state, the longest waiting first, fifty at most.",
@@ -371,25 +381,26 @@ TEXTS = {
     ),
     "help.intake.accept": L(
         "受理：登记为项目草稿。持有单位须已登记，或用 --new-organisation 新登记。",
-        "Accept: register a draft. Its holder is the organisation that is called so, the one given, or a new one.",
+        "Accept: register a draft. Its holder is the organisation with that name, the one given, or a new one.",
     ),
     "help.intake.merge": L(
-        "并案：与某项目或另一份申报重复。", "Say that it repeats a project or another application."
+        "并案：与某项目或另一份申报重复。", "Say that it duplicates a project or another application."
     ),
-    "help.intake.ask": L("退回补充，写明问题。", "Give it back with a question."),
+    "help.intake.ask": L("退回补充，写明问题。", "Send it back with a question."),
     "help.intake.refuse": L("不予受理，写明理由。", "Refuse it, with the reason."),
     "help.intake.open:opens": L("开始日期。", "First day."),
     "help.intake.open:closes": L("截止日期，当日仍可提交。", "Last day, which counts."),
     "help.intake.open:guidance": L("征集说明。", "What is called for."),
     "help.intake.open:audience": L("公开或仅限受邀单位。", "Anybody, or invited organisations only."),
     "help.intake.open:kinds": L(
-        "征集对象的单位类别，可多个；不指定则全部。", "Kinds of organisation it is for; all without."
+        "征集对象的单位类别，可多个；不指定则全部。",
+        "Kinds of organisation it is for; every kind without it.",
     ),
     "help.intake.amend:title": L("名称。", "Title."),
     "help.intake.amend:opens": L("开始日期。", "First day."),
     "help.intake.amend:closes": L("截止日期。", "Last day."),
     "help.intake.amend:guidance": L("征集说明。", "What is called for."),
-    "help.intake.list:code": L("只列这个批次的。", "Of this call only."),
+    "help.intake.list:code": L("只列这个批次的。", "For this call only."),
     "help.intake.list:state": L("申报的状态。", "State of the applications."),
     "help.intake.list:search": L("名称、单位或回执编号中的词。", "Words of title, holder or receipt number."),
     "help.intake.accept:organisation": L("持有单位的代码。", "Code of the holder."),
@@ -409,5 +420,5 @@ TEXTS = {
     "help.intake.merge:number": L("回执编号。", "Receipt number."),
     "help.intake.ask:number": L("回执编号。", "Receipt number."),
     "help.intake.refuse:number": L("回执编号。", "Receipt number."),
-    "help.intake.ask:question": L("需要补充什么。", "What is to be added."),
+    "help.intake.ask:question": L("需要补充什么。", "What has to be added."),
 }

@@ -7,21 +7,20 @@ TEXTS = {
     "overview.live": L("{month}（截至今天）", "{month}, up to today"),
     "overview.frozen": L("{month}（已固化）", "{month}, frozen"),
     "overview.lead": L(
-        "每个数字都可以点开，看到它所包含的项目。", "Every figure opens the projects that make it."
+        "每个数字都可以点开，看到它所包含的项目。", "Click any figure to see the projects behind it."
     ),
     "overview.lead.frozen": L(
         "月末时点的统计数。点开看到的是该口径下的项目现状；名单一类的内容只在“今天”页显示。",
-        "The figures at the end of the month. A figure opens the projects it is of as they are now; lists of names are "
-        "on the page of today only.",
+        "The figures at the end of the month. A figure opens its projects as they are now; lists of names are only on today's page.",
     ),
     "overview.counted_at": L(
         "项目库较大，以下数字统计于 {at}，此后的变动尚未计入；所打开的清单是最新的。",
-        "The register is large: counted on {at}, what happened since is not in it; the lists it opens are as of now.",
+        "Because the register is large, these figures were counted at {at}; later changes are not in them. The lists they open are up to date.",
     ),
     "overview.count_now": L("立即重新统计", "Count now"),
     "overview.periods": L("统计期", "Period"),
     "overview.today": L("今天", "Today"),
-    "overview.print": L("可直接打印，或另存为 PDF", "Prints as it is"),
+    "overview.print": L("可直接打印，或另存为 PDF", "Prints as shown"),
     "overview.foot.figures": L("{month}统计数校验码 {check}", "Figures of {month}: check code {check}"),
     "overview.foot.rules": L(
         "口径见工作手册“术语与指标”", "How they are counted: handbook, terms and indicators"
@@ -34,30 +33,30 @@ TEXTS = {
     "overview.no_target": L("未设目标", "no target"),
     "overview.of_target": L("/ {wanted}", "/ {wanted}"),
     # Targets
-    "overview.targets": L("{year}年目标与完成", "Targets of {year} and what is done"),
-    "overview.targets.aside": L("竖线为全年时序进度", "the line is how much of the year has gone"),
+    "overview.targets": L("{year}年目标与完成", "Targets for {year} and results so far"),
+    "overview.targets.aside": L("竖线为全年时序进度", "the line marks how much of the year has gone"),
     "overview.targets.of_year": L(
         "{year}年的目标尚未登记，暂用标准所载{from_year}年工作计划的目标。",
-        "No targets of {year} were entered yet; those of the plan of {from_year} stand until then.",
+        "No targets for {year} have been entered yet; the plan's targets for {from_year} are shown until then.",
     ),
     "overview.targets.known": L("有完成数的目标", "Targets with figures"),
-    "overview.targets.not_entered": L("尚未登记完成数的目标", "Targets for which nothing was entered"),
+    "overview.targets.not_entered": L("尚未登记完成数的目标", "Targets with nothing entered"),
     "overview.target": L("目标", "Target"),
     "overview.done": L("完成", "Done"),
-    "overview.wanted": L("全年目标", "Wanted"),
+    "overview.wanted": L("全年目标", "Target value"),
     "overview.progress": L("进度", "Progress"),
     "overview.last_year": L("上年", "Year before"),
-    "overview.source": L("数据来源", "Where from"),
+    "overview.source": L("数据来源", "Source"),
     "overview.source.register": L("系统计数", "counted here"),
     "overview.source.part": L("系统内部分", "the part seen here"),
     "overview.source.entered": L("{on} · {source}", "{on} · {source}"),
     "overview.source.none": L("未登记", "not entered"),
     "overview.enter": L("登记", "Enter"),
-    "overview.see": L("查看", "See"),
+    "overview.see": L("查看", "View"),
     # Funnel
     "overview.funnel": L("三阶段漏斗与转化率", "The three phases as a funnel"),
     "overview.funnel.cohort": L("{year}年登记", "Registered in {year}"),
-    "overview.funnel.none": L("这一批没有项目", "None was registered in that year"),
+    "overview.funnel.none": L("这一批没有项目", "Nothing was registered in that year"),
     "overview.funnel.entered": L("进入", "Entered"),
     "overview.funnel.rate": L("转入下一环节", "Went on"),
     "overview.funnel.ended": L("已结束", "Ended"),
@@ -65,77 +64,76 @@ TEXTS = {
     "overview.funnel.registered": L("登记", "Registered"),
     "overview.funnel.hint": L(
         "转化率：进入本环节的项目中，后来进入下一环节的比例；仍在办理的项目还可能转入。",
-        "Of those that entered a stage, the share that entered the next; those still on their way may yet.",
+        "The share of projects entering a stage that went on to the next; those still under way may yet do so.",
     ),
     # Stays
     "overview.stays": L("在环节时间与标准", "Time in each stage against the standard"),
-    "overview.stays.aside": L("工作日；竖线为标准时限", "working days; the line is what the standard allows"),
+    "overview.stays.aside": L(
+        "工作日；竖线为标准时限", "working days; the line marks what the standard allows"
+    ),
     "overview.stays.stage": L("环节", "Stage"),
     "overview.stays.median": L("中位数", "Median"),
     "overview.stays.longest": L("标准时限", "Allowed"),
-    "overview.stays.present": L("现有", "Now there"),
+    "overview.stays.present": L("现有", "There now"),
     "overview.stays.over": L("超时限", "Over"),
     "overview.stays.ended": L("近12个月通过 {n} 次", "{n} passed in 12 months", "one passed in 12 months"),
     "overview.stays.hint": L(
         "中位数：近 12 个月内通过关口的用时。竖线为标准规定的一般时限；“超时限”按各项目自己通道的时限计。",
-        "Median: of those that passed their gate within 12 months. The line is what the standard generally allows; who is "
-        "over is over the time of the project's own track.",
+        "Median: projects that passed the gate within the last 12 months. The line is the standard's general allowance; “over” counts by the allowance of each project's own track.",
     ),
     # Lists
-    "overview.ageing": L("拖得最久的十项", "The ten that are late the longest"),
+    "overview.ageing": L("拖得最久的十项", "The ten latest projects"),
     "overview.ageing.aside": L("等谁", "waiting on"),
     "overview.ageing.none": L("没有逾期的项目", "No project is late"),
-    "overview.ageing.all": L("全部逾期项目", "All that are late"),
+    "overview.ageing.all": L("全部逾期项目", "All late projects"),
     "overview.owed": L("未清的容缺、附带条件和豁免", "Owed and waived"),
     "overview.owed.none": L("没有未清事项", "Nothing is owed"),
     "overview.owed.late": L("逾期 {n}", "{n} late", "one late"),
     "overview.waived": L("豁免的事项", "Waived duties"),
     "overview.waived.none": L("没有豁免", "Nothing is waived"),
-    "overview.playing": L("各方单位", "Who takes part"),
+    "overview.playing": L("各方单位", "Organisations taking part"),
     "overview.playing.n": L("{n} 家在参与", "{n} take part", "one takes part"),
     "overview.playing.red": L("红灯 {n}", "{n} red", "one red"),
     # Changes
-    "overview.changes": L("本月与上月", "This month and the month before"),
+    "overview.changes": L("本月与上月", "This month and last month"),
     "overview.changes.registered": L("登记", "Registered"),
     "overview.changes.hint": L(
         "“通过”只计作出了决定的关口；中途入库或备案视同通过的不计。",
-        "Passed: by a decision. Gates that an entry or a filing deems passed are not counted.",
+        "Passed means by a decision. Gates deemed passed by an entry point or a filing are not counted.",
     ),
     "overview.changes.passed": L("通过{gate}", "Passed {gate}"),
-    "overview.changes.open": L("期末在库", "In the register at the end"),
-    "overview.changes.red": L("期末红灯", "Red at the end"),
-    "overview.changes.owed": L("期末未清事项", "Owed at the end"),
+    "overview.changes.open": L("期末在库", "In the register at month's end"),
+    "overview.changes.red": L("期末红灯", "Red at month's end"),
+    "overview.changes.owed": L("期末未清事项", "Owed at month's end"),
     "overview.changes.not_frozen": L("上月未固化", "not frozen"),
     "overview.changes.change": L("增减", "Change"),
     # Indicators
-    "overview.indicators": L("标准所列指标（按项目群）", "Indicators of the standard, over projects"),
+    "overview.indicators": L("标准所列指标（按项目群）", "Indicators of the standard across projects"),
     "overview.indicator": L("指标", "Indicator"),
     "overview.indicator.value": L("数值", "Value"),
-    "overview.indicator.wanted": L("标准值", "Wanted"),
-    "overview.indicator.of": L("其中", "Of these"),
+    "overview.indicator.wanted": L("标准值", "Target"),
+    "overview.indicator.of": L("其中", "Counted"),
     "overview.indicator.among": L("基数", "Among"),
     # Freezing
     "overview.freeze": L("固化{month}", "Freeze {month}"),
     "overview.freeze.hint": L(
         "月末以后由时钟自动固化；这里可以补做。固化时按月末以前的履历重新计数，此后不再变化。",
-        "The clock freezes a month when it has ended; here it can be made up for. It is counted from the histories up "
-        "to the end of the month, and never changes after.",
+        "The clock freezes a month once it has ended; if it did not, do it here. The figures are counted from the histories up to the end of the month and never change afterwards.",
     ),
     "overview.frozen_now": L("{month}已固化，校验码 {check}。", "{month} is frozen, check code {check}."),
     "overview.recount": L("重新计数核对", "Count again"),
     "overview.recount.hint": L(
         "从全部履历重新计数，与固化的数字逐项核对；不改动任何数据。",
-        "Counts it again from all histories and compares every figure; changes nothing.",
+        "Counts all histories again and compares every figure; changes nothing.",
     ),
     "overview.recount.title": L("{month}重新计数的结果", "{month}, counted again"),
     "overview.recount.same": L(
         "{figures} 个数字全部一致；所依据的 {projects} 个项目的履历没有变动。",
-        "All {figures} figures come out the same, and the histories of {projects} projects are unchanged.",
+        "All figures agree ({figures}), and the histories of {projects} projects are unchanged.",
     ),
     "overview.recount.histories": L(
         "月末以前的履历与固化时不同：有人改动过数据库，请用 lifecycle verify 查明。",
-        "The histories up to then are not those it was frozen from: somebody changed the database. See lifecycle "
-        "verify.",
+        "The histories up to then are not those the month was frozen from: somebody changed the database. Run lifecycle verify.",
     ),
     "overview.recount.differ": L("{n} 个数字不一致", "{n} figures differ", "One figure differs"),
     "overview.recount.kept": L("固化时", "Frozen"),
@@ -147,10 +145,10 @@ TEXTS = {
     "overview.enter.title": L("登记：{target}", "Enter: {target}"),
     "overview.enter.hint": L(
         "不覆盖以前的登记；以最后一次为准，历次都保留。",
-        "Nothing is overwritten: the last entry counts, the earlier ones stay.",
+        "Nothing is overwritten: the latest entry counts and earlier ones are kept.",
     ),
     "overview.enter.done": L("已登记。", "Entered."),
-    "overview.enter.none": L("还没有登记过。", "Nothing was entered yet."),
+    "overview.enter.none": L("还没有登记过。", "Nothing has been entered yet."),
     "overview.enter.earlier": L("历次登记", "Entries so far"),
     "overview.enter.who": L("登记人", "Entered by"),
     "field.target": L("目标", "Target"),
@@ -159,14 +157,14 @@ TEXTS = {
     "field.source": L("来源", "Source"),
     "field.year": L("年度", "Year"),
     "field.period": L("月份", "Month"),
-    "figure.kind.wanted": L("全年目标", "what is wanted in the year"),
-    "figure.kind.done": L("完成数", "what is done"),
+    "figure.kind.wanted": L("全年目标", "target for the year"),
+    "figure.kind.done": L("完成数", "result so far"),
     "hint.value": L("单位：{unit}", "Unit: {unit}"),
     "hint.on_day": L(
         "数据截至哪一天；目标则填下达的日期",
-        "The day up to which it is known; of a target, that on which it was set",
+        "The day the figure refers to; for a target, the day it was set",
     ),
-    "hint.source": L("出自哪份统计或文件，如“区统计局1—3月月报”", "The report or document it is from"),
+    "hint.source": L("出自哪份统计或文件，如“区统计局1—3月月报”", "The report or document it comes from"),
     # What a figure is of
     "figure.registered": L("{when}登记的项目", "registered in {when}"),
     "figure.passed": L("{when}通过{gate}的项目", "passed {gate} in {when}"),
@@ -192,25 +190,25 @@ TEXTS = {
     "figure.wanted": L("“{target}”的目标", "target of “{target}”"),
     "figure.entered": L("“{target}”登记的完成数", "entered for “{target}”"),
     "figure.indicator.of": L("“{indicator}”的分子", "counted for “{indicator}”"),
-    "figure.indicator.among": L("“{indicator}”的分母", "counted among for “{indicator}”"),
+    "figure.indicator.among": L("“{indicator}”的分母", "in the base of “{indicator}”"),
     "figure.now": L("在{stage}、状态为“{status}”的项目", "in {stage}, “{status}”"),
-    "figure.light": L("{light}的项目", "with a light that is {light}"),
+    "figure.light": L("{light}的项目", "with a {light} light"),
     "figure.unknown": L("没有这样的统计口径", "no such figure"),
     "register.figure": L("统计口径：{name}（截至{until}）", "Behind a figure: {name}, up to {until}"),
     "register.figure.since": L(
         "名单按今天的记录查出，此后结清、补录或更正的会有出入。",
-        "The list is drawn from the records of today: what was settled, added or corrected since may differ.",
+        "The list is drawn from today's records: items settled, added or corrected since may make it differ.",
     ),
     "register.figure.frozen": L(
         "当时固化的数是 {n}。名单按今天的记录查出，此后结清、补录或更正的会有出入。",
-        "The figure frozen then is {n}. The list is drawn from the records of today: what was settled, added or corrected since may differ.",
+        "The frozen figure is {n}. The list is drawn from today's records: items settled, added or corrected since may make it differ.",
     ),
     "overview.lights.then": L(
         "亮灯随日期变化，当月只留数字",
-        "Lights change with the day: of this month the numbers are kept, no list",
+        "Lights change from day to day: for this month the numbers are kept, but no list",
     ),
     "register.figure.name": L("统计口径", "Figure"),
-    "register.figure.drop": L("不按这个口径筛选", "Do not filter by it"),
+    "register.figure.drop": L("不按这个口径筛选", "Remove this filter"),
     # Problems
     "problem.not_a_month": L("不是月份，请按 2026-03 的格式填写。", "Not a month; write it like 2026-03."),
     "problem.not_ended": L(
@@ -218,10 +216,10 @@ TEXTS = {
     ),
     "problem.counted_by_register": L(
         "这一项由系统按项目计数，不登记完成数。",
-        "The register counts this itself; nothing is entered for it.",
+        "The register counts this itself; nothing can be entered for it.",
     ),
-    "problem.in_the_future": L("不能晚于今天。", "May not lie in the future."),
-    "problem.before_the_year": L("早于 {year} 年。", "Lies before {year}."),
+    "problem.in_the_future": L("不能晚于今天。", "It cannot lie in the future."),
+    "problem.before_the_year": L("早于 {year} 年。", "It lies before {year}."),
     # Commands
     "cli.overview.head": L("{month}，标准 {version}", "{month}, standard {version}"),
     "cli.overview.frozen_as": L("已固化，校验码 {check}", "frozen, check code {check}"),
@@ -231,32 +229,32 @@ TEXTS = {
     "cli.column.figure": L("数字", "Figure"),
     "cli.column.path": L("代码", "Path"),
     "help.overview": L(
-        "一张图：统计数、按月固化、重新计数。", "The figures of the register, frozen months, counting again."
+        "一张图：统计数、按月固化、重新计数。", "Figures of the register: frozen months, counting again."
     ),
     "help.overview.show": L(
         "显示统计数：现在的，或某个已固化的月份的。",
-        "Show the figures as of now, or of a month that is frozen.",
+        "Show the figures as of now, or of a frozen month.",
     ),
-    "help.overview.show:month": L("已固化的月份，如 2026-03。", "A month that is frozen, such as 2026-03."),
+    "help.overview.show:month": L("已固化的月份，如 2026-03。", "A frozen month, such as 2026-03."),
     "help.overview.freeze": L(
         "固化一个已结束的月份（时钟会自动做；这里用于补做）。",
-        "Freeze a month that has ended. The clock does it by itself; this makes up for it.",
+        "Freeze a month that has ended. The clock does this by itself; the command makes up for a missed one.",
     ),
     "help.overview.recount": L(
         "从全部履历重新计数，与固化的数字核对；不一致时以退出码 1 结束。",
         "Count a frozen month again from all histories and compare; ends with code 1 where they differ.",
     ),
     "help.overview.enter": L(
-        "登记某年一项目标的目标数或完成数。", "Enter what is wanted, or done, for a target of a year."
+        "登记某年一项目标的目标数或完成数。", "Enter the target or the result for a target of a year."
     ),
     "help.overview.freeze:month": L("月份，如 2026-03。", "The month, such as 2026-03."),
     "help.overview.recount:month": L("月份，如 2026-03。", "The month, such as 2026-03."),
     "help.overview.enter:target": L("目标的代码，如 talent。", "The code of the target, such as talent."),
     "help.overview.enter:year": L("年度，默认今年。", "The year; this year by default."),
-    "help.overview.enter:kind": L("目标数（wanted）或完成数（done）。", "What is wanted, or what is done."),
+    "help.overview.enter:kind": L("目标数（wanted）或完成数（done）。", "Target or result."),
     "help.overview.enter:value": L("数值，单位见标准。", "The number, in the unit of the standard."),
     "help.overview.enter:on_day": L(
-        "数据截至的日期，默认今天。", "The day up to which it is known; today by default."
+        "数据截至的日期，默认今天。", "The day the figure refers to; today by default."
     ),
-    "help.overview.enter:source": L("出自哪份统计或文件。", "The report or document it is from."),
+    "help.overview.enter:source": L("出自哪份统计或文件。", "The report or document it comes from."),
 }

@@ -13,7 +13,7 @@ TEXTS = {
         "请联系本单位的管理员，或区里的系统管理员，把您加入单位。",
         "Ask your organisation's administrator, or the system administrator, to add you.",
     ),
-    "party.plan": L("工作清单", "List of work"),
+    "party.plan": L("工作清单", "Work list"),
     "party.projects": L("在办项目", "Projects"),
     "party.late": L("逾期事项", "Late"),
     "party.week": L("一周内到期", "Due within a week"),
@@ -22,13 +22,13 @@ TEXTS = {
     "party.work.other": L("该单位要办的事项", "What it has to do"),
     "party.work.none": L("现在没有要办的事项", "Nothing is to be done now"),
     "party.work.none.hint": L(
-        "轮到本单位时会出现在这里，并发通知。", "It will appear here, and you will be told."
+        "轮到本单位时会出现在这里，并发通知。", "New duties will appear here, and you will be told."
     ),
-    "party.work.waits": L("前序事项未完成", "something must come first"),
+    "party.work.waits": L("前序事项未完成", "something has to come first"),
     "party.work.should": L("宜", "should"),
     "party.work.all": L("还有 {n} 项，全部显示", "{n} more: show all", "One more: show all"),
     "party.list": L("项目", "Projects"),
-    "party.list.with": L("与谁一起", "With whom"),
+    "party.list.with": L("与谁一起", "With"),
     "party.list.next": L("本单位下一步", "Next"),
     "party.list.nothing": L("等待其他各方", "waiting for others"),
     "party.list.counts": L("待办 {n}", "{n} to do", "one to do"),
@@ -41,7 +41,7 @@ TEXTS = {
     "party.head": L("负责人", "head"),
     "party.administrator": L("管理员", "administrator"),
     "party.print": L("打印或下载", "Print or download"),
-    "party.print.see": L("查看{plan}", "See: {plan}"),
+    "party.print.see": L("查看{plan}", "View: {plan}"),
     "party.print.hint": L(
         "按截止日期排列的全部事项、日期和责任条款。", "All duties by day, with dates and clauses."
     ),

@@ -81,7 +81,12 @@ def _news(item: Item, standard: Standard, speech: Speech) -> str:
 
 
 def _named(standard: Standard, code: str) -> Text | None:
-    known = standard.duties.get(code) or standard.dated(code) or standard.flow.entry_points.get(code)
+    known = (
+        standard.duties.get(code)
+        or standard.dated(code)
+        or standard.flow.entry_points.get(code)
+        or standard.facts.get(code)
+    )
     return known.text if known else None
 
 

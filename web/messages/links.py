@@ -60,6 +60,8 @@ def path(item: Item) -> str:
         return scores(item.number)
     if item.subject in standard.duties:
         return duty(item.number, item.subject, 1)
+    if item.subject in standard.facts:
+        return f"{project(item.number)}/facts"
     mine = [
         each.code
         for each in standard.duties.values()

@@ -115,6 +115,8 @@ def _what(item: Item, speech: Speech) -> str:
 
 def _why(item: Item, speech: Speech) -> str:
     """Whose move it is, and for how long it has been."""
+    if item.act == "record_fact":
+        return speech.t("why.to_record")
     if not item.standing:
         return ""
     whose = "mine" if item.is_mine else "theirs"

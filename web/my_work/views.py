@@ -25,6 +25,7 @@ from lifecycle.queries.my_work import (
 )
 from web import access, cursors, session
 from web.my_work.lines import Line, line
+from web.numbers import read_whole
 
 blueprint = flask.Blueprint("my_work", __name__, template_folder="templates")
 FIGURES = ((OVERDUE, "red"), (WEEK, "yellow"), (DECISIONS, ""), (WAITING, ""), (UNASSIGNED, "yellow"))
@@ -89,7 +90,12 @@ def _after() -> Place | None:
     turn, due, project, act, code, *numbers = parts
     try:
         return Place(
-            int(turn), date.fromisoformat(due), int(project), act, code, *(int(each) for each in numbers)
+            read_whole(turn),
+            date.fromisoformat(due),
+            read_whole(project),
+            act,
+            code,
+            *map(read_whole, numbers),
         )
     except ValueError:
         return None

@@ -16,6 +16,7 @@ from lifecycle.verbs import duties
 from lifecycle.verbs.duties import DutyKey
 from lifecycle.verbs.evidence import KNOWN, Evidence
 from web import access, session
+from web.numbers import whole
 from web.project.blueprint import blueprint, to
 from web.project.forms import OK, BackfillForm, offer, posted
 from web.project.sentences import Sentences
@@ -41,7 +42,7 @@ def each_of(
 
 def _key(number: str, chosen: str) -> DutyKey:
     code, _, occurrence = chosen.partition("/")
-    return DutyKey(number, code, int(occurrence) if occurrence.isdecimal() else 1)
+    return DutyKey(number, code, whole(occurrence) or 1)
 
 
 @blueprint.route("/<number>/backfill", methods=["GET", "POST"])

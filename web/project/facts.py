@@ -18,6 +18,7 @@ from lifecycle.store import Receipt
 from lifecycle.verbs import facts as verbs
 from stages.model import Fact
 from web import access, session
+from web.numbers import whole
 from web.project import answers
 from web.project.blueprint import blueprint, to
 from web.project.forms import OK, ProjectForm, offer, posted, with_fields
@@ -144,7 +145,7 @@ def _names(form: FactsForm) -> list[str]:
 def _entered(form: FactsForm, name: str) -> Entered:
     typed = form[f"{VALUE}{name}"].data or ""
     document = form[f"{DOCUMENT}{name}"].data if f"{DOCUMENT}{name}" in form else ""
-    return Entered(name, normalised(form[f"{VALUE}{name}"], typed), int(document) if document else None)
+    return Entered(name, normalised(form[f"{VALUE}{name}"], typed), whole(document))
 
 
 def normalised(field: Field, typed: str) -> str:

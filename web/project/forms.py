@@ -21,6 +21,7 @@ from web import session
 from web.errors import status_of
 from web.forms import CommandForm
 from web.labels import TEXTS
+from web.numbers import whole
 
 OK = 200
 
@@ -72,7 +73,7 @@ FormType = TypeVar("FormType", bound=ProjectForm)
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else 0
+    return whole(text) or 0
 
 
 def posted(name: str = "act") -> str:

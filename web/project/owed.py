@@ -74,7 +74,7 @@ class OwedForm(ProjectForm):
 
 def prefill(form: OwedForm, items: Sequence[Settlement], last_day: date | None) -> None:
     """Offer the items that the standard lists, each in a row of its own, in a form that was not sent yet."""
-    if flask.request.method != "GET":
+    if flask.request.method == "POST":
         return
     for place, item in enumerate(items[: form.count]):
         form[f"what-{place}"].data = session.speech().of(item.text)

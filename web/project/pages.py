@@ -9,6 +9,7 @@ from lifecycle.queries.documents import stored_document
 from lifecycle.queries.history import history_page
 from lifecycle.queries.project import project_page
 from web import access, session
+from web.numbers import whole
 from web.project.blueprint import blueprint, onward
 from web.project.evidence import files
 from web.project.forms import ProjectForm
@@ -38,7 +39,7 @@ def history(number: str) -> ResponseReturnValue:
     """The history, newest first; `?before=` goes on from an event."""
     before = flask.request.args.get("before", "")
     with session.reading() as opened:
-        shown = history_page(opened, session.actor(), number, int(before) if before.isdecimal() else None)
+        shown = history_page(opened, session.actor(), number, whole(before))
     return flask.render_template("project/history.html", page=shown)
 
 

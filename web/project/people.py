@@ -9,6 +9,7 @@ from lifecycle.errors import Invalid
 from lifecycle.queries.parties import PartiesPage, SeatLine, parties_page
 from lifecycle.verbs import parties, register
 from web import access, session
+from web.numbers import whole
 from web.project import answers
 from web.project.blueprint import blueprint, to
 from web.project.forms import OK, PartingForm, PartyForm, ProjectForm, SeatForm, bound, offer, posted
@@ -107,7 +108,7 @@ def _person(form: SeatForm) -> int:
     """The person chosen; whoever takes a seat chooses nobody."""
     if posted().startswith(TAKE):
         return session.actor().id
-    typed = form.person.data or ""
-    if not typed.isascii() or not typed.isdecimal() or len(typed) > len("1000000000"):
-        raise Invalid("person", "missing" if not typed else "not_in_list")
-    return int(typed)
+    person = whole(form.person.data)
+    if person is None:
+        raise Invalid("person", "missing" if not form.person.data else "not_in_list")
+    return person

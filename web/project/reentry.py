@@ -20,7 +20,7 @@ def reenter(number: str) -> ResponseReturnValue:
         return to_project(made)
     page = _read(number)
     form.stamp(page.header.revision, page.header.revision)
-    if flask.request.method == "GET":
+    if flask.request.method != "POST":
         form.title.data, form.summary.data = page.header.title, page.header.summary
     return flask.render_template("project/reenter.html", page=page, form=form), form.status
 

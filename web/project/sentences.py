@@ -279,7 +279,8 @@ class Sentences:
     def _because(self, reason: LightReason) -> str:
         key = "project.because_repeated" if reason.repeated else "project.because"
         left = self.speech.left(reason.left_wd, overdue=reason.due < self.speech.today)
-        return self.speech.t(key, clause=self.clause(reason.clause), left=left)
+        what = self.clause(reason.clause) if reason.clause else self.speech.t(f"debt.{reason.debt}")
+        return self.speech.t(key, clause=what, left=left)
 
     def waiting(self, waiting: Waiting) -> str:
         """On whom it waits, since when."""

@@ -11,6 +11,7 @@ from lifecycle.queries.filters import ALL, OPEN, STATES, Filters
 from lifecycle.queries.register import SORTS, Place, Sort
 from web import cursors, links
 from web.figures import asked_of
+from web.numbers import read_whole
 from web.register.columns import DEFAULT, chosen
 from web.register.search import Complaint, understood
 from web.register.tokens import SHOWN_LIGHTS, Standards
@@ -91,7 +92,9 @@ def after(args: Args) -> Place | None:
     """Where the list goes on, if the address says so."""
     parts = cursors.read(args.get("after"), 2)
     try:
-        return Place(date.fromisoformat(parts[0]) if parts[0] else None, int(parts[1])) if parts else None
+        return (
+            Place(date.fromisoformat(parts[0]) if parts[0] else None, read_whole(parts[1])) if parts else None
+        )
     except ValueError:
         return None
 

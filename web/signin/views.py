@@ -22,7 +22,7 @@ blueprint = flask.Blueprint("signin", __name__, template_folder="templates")
 def page() -> ResponseReturnValue:
     """One answer, after the same time, for an unknown login, a locked account and a wrong password."""
     form = SignInForm.of_request(next=flask.request.args.get("next", ""))
-    if flask.request.method == "GET":
+    if flask.request.method != "POST":
         if session.visitor() is not None:
             return flask.redirect(access.local(form.next.data))
         return _sign_in_page(form)

@@ -14,6 +14,7 @@ from lifecycle.verbs import urging
 from lifecycle.verbs.dates import MilestoneKey
 from web import access, cursors, session
 from web.forms import new_key
+from web.numbers import read_whole
 from web.project.blueprint import PLAIN
 from web.project.forms import ProjectForm, posted
 from web.project.sentences import Sentences
@@ -101,7 +102,11 @@ def _url(span: str, owner: str | None, after: str | None = None) -> str:
 def _place(word: str | None) -> Place | None:
     parts = cursors.read(word, 4)
     try:
-        return Place(date.fromisoformat(parts[0]), int(parts[1]), parts[2], int(parts[3])) if parts else None
+        return (
+            Place(date.fromisoformat(parts[0]), read_whole(parts[1]), parts[2], read_whole(parts[3]))
+            if parts
+            else None
+        )
     except ValueError:
         return None
 

@@ -184,6 +184,18 @@ def test_what_is_fetched_when_the_document_opens_is_refused(refused: Refused, at
     assert refused(content, "a.docx") == "external_links"
 
 
+@pytest.mark.parametrize("name", ["_rels/.rels", "word/_rels/.rels"])
+def test_the_relations_of_the_package_itself_are_read_as_well(refused: Refused, name: str) -> None:
+    lure = relations(relation("attachedTemplate", "https://evil.example/a.dotm", "External"))
+    entity = '<!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>'
+    assert (
+        refused(office(**{name.replace("/", "__").replace(".", "_dot_"): lure}), "a.docx") == "external_links"
+    )
+    assert (
+        refused(office(**{name.replace("/", "__").replace(".", "_dot_"): entity}), "a.docx") == "unreadable"
+    )
+
+
 @pytest.mark.parametrize("target", ["https://www.gov.cn/zhengce", "mailto:a@b.cn"])
 def test_a_link_that_waits_for_a_click_is_let_in(put: Put, target: str) -> None:
     rels = relations(relation("hyperlink", target, "External"), relation("styles", "styles.xml"))

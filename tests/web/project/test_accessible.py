@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from lifecycle.accounts import Term, delegate
 from lifecycle.records.people import PersonRow
@@ -181,7 +182,7 @@ def _foreseen(people: People, site: Site) -> list[str]:
     page.locator("[name=cause]").select_option(index=1)
     page.locator("[name=reason]").fill("示例：市场变化")
     page.get_by_role("button", name="核对后果").click()
-    assert page.get_by_role("heading", name="请核对将要发生的变化").is_visible()
+    expect(page.get_by_role("heading", name="请核对将要发生的变化")).to_be_visible()
     return faults(page)
 
 

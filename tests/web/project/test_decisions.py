@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lifecycle.verbs import rounds
+from lifecycle.verbs.rounds import Owed
 from stages.conditions import names
 
 if TYPE_CHECKING:
@@ -215,3 +216,21 @@ def test_holding_a_running_project_and_resuming_it(site: Site) -> None:
 
 def names_of_resume(site: Site) -> frozenset[str]:
     return names(site.world.standard.moves["resume"].guard)
+
+
+def test_a_condition_that_is_late_is_named_as_the_reason_of_the_light_and_lit_in_the_register(
+    site: Site,
+) -> None:
+    driver = site.driver
+    driver.clear()
+    driver.request()
+    with driver.engine.read() as session:
+        due = session.calendar.add_working_days(driver.day, 2)
+    driver.decide("go", owed=(Owed("示例：补交承诺书", "PL", due),))
+    driver.wait(8)
+    page = site.as_office("PO").get(site.path())
+    assert page.status == 200
+    assert "附带条件 超 6 个工作日" in page.text
+    listed = site.as_office("PO").get("/projects?light=red")
+    assert listed.status == 200
+    assert site.number in listed.text

@@ -159,7 +159,7 @@ def test_the_page_speaks_english(site: Site) -> None:
         assert officer.get(site.path(page)).status == 200, page
     text = officer.get(site.path()).text
     assert "Mining" in text
-    assert "things to go" in text
+    assert "items still to go" in text
 
 
 def test_history_is_read_in_sentences_and_pages(site: Site) -> None:

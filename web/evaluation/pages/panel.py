@@ -23,6 +23,7 @@ from web import access, session
 from web.evaluation.pages.room import blueprint, to
 from web.evaluation.report import drawing_of
 from web.forms import new_key
+from web.numbers import whole
 from web.project import answers
 from web.project.forms import ProjectForm, posted
 
@@ -52,7 +53,7 @@ class ActForm(ProjectForm):
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) <= len("999999999") else 0
+    return whole(text) or 0
 
 
 @blueprint.route("/projects/<number>/evaluation", methods=["GET", "POST"])
