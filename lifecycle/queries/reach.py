@@ -3,9 +3,10 @@
 The policy's own predicate stays beside it in every list. The values are those of `policy.asking`.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, CompoundSelect, Select, select, tuple_, union
+from sqlalchemy import CTE, ColumnElement, CompoundSelect, Select, or_, select, tuple_, union
 
 from lifecycle.policy import lent_seats
 from lifecycle.policy.terms import ME
@@ -40,6 +41,9 @@ def held() -> CTE:
     return found.cte("held").prefix_with("MATERIALIZED")
 
 
-def may_hold(pairs: CTE, project: Any, office: Any) -> ColumnElement[bool]:
-    """Whether one of `held` is for an office of a project: necessary to hold it there, if not everywhere."""
-    return tuple_(project, office).in_(select(pairs.c.project, pairs.c.office))
+def may_hold(pairs: CTE, standing: Iterable[str], project: Any, office: Any) -> ColumnElement[bool]:
+    """Whether the reader holds an office everywhere, or one of `held` is for it: necessary for the policy's `is_held`,
+    and far cheaper. It goes first, and most rows go no further.
+    """
+    here: ColumnElement[bool] = tuple_(project, office).in_(select(pairs.c.project, pairs.c.office))
+    return or_(*(office == code for code in standing), here)

@@ -155,11 +155,6 @@ def _stands(shape: Shape, office: ColumnElement[str]) -> ColumnElement[bool]:
     return or_(false(), *(office == code for code in shape.standing))
 
 
-def _may_hold(shape: Shape, project: ColumnElement[int], office: ColumnElement[str]) -> ColumnElement[bool]:
-    """Necessary for the policy's `is_held`, and far cheaper: it goes first, and most rows go no further."""
-    return or_(_stands(shape, office), may_hold(_HELD, project, office))
-
-
 def _within_reach(shape: Shape, part: Select[Any], elsewhere: Select[Any]) -> Iterator[Select[Any]]:
     """The same on the projects in which the reader takes part, and for those with a standing office on the others, of
     which `elsewhere` gives the ids: two selects, because an index serves each and none serves both.
@@ -195,7 +190,9 @@ def _duties(
 ) -> Iterator[Select[Any]]:
     """`held` is the condition of the index on `office`, said as the index says it."""
     part = _of_duty(act, office).where(may(act), *more)
-    yield part.where(work.NOT_CLOSED, _mine(_DUTY.project), _may_hold(shape, _DUTY.project, office))
+    yield part.where(
+        work.NOT_CLOSED, _mine(_DUTY.project), may_hold(_HELD, shape.standing, _DUTY.project, office)
+    )
     if shape.standing:
         yield part.where(held, _stands(shape, office), not_(_mine(_DUTY.project)))
 
@@ -204,10 +201,12 @@ def _others_duties(shape: Shape) -> Select[Any]:
     """What others have to do now on the projects in which the reader takes part."""
     submitted = _DUTY.state == "submitted"
     office = case((submitted, _DUTY.confirmer), else_=_DUTY.doer)
-    is_theirs = case(
-        (submitted, or_(not_(is_held(_DUTY.project, _DUTY.confirmer)), _own_duty())),
-        else_=not_(is_held(_DUTY.project, _DUTY.doer, _DUTY.kinds)),
+    to_confirm, to_do = (
+        is_held(_DUTY.project, _DUTY.confirmer),
+        is_held(_DUTY.project, _DUTY.doer, _DUTY.kinds),
     )
+    own = is_ours(_DUTY.done_by, _DUTY.done_for)
+    is_theirs = case((submitted, or_(not_(to_confirm), own)), else_=not_(to_do))
     act = _of_duty(AWAIT, office, is_mine=false(), is_officer=_is_officer(shape))
     return act.where(
         _mine(_DUTY.project),
@@ -217,12 +216,8 @@ def _others_duties(shape: Shape) -> Select[Any]:
         work.NOT_CLOSED,
         _DUTY.waits_for.is_(None),
         or_(_DUTY.not_before.is_(None), _DUTY.not_before <= TODAY),
-        case((_may_hold(shape, _DUTY.project, office), is_theirs), else_=true()),
+        case((may_hold(_HELD, shape.standing, _DUTY.project, office), is_theirs), else_=true()),
     )
-
-
-def _own_duty() -> ColumnElement[bool]:
-    return is_ours(_DUTY.done_by, _DUTY.done_for)
 
 
 # Rounds -----------------------------------------------------------------------------------------------------------
