@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import flask
 import pytest
 
+from lifecycle.accounts.logins import checked_login
 from lifecycle.database import Database
+from lifecycle.errors import Invalid
 from tests.web.site import Site
 from web import access, cursors
 from web.app import create_app
@@ -49,6 +51,23 @@ def addresses(site: Site, method: str) -> list[str]:
 def test_every_route_declares_its_access(site: Site) -> None:
     undeclared = [name for name, view in site.app.view_functions.items() if access.declared(view) is None]
     assert undeclared == []
+
+
+def test_no_page_stands_where_somebodys_page_would_by_their_login(site: Site) -> None:
+    """People choose their logins: one that is called `new` has a page as well. A `-` before it keeps the two apart."""
+    rules = [rule.rule.split("/") for rule in site.app.url_map.iter_rules()]
+    named = [(rule, place) for rule in rules for place, part in enumerate(rule) if part == "<login>"]
+    assert named
+    for rule, place in named:
+        beside = {other[place] for other in rules if other[:place] == rule[:place] and len(other) > place}
+        assert {each for each in beside - {"<login>"} if is_login(each)} == set(), "/".join(rule)
+
+
+def is_login(text: str) -> bool:
+    try:
+        return checked_login(text) == text
+    except Invalid:
+        return False
 
 
 def test_a_route_that_declares_nothing_answers_500(site: Site) -> None:

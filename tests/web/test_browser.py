@@ -74,7 +74,7 @@ PAGES = {
         "/administration/organisations/enterprise",
         "/administration/people",
         "/administration/people/po",
-        "/administration/people/new",
+        "/administration/people/-/new",
         "/administration/organisations",
         "/administration/calendar/2026",
         "/administration/delivery/",

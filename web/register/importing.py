@@ -23,6 +23,7 @@ from wtforms import FileField, HiddenField, SelectField, StringField
 
 from lifecycle.errors import Invalid, NotFound, Refusal
 from lifecycle.intake.calls import kinds_of
+from lifecycle.mistakes import raise_all
 from lifecycle.names import checked_name
 from lifecycle.register.column_map import ColumnMap, read_map
 from lifecycle.register.importing import ImportRefused, Report, Way, import_file
@@ -189,8 +190,7 @@ def import_columns() -> ResponseReturnValue:
     upload = _unsealed(form.what.data or "")
     said = tuple((field, form[field].data) for field in FIELDS if form[field].data)
     try:
-        if lacking := [field for field in NEEDED if field not in dict(said)]:
-            raise Invalid(lacking[0], "missing")
+        raise_all(Invalid(field, "missing") for field in NEEDED if field not in dict(said))
         return _previewed(replace(upload, columns=said))
     except Refusal as refusal:
         form.refuse(refusal)
