@@ -192,7 +192,7 @@ class ParticipationRow(Record):
 class Participation(ParticipationRow, table=True):
     __tablename__ = "participation"
     __table_args__ = (
-        Index("ix_participation_organisation", "organisation", "project"),
+        Index("ix_participation_organisation", "organisation", "project", "role", "until"),
         Index(
             "ix_participation_leaves",
             "leaves_on",

@@ -3,7 +3,8 @@
 Projects without an officer leave the officers' index and get one of their own, in the order of their due days: among
 the officers SQLite takes nobody for one of them, with as few projects. That of what is offered says of itself who the
 officer is, nobody, so that it is counted without a look into the table. The duties in somebody's hands go by office and
-project: with the due day between the two PostgreSQL reads an index from end to end for every project of a reader.
+project: with the due day between the two PostgreSQL reads an index from end to end for every project of a reader. The
+organisations that take part are counted by role from their index alone.
 """
 
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ depends_on = None
 OFFICERS = ["officer", "next_due", "id"]
 SOMEBODYS, NOBODYS = sa.text("officer IS NOT NULL"), sa.text("officer IS NULL")
 OFFERED = ["id", "standard", "status"]
+PARTS = ["organisation", "project"]
 HANDS = {
     "doer": "state IN ('not_started', 'in_progress', 'changes_requested')",
     "confirmer": "state = 'submitted'",
@@ -34,14 +36,21 @@ def upgrade() -> None:
     )
     _offered(*OFFERED, "officer")
     _in_hands("project")
+    _parts(*PARTS, "role", "until")
 
 
 def downgrade() -> None:
+    _parts(*PARTS)
     _in_hands("due", "project")
     op.drop_index("ix_project_nobodys", "project")
     op.drop_index("ix_project_officer", "project")
     op.create_index("ix_project_officer", "project", OFFICERS)
     _offered(*OFFERED)
+
+
+def _parts(*columns: str) -> None:
+    op.drop_index("ix_participation_organisation", "participation")
+    op.create_index("ix_participation_organisation", "participation", list(columns))
 
 
 def _in_hands(*columns: str) -> None:
