@@ -185,5 +185,9 @@ TEXTS = {
         "文件引用了外部内容，请断开链接后上传。",
         "The file links to outside content; remove the links and upload it again.",
     ),
+    "problem.reaches_too_far": L(
+        "表格延伸太远，{cell} 处有内容。请删去多余的行和列，保存后再上传。",
+        "The sheet reaches too far: something stands at {cell}. Delete the surplus rows and columns and upload it again.",
+    ),
     "problem.bomb": L("压缩内容异常，无法接受。", "The compressed content is abnormal and was refused."),
 }
