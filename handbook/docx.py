@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from itertools import zip_longest
 
 import docx
 from docx.document import Document
@@ -159,8 +160,8 @@ class _Writer:
         if lies:
             lie_down(self.document)
         self._heading(part, level, breaks=not lies)
-        for block in part.blocks:
-            self._block(block)
+        for block, following in zip_longest(part.blocks, part.blocks[1:]):
+            self._block(block, leads=isinstance(following, Table))
         if lies:
             stand_up(self.document)
         for inner in part.parts:
@@ -178,10 +179,11 @@ class _Writer:
     def _said(self, key: str) -> str:
         return say(self.book.langs[0], key)
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: Block, *, leads: bool) -> None:
+        """`leads`: a table follows, from which no page parts what is said before it."""
         match block:
             case Para():
-                self._para(block)
+                self._para(block, NEXT * leads)
             case Items():
                 for n, entry in enumerate(block.entries):
                     sign = f"{chr(ord('a') + n)})" if block.lettered else "——"
@@ -193,15 +195,15 @@ class _Writer:
             case Form():
                 self._add(*form_pieces(block, self.book.langs))
 
-    def _para(self, block: Para) -> None:
+    def _para(self, block: Para, keeps: str) -> None:
         codes = run("  ", size=_SIZE).join(map(self._link, block.codes))
         style = {"note": "Quote", "lead": "Lead", "body": "Body Text"}[block.kind]
-        self._text(block.words, style, after=codes)
+        self._text(block.words, style, after=codes, keeps=keeps)
 
-    def _text(self, words: Words, style: str, before: str = "", after: str = "") -> None:
+    def _text(self, words: Words, style: str, before: str = "", after: str = "", keeps: str = "") -> None:
         """Running text; in two languages side by side."""
         if len(set(words)) < len(self.book.langs) or len(words) == 1:
-            self._add(para(before + run(words[0]) + after, style))
+            self._add(para(before + run(words[0]) + after, style, before=keeps))
             return
         half = TYPE_WIDTH // 2
         left = cell(_inner(before + run(words[0]) + after, style), half)
@@ -228,7 +230,13 @@ class _Writer:
         heads = "".join(
             [
                 cell(
-                    para(self._runs(each.head, size=_SIZE, bold=True), "", _align(each), tight=True),
+                    para(
+                        self._runs(each.head, size=_SIZE, bold=True),
+                        "",
+                        _align(each),
+                        before=NEXT,
+                        tight=True,
+                    ),
                     width,
                     shade=True,
                 )

@@ -62,11 +62,26 @@ class Stale(Refusal):
 
 
 class Invalid(Refusal):
-    """`problem` is a code that the web layer has a sentence for; `values` fill it in."""
+    """`problem` is a code that the web layer has a sentence for; `values` fill it in.
 
-    def __init__(self, field: str, problem: str, values: Mapping[str, object] | None = None) -> None:
+    Where several things of one input are wrong, `also` holds the others: see `mistakes.together`.
+    """
+
+    def __init__(
+        self,
+        field: str,
+        problem: str,
+        values: Mapping[str, object] | None = None,
+        also: "tuple[Invalid, ...]" = (),
+    ) -> None:
         super().__init__(f"{field}: {problem} {dict(values or {})}")
         self.field, self.problem, self.values = field, problem, dict(values or {})
+        self.also = also
+
+    @property
+    def every(self) -> "tuple[Invalid, ...]":
+        """This mistake, and all those found beside it."""
+        return (self, *self.also)
 
 
 class Unavailable(Refusal):

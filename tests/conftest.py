@@ -20,6 +20,7 @@ import hypothesis
 import pytest
 
 from handbook import NoChineseFont, fonts
+from tests.waiting import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -217,8 +218,9 @@ def browser() -> Iterator[playwright.sync_api.Browser]:
     path = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if path is None:
         missing("Chromium is not installed")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  only browser tests pay for its import
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415  only browser tests pay for its import
 
+    expect.set_options(timeout=PATIENCE_SECONDS * 1000)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
         yield started

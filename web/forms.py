@@ -65,7 +65,12 @@ class Form(BaseForm):
         return flask.request.method == "POST" and self.validate()
 
     def refuse(self, refusal: Refusal) -> None:
-        """Show why it was refused: at the field it names, or else above the form."""
+        """Show why it was refused, each mistake at the field it names, or else above the form."""
+        for each in refusal.every if isinstance(refusal, Invalid) else (refusal,):
+            self.show(each)
+
+    def show(self, refusal: Refusal) -> None:
+        """Show one mistake, or another refusal. Forms whose fields are called otherwise say here where it belongs."""
         if isinstance(refusal, Invalid) and refusal.field in self:
             field = self[refusal.field]
             field.errors = [*field.errors, sentence(refusal, session.speech(), label=False)]

@@ -6,12 +6,13 @@ from sqlalchemy import ColumnElement, and_, select, update
 
 from lifecycle.accounts.links import make_link
 from lifecycle.accounts.logins import checked_email
-from lifecycle.accounts.people import LANGUAGES, dismiss
+from lifecycle.accounts.people import LANGUAGES, dismiss, one_of
 from lifecycle.accounts.sessions import sign_out_everywhere
 from lifecycle.accounts.signins import note_access
 from lifecycle.clock import day_of
 from lifecycle.database import Transaction, row_count
 from lifecycle.errors import Invalid, NotFound
+from lifecycle.mistakes import together
 from lifecycle.names import checked_name
 from lifecycle.records import people
 from lifecycle.records.people import PersonRow
@@ -23,9 +24,11 @@ TERM_ENDED = "term_ended"
 
 def change_person(tx: Transaction, person: PersonRow, *, name: str, email: str | None, language: str) -> None:
     """Correct what is known of somebody; the search of their projects follows. Raises Invalid."""
-    if language not in LANGUAGES:
-        raise Invalid("language", "unknown", {"allowed": LANGUAGES})
-    values = {"name": checked_name("name", name, 60), "email": checked_email(email), "language": language}
+    values = together(
+        name=lambda: checked_name("name", name, 60),
+        email=lambda: checked_email(email),
+        language=lambda: one_of("language", language, LANGUAGES),
+    )
     tx.execute(update(people.person).where(_PERSON.id == person.id).values(values))
     if values["name"] != person.name:
         search.renamed(tx, people.person, person.id or 0)

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from lifecycle.accounts.credit_code import checked_credit_code
 from lifecycle.database import Transaction, row_count
 from lifecycle.errors import Invalid, NotFound
+from lifecycle.mistakes import together
 from lifecycle.names import checked_code, checked_name
 from lifecycle.records import people
 from lifecycle.records import project as projects
@@ -26,11 +27,11 @@ def change_organisation(
     Raises Invalid for `name`; for `kind` (`takes_part` once it takes part somewhere: its part there hangs on it); for
     `credit_code` (see `checked_credit_code`, and `taken`).
     """
-    values = {
-        "name": checked_name("name", name, 120),
-        "kind": checked_code("kind", kind, 40),
-        "credit_code": checked_credit_code(credit_code),
-    }
+    values = together(
+        name=lambda: checked_name("name", name, 120),
+        kind=lambda: checked_code("kind", kind, 40),
+        credit_code=lambda: checked_credit_code(credit_code),
+    )
     if values["kind"] != organisation.kind and (parts := parts_of(tx, organisation, running=False)):
         raise Invalid("kind", "takes_part", {"n": parts})
     statement = update(people.organisation).where(_ORGANISATION.id == organisation.id).values(values)

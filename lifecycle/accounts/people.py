@@ -18,6 +18,7 @@ from lifecycle.accounts.sessions import sign_out_everywhere
 from lifecycle.clock import day_of
 from lifecycle.database import Transaction, row_count
 from lifecycle.errors import Invalid, NotFound
+from lifecycle.mistakes import together
 from lifecycle.names import CODE, checked_code, checked_name
 from lifecycle.records import people
 from lifecycle.records.people import ADMINISTRATORS, BUSINESS, OrganisationRow, PersonRow, StaffRow
@@ -29,20 +30,20 @@ def add_organisation(
     tx: Transaction, *, code: str, name: str, kind: str, credit_code: str | None = None
 ) -> OrganisationRow:
     """Raises Invalid for `code` (`taken`, `characters`, lengths), `name`, `kind` and `credit_code`."""
-    values = {
-        "code": checked_code("code", code, 40),
-        "name": checked_name("name", name, 120),
-        "kind": checked_code("kind", kind, 40),
-        "credit_code": checked_credit_code(credit_code),
-    }
-    _refuse_second(tx, values["credit_code"])
+    values = together(
+        name=lambda: checked_name("name", name, 120),
+        code=lambda: _free(tx, people.organisation, "code", checked_code("code", code, 40)),
+        kind=lambda: checked_code("kind", kind, 40),
+        credit_code=lambda: _free(tx, people.organisation, "credit_code", checked_credit_code(credit_code)),
+    )
     return OrganisationRow.of(_insert(tx, people.organisation, values, taken="code"))
 
 
-def _refuse_second(tx: Transaction, credit_code: str | None) -> None:
-    same = people.organisation.c.credit_code == credit_code
-    if credit_code is not None and tx.execute(select(people.organisation.c.id).where(same)).first():
-        raise Invalid("credit_code", "taken", {"credit_code": credit_code})
+def _free(tx: Transaction, table: Table, field: str, value: str | None) -> str | None:
+    """The value, which nobody else has. Raises Invalid(`taken`)."""
+    if value is not None and tx.execute(select(table.c.id).where(table.c[field] == value)).first():
+        raise Invalid(field, "taken", {field: value})
+    return value
 
 
 def add_person(
@@ -55,20 +56,19 @@ def add_person(
     domain: str = BUSINESS,
 ) -> PersonRow:
     """A person without a password: a one-time link lets them set one. Raises Invalid, so for a `login` `taken`."""
-    values = {
-        "login": checked_login(login),
-        "name": checked_name("name", name, 60),
-        "email": checked_email(email),
-        "language": _one_of("language", language, LANGUAGES),
-        "domain": _one_of("domain", domain, (BUSINESS, *ADMINISTRATORS)),
-        "failures": 0,
-    }
-    return PersonRow.of(_insert(tx, people.person, values, taken="login"))
+    values = together(
+        name=lambda: checked_name("name", name, 60),
+        login=lambda: _free(tx, people.person, "login", checked_login(login)),
+        email=lambda: checked_email(email),
+        language=lambda: one_of("language", language, LANGUAGES),
+        domain=lambda: one_of("domain", domain, (BUSINESS, *ADMINISTRATORS)),
+    )
+    return PersonRow.of(_insert(tx, people.person, values | {"failures": 0}, taken="login"))
 
 
 def choose_language(tx: Transaction, person: int, language: str) -> None:
     """The language that somebody reads, on every screen and in whatever is sent to them. Raises Invalid."""
-    chosen = _one_of("language", language, LANGUAGES)
+    chosen = one_of("language", language, LANGUAGES)
     tx.execute(update(people.person).where(people.person.c.id == person).values(language=chosen))
 
 
@@ -134,7 +134,7 @@ def name_member(
     tx: Transaction, person: PersonRow, organisation: OrganisationRow, post: str, *, holds: bool
 ) -> None:
     """Make a member its organisation's head or administrator, or no longer. Raises NotFound when they are no member."""
-    member, column = people.member.c, f"is_{_one_of('post', post, (HEAD, ADMINISTRATOR))}"
+    member, column = people.member.c, f"is_{one_of('post', post, (HEAD, ADMINISTRATOR))}"
     stay = (member.person == person.id) & (member.organisation == organisation.id) & member.until.is_(None)
     if not row_count(tx.execute(update(people.member).where(stay).values({column: holds}))):
         raise NotFound("membership", organisation.code)
@@ -190,7 +190,8 @@ def dismiss(tx: Transaction, person: PersonRow, office: str, until: date) -> Non
         end_taken(tx, person, until)
 
 
-def _one_of(field: str, value: str, allowed: tuple[str, ...]) -> str:
+def one_of(field: str, value: str, allowed: tuple[str, ...]) -> str:
+    """Raises Invalid(`unknown`)."""
     if value not in allowed:
         raise Invalid(field, "unknown", {"allowed": allowed})
     return value

@@ -21,6 +21,7 @@ from lifecycle.errors import Invalid, Stale
 from lifecycle.evaluation.view import between_commas
 from lifecycle.intake.calls import INVITED, Invited, call_by_code, is_open
 from lifecycle.intake.holding import check_code
+from lifecycle.mistakes import raise_all, together
 from lifecycle.names import checked_name
 from lifecycle.records.intake import EDITABLE, WAITING, ApplicationRow, CallRow, application, enclosure, step
 from lifecycle.store import next_in_series
@@ -96,21 +97,25 @@ def _applicant(offer: Offer, guest: Invited | None) -> tuple[str, str]:
 
 
 def _checked(session: Session, found: CallRow, offer: Offer, holder: str, kind: str) -> dict[str, object]:
-    if f",{kind}," not in found.kinds:
-        raise Invalid(
-            "kind", "not_in_list", {"given": kind[:40], "values": found.kinds.strip(",").split(",")}
-        )
     known = {each.code for each in declarations(session.in_force)}
-    return {
-        "title": words.line("title", offer.title, TITLE_LIMIT),
-        "summary": words.block("summary", offer.summary, SUMMARY_LIMIT),
-        "holder": checked_name("holder", holder, HOLDER_LIMIT),
-        "kind": kind,
-        "contact": words.line("contact", offer.contact, CONTACT_LIMIT, required=False),
-        "phone": _phone(offer.phone),
-        "email": checked_email(offer.email) or "",
-        "declared": between_commas(code for code in dict.fromkeys(offer.declared) if code in known),
-    }
+    read = together(
+        title=lambda: words.line("title", offer.title, TITLE_LIMIT),
+        holder=lambda: checked_name("holder", holder, HOLDER_LIMIT),
+        kind=lambda: _kind(found, kind),
+        summary=lambda: words.block("summary", offer.summary, SUMMARY_LIMIT),
+        contact=lambda: words.line("contact", offer.contact, CONTACT_LIMIT, required=False),
+        phone=lambda: _phone(offer.phone),
+        email=lambda: checked_email(offer.email) or "",
+    )
+    declared = between_commas(code for code in dict.fromkeys(offer.declared) if code in known)
+    return read | {"declared": declared}
+
+
+def _kind(found: CallRow, kind: str) -> str:
+    known = found.kinds.strip(",").split(",")
+    if kind not in known:
+        raise Invalid("kind", "not_in_list", {"given": kind[:40], "values": known})
+    return kind
 
 
 def _phone(text: str) -> str:
@@ -168,8 +173,7 @@ def send(session: Session, row: ApplicationRow, address: str, answer: str = "") 
         if row.state == "sent":
             return row
         raise Invalid("application", "not_now")
-    for name in lacking(session, row):
-        raise Invalid(name, "missing")
+    raise_all(Invalid(name, "missing") for name in lacking(session, row))
     if row.state == "asked":
         return _answered(session, row, answer, address)
     found = call_by_code(session, row.call)

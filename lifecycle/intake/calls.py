@@ -13,6 +13,7 @@ from lifecycle.database import row_count
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, NotFound, Stale
 from lifecycle.evaluation.view import between_commas
+from lifecycle.mistakes import together
 from lifecycle.policy import Actor
 from lifecycle.policy.intake import OPEN_CALL, require_power
 from lifecycle.records import people
@@ -65,9 +66,7 @@ def is_open(row: CallRow, day: date) -> bool:
 def open_call(session: Session, actor: Actor, terms: Terms) -> CallRow:
     """Raises Invalid for what the terms say, NotPermitted."""
     require_power(actor, session.in_force, OPEN_CALL)
-    values = _checked(session, terms)
-    if terms.closes_on < session.day:
-        raise Invalid("closes_on", "already_over", {"day": session.day})
+    values = _checked(session, terms, from_day=session.day)
     series = f"{SERIES}-{session.day.year}"
     code = f"{series}-{next_in_series(session.tx, series):02d}"
     row = {"code": code, **values, "opened_by": actor.id, "at": session.at, "revision": 1}
@@ -98,22 +97,35 @@ def _noted(session: Session, actor: Actor, act: str, target: str) -> None:
     )
 
 
-def _checked(session: Session, terms: Terms) -> dict[str, object]:
+def _checked(session: Session, terms: Terms, from_day: date = date.min) -> dict[str, object]:
+    """What a call says, of which the last day is not before `from_day`. Raises Invalid naming all that is wrong."""
+    read = together(
+        title=lambda: words.line("title", terms.title, TITLE_LIMIT),
+        guidance=lambda: words.block("guidance", terms.guidance, GUIDANCE_LIMIT),
+        closes_on=lambda: _last_day(terms, from_day),
+        audience=lambda: _one_of("audience", terms.audience, AUDIENCES),
+        kinds=lambda: _kinds(session, terms),
+    )
+    return read | {"opens_on": terms.opens_on}
+
+
+def _last_day(terms: Terms, from_day: date) -> date:
     if terms.closes_on < terms.opens_on:
         raise Invalid("closes_on", "before_since", {"since": terms.opens_on})
-    if terms.audience not in AUDIENCES:
-        raise Invalid("audience", "not_in_list", {"given": terms.audience, "values": AUDIENCES})
+    if terms.closes_on < from_day:
+        raise Invalid("closes_on", "already_over", {"day": from_day})
+    return terms.closes_on
+
+
+def _kinds(session: Session, terms: Terms) -> str:
     known = kinds_of(session.in_force)
-    if wrong := next((kind for kind in terms.kinds if kind not in known), None):
-        raise Invalid("kinds", "not_in_list", {"given": wrong, "values": known})
-    return {
-        "title": words.line("title", terms.title, TITLE_LIMIT),
-        "guidance": words.block("guidance", terms.guidance, GUIDANCE_LIMIT),
-        "audience": terms.audience,
-        "kinds": between_commas(dict.fromkeys(terms.kinds or known)),
-        "opens_on": terms.opens_on,
-        "closes_on": terms.closes_on,
-    }
+    return between_commas(dict.fromkeys(_one_of("kinds", kind, known) for kind in terms.kinds or known))
+
+
+def _one_of(field: str, given: str, known: tuple[str, ...]) -> str:
+    if given not in known:
+        raise Invalid(field, "not_in_list", {"given": given, "values": known})
+    return given
 
 
 def call_by_code(session: Session, code: str) -> CallRow:

@@ -26,6 +26,7 @@ from lifecycle.queries.experts import employer_names, loads
 from lifecycle.queries.gate import gate_panel, knows_experts
 from lifecycle.queries.project import Header, header
 from lifecycle.queries.reading import Clause, Holding, Reading, read_project
+from lifecycle.queries.scoring_ladder import ScoringLadder, scoring_ladder
 from lifecycle.records import experts, people
 from lifecycle.records.evaluations import AssignmentRow, ConflictRow
 from lifecycle.records.project import RUNNING
@@ -101,7 +102,8 @@ class PanelPage:
 
     The numbers of experts say of whom something can be done: `remindable`, `releasable`, `linkable` (a link can be
     made for them). `sheets` are in of `awaited` in the newest attempt. `extend_to` is the latest last day that can be
-    set. `again` are the dimensions that the panel may be asked to score again after proof of concept.
+    set. `again` are the dimensions that the panel may be asked to score again after proof of concept. `ladder` is for
+    those who may know the experts.
     """
 
     header: Header
@@ -128,6 +130,7 @@ class PanelPage:
     is_over: bool
     extend_to: date | None
     again: tuple[Dimension, ...]
+    ladder: ScoringLadder | None
 
 
 def panel_page(session: Session, actor: Actor, number: str, n: int | None = None) -> PanelPage:
@@ -165,6 +168,7 @@ def panel_page(session: Session, actor: Actor, number: str, n: int | None = None
         is_over=parts.due is not None and parts.due < reading.day,
         extend_to=parts.extend_to(),
         again=tuple(parts.again()),
+        ladder=parts.ladder(),
     )
 
 
@@ -332,6 +336,12 @@ class _Parts:
             cleared = not stands and (row.person, cause) in recorded
             name = reading.person(row.person) or ""
             yield Conflicted(row.person, row.n, name, (causes[cause],), is_out=True, is_cleared=cleared)
+
+    def ladder(self) -> ScoringLadder | None:
+        """The reminders of the milestone by which the panel scores."""
+        if self.evaluation is None or not self.knows_people or self.evaluation.row.kind == "officer":
+            return None
+        return scoring_ladder(self.reading, self.evaluation)
 
     # Scoring ----------------------------------------------------------------------------------------------
 

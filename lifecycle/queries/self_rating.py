@@ -163,17 +163,16 @@ def _drafts(reading: Reading, evaluation: Evaluation, version: int) -> dict[str,
 
 
 def _documents(reading: Reading, evaluation: Evaluation, choice: DraftRow | None) -> Iterable[Choosable]:
-    """The newest version of each, by kind in the order of the standard."""
+    """The newest version of each that the reader may open, by kind in the order of the standard."""
     offered_ = set(offered(reading.standard, reading.case))
     before = {n for n, _ in evaluation.dossier}
     chosen = offered_ | before if choice is None else set(numbers(choice.evidence))
     newest_ = {row.n: row for _, row in sorted(reading.case.documents.items())}
     order = {code: place for place, code in enumerate(reading.standard.documents)}
     for n, row in sorted(newest_.items(), key=lambda each: (order[each[1].kind], each[0])):
-        kind = reading.standard.documents[row.kind]
-        yield Choosable(
-            shown(reading, row), kind.text, row.duty or "", n in offered_, n in chosen, kind.secret
-        )
+        kind, document = reading.standard.documents[row.kind], shown(reading, row)
+        if not document.sealed:
+            yield Choosable(document, kind.text, row.duty or "", n in offered_, n in chosen, kind.secret)
 
 
 def _unattached(reading: Reading) -> Iterable[Unattached]:

@@ -30,10 +30,11 @@ PAGE = 50
 
 
 class Asked(NamedTuple):
-    """What a rung asked about an item and is still owed: the number of the debt."""
+    """What a rung asked about an item and is still owed: the number of the debt, and the office that owes it."""
 
     n: int
     rung: str
+    owner: str
     ask: Ask
     is_answered: bool
 
@@ -206,7 +207,7 @@ def _asked(session: Session, rows: Sequence[Any]) -> Mapping[Key, Sequence[Asked
         key = row.project, row.visit, row.clause, row.occurrence
         ask = ask_of(session.standard(row.standard), row.rung)
         if ask is not None:
-            found[key].append(Asked(row.n, row.rung, ask, row.answered_on is not None))
+            found[key].append(Asked(row.n, row.rung, row.owner, ask, row.answered_on is not None))
     return found
 
 

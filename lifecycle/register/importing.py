@@ -290,14 +290,14 @@ def _value(column: FactColumn, given: str, *, is_dated: bool) -> Value | None:
         if given not in column.values:
             raise Invalid(column.fact, "not_in_list", {"given": given, "values": tuple(column.values)})
         return column.values[given]
-    return _day(column, given, is_dated=is_dated) if column.formats else given
+    return day_of(column.fact, given, column.formats, is_dated=is_dated) if column.formats else given
 
 
-def _day(column: FactColumn, given: str, *, is_dated: bool) -> date:
-    """A day in one of the forms of the map, or as a spreadsheet gives a cell that is a date."""
-    for form in (*column.formats, *([ISO_DAY] if is_dated else [])):
+def day_of(field: str, given: str, forms: tuple[str, ...], *, is_dated: bool) -> date:
+    """A day in one of the forms, or as a spreadsheet gives a cell that is a date. Raises Invalid(`not_a_date`)."""
+    for form in (*forms, *([ISO_DAY] if is_dated else [])):
         try:
             return datetime.strptime(given, form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-    raise Invalid(column.fact, "not_a_date", {"given": given})
+    raise Invalid(field, "not_a_date", {"given": given})

@@ -5,6 +5,7 @@ judge; everything else is shown after it.
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 from lifecycle import words
 from lifecycle.engine import Session
@@ -12,6 +13,7 @@ from lifecycle.errors import Invalid
 from lifecycle.evaluation import conflicts
 from lifecycle.evaluation.conflicts import Conflict
 from lifecycle.evaluation.view import Evaluation, every
+from lifecycle.mistakes import together
 from lifecycle.policy import SYSTEM, Actor, find_assigned, load
 from lifecycle.records.evaluations import AssignmentRow
 from lifecycle.store import Entry, Receipt, begin
@@ -91,9 +93,9 @@ def recuse(session: Session, actor: Actor, number: str, causes: Mapping[str, str
     if not causes or any(code not in known for code in causes):
         given = next((code for code in causes if code not in known), "")
         raise Invalid("cause", "not_in_list", {"given": given, "values": known})
-    notes = {code: entry.words(words.reason(said, code)) for code, said in causes.items()}
-    for code, note in notes.items():
-        keep_conflict(entry, row.person, Conflict(code, "declared"), note)
+    said = together(**{code: partial(words.reason, text, code) for code, text in causes.items()})
+    for code, text in said.items():
+        keep_conflict(entry, row.person, Conflict(code, "declared"), entry.words(text))
     end(entry, evaluation, row, "recused", next(iter(causes)))
     _tell_officer(entry, "expert_recused", row)
     recount(entry, again(entry, evaluation))

@@ -10,6 +10,7 @@ from lifecycle import machine, milestones, moves, words
 from lifecycle.engine import Session
 from lifecycle.entering import entry_unmet
 from lifecycle.errors import GateClosed, Invalid, NoSuchMove, NotFound, NotPermitted
+from lifecycle.mistakes import together
 from lifecycle.officer import officer_of as officer_of
 from lifecycle.policy import Actor, find, is_end, require_office
 from lifecycle.records import people
@@ -58,9 +59,12 @@ def register(
     Members register for an organisation of theirs, which becomes a party; staff of the bureau for anybody. Somebody
     who can be the project officer and registers is seated as that. Raises Invalid, NotFound, NotPermitted.
     """
-    title = words.line("title", given.title, TITLE_LIMIT)
-    summary = words.block("summary", given.summary, SUMMARY_LIMIT)
-    entry_point = entry_point_of(standard, given.entry)
+    read = together(
+        title=lambda: words.line("title", given.title, TITLE_LIMIT),
+        summary=lambda: words.block("summary", given.summary, SUMMARY_LIMIT),
+        entry=lambda: entry_point_of(standard, given.entry),
+    )
+    entry_point = read["entry"]
     stage = standard.flow.entry_points[entry_point].stage
     parts = dict.fromkeys(part.organisation for part in given.parts)
     organisations = [organisation_by_code(session, code) for code in parts]
@@ -71,8 +75,8 @@ def register(
         standard,
         {
             "number": next_project_number(session, prefix),
-            "title": title,
-            "summary": summary,
+            "title": read["title"],
+            "summary": read["summary"],
             "origin": _origin(session, given.origin),
             "standard": standard.version,
             "track": track_of(standard, {}, stage),
@@ -171,7 +175,7 @@ def submit(session: Session, actor: Actor, number: str, seen: int | None = None)
     NoSuchMove for what is no draft any more.
     """
     entry = open_entry(session, actor, number, seen)
-    move = entry.standard.moves["submit"]
+    move = moves.named(entry.standard, "submit", entry.case.state)
     moves.require_mover(entry, move)
     machine.moves(entry.standard).go(move.name, entry.case.state)
     if missing := entry_unmet(entry.standard, entry.case, session.day):

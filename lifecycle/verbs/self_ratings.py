@@ -9,7 +9,7 @@ from lifecycle.case import Case
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid
 from lifecycle.evaluation.view import Evaluation, between_commas, duty_wanting, listed, newest
-from lifecycle.policy import Actor, holds_any, load, require_office
+from lifecycle.policy import Actor, held_offices, holds_any, load, may_open, require_office
 from lifecycle.records.evaluations import DraftRow, EvaluationRow, SelfLevelRow
 from lifecycle.records.work import DocumentRow
 from lifecycle.reminding.recipients import person_audience
@@ -54,7 +54,7 @@ def save(
     Nothing of it is in the history. Raises Invalid, Stale where a colleague has saved the same dimension since.
     """
     entry, evaluation = _open(session, actor, number, opinion=opinion)
-    levels.keep(entry, _desk(evaluation), given, evaluation.dimensions, _documents(entry.case))
+    levels.keep(entry, _desk(evaluation), given, evaluation.dimensions, _openable(entry))
     return Receipt(entry.case.project.id or 0, number, entry.seen)
 
 
@@ -69,8 +69,7 @@ def choose(
 ) -> Receipt:
     """Keep which documents are to make up the dossier, until it is handed in. Raises Invalid, Stale."""
     entry, evaluation = _open(session, actor, number, opinion=opinion)
-    known = _documents(entry.case)
-    if unknown := sorted(set(documents) - set(known)):
+    if unknown := sorted(set(documents) - set(_openable(entry))):
         raise Invalid("dossier", "no_such_document", {"given": unknown[0]})
     levels.choose(entry, _desk(evaluation), documents, seen)
     return Receipt(entry.case.project.id or 0, number, entry.seen)
@@ -95,7 +94,7 @@ def submit(
     """
     entry, evaluation = _open(session, actor, number, opinion=opinion)
     desk = _desk(evaluation)
-    levels.keep(entry, desk, given, evaluation.dimensions, _documents(entry.case))
+    levels.keep(entry, desk, given, evaluation.dimensions, _openable(entry))
     rows = _complete(entry, evaluation, desk)
     note = entry.words(words.reason(reason, required=desk.attempt > 1))
     documents = levels.chosen(entry, desk) if dossier is None else dossier
@@ -135,6 +134,20 @@ def _documents(case: Case) -> dict[int, DocumentRow]:
     return {row.n: row for row in rows}
 
 
+def _openable(entry: Entry) -> dict[int, DocumentRow]:
+    """Those that the actor may open: what is kept from somebody they do not hand on to others."""
+    case, standard = entry.case, entry.standard
+    held = held_offices(entry.session.tx, entry.actor, case.project.id or 0)
+
+    def opens(row: DocumentRow) -> bool:
+        duty = case.duties.get((row.visit, row.duty or "", row.occurrence))
+        offices = (duty.doer, duty.confirmer) if duty else ()
+        secret = standard.documents[row.kind].secret
+        return may_open(entry.actor, held, secret=secret, offices=offices, added_by=row.added_by)
+
+    return {n: row for n, row in _documents(case).items() if opens(row)}
+
+
 def _complete(entry: Entry, evaluation: Evaluation, desk: Desk) -> tuple[SelfLevelRow, ...]:
     """The levels of the version to come: what was typed, and of an earlier version what nobody changed."""
     found = levels.drafts(entry, desk)
@@ -158,7 +171,7 @@ def _level(entry: Entry, row: DraftRow) -> SelfLevelRow:
 
 def _dossier(entry: Entry, chosen: Sequence[int] | None, rows: Sequence[SelfLevelRow]) -> str:
     """The documents with the versions they have now."""
-    known = _documents(entry.case)
+    known = _openable(entry)
     wanted = set(chosen) if chosen is not None else set(offered(entry.standard, entry.case))
     if unknown := sorted(wanted - set(known)):
         raise Invalid("dossier", "no_such_document", {"given": unknown[0]})

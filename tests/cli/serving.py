@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
@@ -14,14 +13,12 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from tests.architecture.sources import ROOT
+from tests.waiting import PATIENCE_SECONDS, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.cli.conftest import Terminal
-
-TRIES = 100
-PAUSE = 0.1
 
 
 @dataclass(frozen=True)
@@ -45,15 +42,17 @@ class Server:
 
     def get(self, path: str) -> int:
         """The status of an answer, once there is one."""
-        for _ in range(TRIES):
-            try:
-                with urllib.request.urlopen(self.address + path, timeout=10) as answer:  # noqa: S310 - our own
-                    return int(answer.status)
-            except urllib.error.HTTPError as error:
-                return error.code
-            except (ConnectionError, urllib.error.URLError):
-                time.sleep(PAUSE)
-        raise AssertionError(f"{self.address}{path} does not answer")
+        return wait_until(lambda: self._asked(path))
+
+    def _asked(self, path: str) -> int:
+        """The status; 0 for nobody there."""
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 - our own
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+        except (ConnectionError, urllib.error.URLError):
+            return 0
 
 
 @contextmanager

@@ -7,12 +7,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.architecture.sources import ROOT
+from tests.waiting import PATIENCE_SECONDS, wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,14 +36,11 @@ def test_a_clock_process_runs_until_it_is_told_and_ends_well(bare: Terminal, end
         assert process.stderr is not None
         began = json.loads(process.stderr.readline())
         assert (began["message"], began["level"]) == ("started", "info")
-        for _ in range(100):
-            if bare.call("status", "--json").exit_code == 0:
-                break
-            time.sleep(0.1)
+        wait_until(lambda: bare.call("status", "--json").exit_code == 0)
         state = bare.ask("status")
         assert state["pulse"]["processes"] == 1
         process.send_signal(ending)
-        assert process.wait(30) == 0
+        assert process.wait(PATIENCE_SECONDS) == 0
         last = process.stderr.read().strip().splitlines()[-1]
     assert json.loads(last)["message"] == "stopped"
 
@@ -53,7 +50,7 @@ def test_status_raises_the_alarm_when_no_clock_runs(bare: Terminal) -> None:
     answer = bare.call("status")
     assert answer.exit_code == 1
     assert "no clock is running" in answer.stderr
-    assert "no server is set; people are told in the inbox alone" in answer.stdout
+    assert "no server is set up; people are told in the inbox only" in answer.stdout
     state = json.loads(bare.call("status", "--json").stdout)
     assert state["alarms"] == ["clock_silent"]
     assert state["channels"] == {"mail": None, "chat": []}
@@ -81,7 +78,7 @@ def test_a_notice_is_tried_and_taken_in_from_a_file(staffed: Terminal, number: s
     file = tmp_path / "days.csv"
     file.write_text("date,kind,name\n2027-01-01,off,元旦\n2027-01-03,work,元旦\n", encoding="utf-8")
     words = ("calendar", "import", str(file), "--year", "2027", "--title", "示例通知")
-    assert "nothing written" in staffed.run(*words, "--dry-run")
+    assert "nothing was written" in staffed.run(*words, "--dry-run")
     assert "no notice yet" in staffed.run("calendar", "show", "2027")
     staffed.run(*words)
     shown = staffed.ask("calendar", "show", "2027")

@@ -375,3 +375,28 @@ def test_an_act_on_many_is_foretold_and_done_and_says_what_became_of_each(
     assert refused.exit_code == 1
     assert "MIN-" in refused.stdout
     assert staffed.call("project", "bulk", "assign_officer", number, by="sh").exit_code == 2
+
+
+def test_experts_are_imported_from_a_table_after_a_dry_run_and_a_mistake_is_struck(
+    staffed: Terminal, tmp_path: Path
+) -> None:
+    staffed.run("org", "add", "lab", "示例实验室", "source_platform")
+    file = tmp_path / "experts.csv"
+    file.write_text(
+        "Name,Fields,Employer,Employed since\nstranger,technical,lab,2024-03-01\nnemo,technical,,\n", "utf-8"
+    )
+    words = ("expert", "import", str(file), "--column", "person=Name")
+    tried = staffed.call(*words, "--dry-run", by="sh")
+    assert (tried.exit_code, "nemo" in tried.stdout) == (1, True)
+    assert staffed.call(*words, by="sh").exit_code == 1
+    assert staffed.ask("expert", "list", by="sh") == []
+    assert staffed.call(*words, "--leave-out", by="po").exit_code == 3
+    assert staffed.call(*words[:3], "--column", "nonsense=Name", by="sh").exit_code == 2
+    done = staffed.ask(*words, "--leave-out", by="sh")
+    assert (done["done"], done["new"], done["wrong"]) == (True, 1, 1)
+    assert staffed.ask(*words, "--leave-out", by="sh")["known"] == 1
+    assert staffed.call("expert", "strike-relation", "1", "--reason", " ", by="sh").exit_code == 2
+    assert staffed.ask("expert", "strike-relation", "1", "--reason", "示例：登记错人", by="sh")["asked"] == []
+    assert staffed.call("expert", "strike-relation", "1", "--reason", "示例", by="sh").exit_code != 0
+    (line,) = staffed.ask("expert", "list", by="sh")
+    assert not line["relations"]

@@ -116,6 +116,33 @@ def test_in_word_what_opens_a_list_is_kept_with_the_next_paragraph(small: Standa
         assert file.styles[name].paragraph_format.keep_with_next, name
 
 
+def test_what_is_said_before_a_table_stands_on_the_page_of_its_first_row(
+    small: Standard, chinese_font: None
+) -> None:
+    """However far down the page it falls: neither the heading nor the words below it part from the table."""
+    table = next(b for p in parts_of(outline(small).parts) for b in p.blocks if isinstance(b, Table))
+    first = re.sub(r"\s", "", table.rows[0].cells[0].lines[0][0])[:6]
+    for lines in range(8, 22):
+        filler = Part("1", ("前文",), "filler", (Para(("应" * 28 * lines,)),))
+        listed = Part("2", ("清单题",), "listed", (Para(("清单说明",)), replace(table, caption=())))
+        made = read(replace(outline(small), parts=(filler, listed)))
+        texts = [re.sub(r"\s", "", page.extract_text()) for page in made.pages]
+        [page] = [text for text in texts if "清单说明" in text]
+        assert "清单题" in page, lines
+        assert first in page, lines
+
+
+def test_in_word_what_is_said_before_a_table_is_kept_with_it(small: Standard) -> None:
+    table = next(b for p in parts_of(outline(small).parts) for b in p.blocks if isinstance(b, Table))
+    part = Part("1", ("清单题",), "listed", (Para(("清单说明",)), table, Para(("后文",))))
+    file = docx.Document(io.BytesIO(render_docx(replace(outline(small), parts=(part,)))))
+    said = {each.text: each.paragraph_format.keep_with_next for each in file.paragraphs}
+    assert said["清单说明"]
+    assert not said["后文"]
+    heads = file.tables[-1].rows[0].cells
+    assert all(each.paragraphs[0].paragraph_format.keep_with_next for each in heads)
+
+
 def test_no_word_of_a_table_leaves_the_page(pages: pypdf.PdfReader) -> None:
     for page in pages.pages[1:]:
         right = float(page.mediabox.width)

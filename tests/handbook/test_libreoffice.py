@@ -16,6 +16,7 @@ from handbook.nodes import Book, Table, parts_of
 from stages import Standard
 from tests.conftest import missing
 from tests.handbook.pages import read
+from tests.waiting import PATIENCE_SECONDS
 
 EDITION = "expert"
 
@@ -40,7 +41,7 @@ def printed(edition: Book, chinese_font: None, tmp_path_factory: pytest.TempPath
         "pdf",
         "book.docx",
     ]
-    subprocess.run(words, cwd=folder, capture_output=True, check=True, timeout=150)
+    subprocess.run(words, cwd=folder, capture_output=True, check=True, timeout=PATIENCE_SECONDS)
     return pypdf.PdfReader(folder / "book.pdf")
 
 

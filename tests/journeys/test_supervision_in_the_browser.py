@@ -27,6 +27,7 @@ from lifecycle.verbs.duties import DutyKey
 from tests import world as worlds
 from tests.journeys.browsing import People, running
 from tests.lifecycle.reminding.mailing import OK, Mailbox, give_addresses, serving
+from tests.waiting import PATIENCE_SECONDS
 from tests.web.project.site import give_passwords, open_site
 from web.demonstration.driver import Driver
 from web.messages import Wording
@@ -156,7 +157,7 @@ def _the_officer_reminds(office: Office) -> None:
     expect(row).to_contain_text("企业")
     expect(row).to_contain_text("E1")
     expect(row).to_contain_text("下一级 E2")
-    expect(row).to_contain_text("E1 逾期说明：待答复")
+    expect(row).to_contain_text(re.compile("E1 逾期说明（[^）]+）：待答复"))
     row.get_by_text("亮灯原因").click()
     expect(row).to_contain_text("超 1 个工作日")
     row.get_by_role("button", name="催办").click()
@@ -238,7 +239,7 @@ def test_the_plan_of_a_red_item_is_seen_and_the_sheet_of_the_month_is_taken_away
 
 def _taken(page: Page, name: str, path: Path) -> str:
     """The text of a file that a link on the page gives."""
-    with page.expect_download(timeout=60_000) as waiting:
+    with page.expect_download(timeout=PATIENCE_SECONDS * 1000) as waiting:
         page.get_by_role("link", name=name).first.click()
     waiting.value.save_as(path)
     if path.suffix == ".pdf":
@@ -290,7 +291,7 @@ def test_an_amended_notice_is_previewed_and_then_moves_the_dates(office: Office)
     expect(row).to_contain_text(f"{before.month}月{before.day}日")
     assert office.due == before
     keeper.get_by_role("button", name="发布并移动期限").click()
-    expect(keeper.get_by_text("1 个项目将由时钟重新推算")).to_be_visible()
+    expect(keeper.get_by_text("1 个项目将由定时任务重新推算")).to_be_visible()
     office.turns()
     assert office.due > before
     officer = office.people.window("po", office.site.path())

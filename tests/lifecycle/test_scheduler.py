@@ -15,6 +15,7 @@ from lifecycle.errors import Unavailable
 from lifecycle.records.journal import history
 from lifecycle.reminding.stopping import never
 from lifecycle.turn import INBOX_ONLY, Process
+from tests.waiting import PATIENCE_SECONDS, wait_until
 from web.demonstration.driver import OFFICE_HOUR, Driver
 
 if TYPE_CHECKING:
@@ -35,10 +36,7 @@ def test_the_clock_opens_the_next_period_by_itself_and_once(small_world: World) 
     clock.set_rehearsal(datetime.combine(turning, OFFICE_HOUR, UTC))
     try:
         with scheduler.running(driver.engine, every_seconds=1):
-            for _ in range(100):
-                if opened(driver) > before:
-                    break
-                time.sleep(0.1)
+            wait_until(lambda: opened(driver) > before)
             time.sleep(1.5)
     finally:
         clock.set_rehearsal(None)
@@ -70,17 +68,19 @@ def test_what_goes_wrong_in_one_step_does_not_stop_the_clock(
         assert heartbeat.pulse(session).processes == 1
 
 
+def beats(world: World) -> int:
+    """How many processes of the clock have shown themselves."""
+    with world.engine.read() as session:
+        return heartbeat.pulse(session).processes
+
+
 def test_a_clock_that_is_told_to_end_stops_after_the_step_it_is_in(small_world: World) -> None:
     ending = threading.Event()
     thread = threading.Thread(target=scheduler.forever, args=(small_world.engine, INBOX_ONLY, 3600, ending))
     thread.start()
-    for _ in range(100):
-        with small_world.engine.read() as session:
-            if heartbeat.pulse(session).processes:
-                break
-        time.sleep(0.05)
+    wait_until(lambda: beats(small_world))
     ending.set()
-    thread.join(timeout=10)
+    thread.join(timeout=PATIENCE_SECONDS)
     assert not thread.is_alive()
 
 

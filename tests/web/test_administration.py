@@ -48,7 +48,7 @@ def test_a_change_is_looked_at_first_and_then_published(site: Site) -> None:
     assert milestone(driver, "MIN-M2").due == due
     answer = admin.post(f"{YEAR}/publish", **_form(admin))
     assert answer.status_code == 303
-    assert "1 个项目将由时钟重新推算" in admin.get(YEAR).text
+    assert "1 个项目将由定时任务重新推算" in admin.get(YEAR).text
     assert "示例通知" in admin.page
 
 
@@ -128,7 +128,7 @@ def test_a_dead_letter_is_seen_and_sent_again(site: Site) -> None:
 def test_delivery_says_plainly_that_there_is_the_inbox_alone(site: Site) -> None:
     page = site.browser("sysadmin").get("/administration/delivery/").text
     assert "没有设置发信服务器，只有站内通知" in page
-    assert "没有时钟在运行" in page
+    assert "没有定时任务在运行" in page
 
 
 def test_days_of_another_year_do_not_come_in_by_a_forged_form(site: Site) -> None:

@@ -42,6 +42,7 @@ def test_the_auditor_sees_who_did_what_when_and_never_what_about(site: Site) -> 
     assert first.number in page
     assert second.number in page
     assert "提交项目" in page
+    assert "…" not in page, "what it was about is left out without a gap"
     assert "金丝雀" not in page
     found = rows(auditor, f"{AUDIT}/export")
     assert not any("金丝雀" in cell for row in found for cell in row)

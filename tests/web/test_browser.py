@@ -10,6 +10,7 @@ from lifecycle import clock
 from lifecycle.reminding import news, reminders
 from tests.journeys.browsing import running
 from tests.lifecycle.intake.desk import Desk
+from tests.waiting import PATIENCE_SECONDS
 from tests.web.site import MORNING, PASSWORD, Site, open_site
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ PAGES = {
         "/administration/organisations/enterprise",
         "/administration/people",
         "/administration/people/po",
-        "/administration/people/new",
+        "/administration/people/-/new",
         "/administration/organisations",
         "/administration/calendar/2026",
         "/administration/delivery/",
@@ -188,7 +189,7 @@ def test_a_handbook_downloads_without_a_script_however_long_it_takes(
     page = visit(context, address, "PO")
     page.goto(f"{address}/handbook/expert")
     page.locator(".reader-downloads summary").click()
-    with page.expect_download(timeout=120_000) as coming:
+    with page.expect_download(timeout=PATIENCE_SECONDS * 1000) as coming:
         page.locator(".reader-downloads a").first.click(no_wait_after=True)
     assert coming.value.suggested_filename == "handbook-2026.1-expert-zh.pdf"
     assert coming.value.path().read_bytes().startswith(b"%PDF")

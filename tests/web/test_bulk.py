@@ -112,6 +112,7 @@ def test_an_act_that_needs_somebody_asks_for_them(site: Site, ready: list[Driver
     fields = browser.hidden()
     bare = browser.post("/projects/bulk", **fields | {"person": str(second), "reason": ""}).text
     assert figures(bare) == [0, 2, 0], "somebody leaves the seat: why?"
+    assert "改选或补填后重新预览" in bare, "without choosing all of them again"
     named = fields | {"person": str(second), "reason": "示例：调岗"}
     assert figures(browser.post("/projects/bulk", **named).text) == [2, 0, 0]
     url = browser.post("/projects/bulk/run", **browser.hidden()).headers["Location"]

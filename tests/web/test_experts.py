@@ -59,7 +59,7 @@ def relations(site: Site) -> list[tuple[str, str, str | None]]:
 @pytest.mark.parametrize("office", OUTSIDE)
 def test_the_pool_is_there_for_its_keeper_only(pool: Site, office: str) -> None:
     browser = pool.browser(office)
-    for url in ("/experts", "/experts/new", "/experts/new?login=expert1", ONE):
+    for url in ("/experts", "/experts/-/new", "/experts/-/new?login=expert1", ONE):
         answer = browser.get(url)
         assert answer.status_code == 403, url
         assert "示例expert1" not in answer.text
@@ -161,10 +161,10 @@ def test_a_long_list_goes_on_where_it_stopped_and_asks_as_much(pool: Site) -> No
 
 def test_somebody_with_an_account_is_found_and_taken_in(pool: Site) -> None:
     browser = pool.browser("SH")
-    assert "/experts/new?login=ex" in browser.get("/experts/new?q=示例ex").text
-    assert browser.get("/experts/new?login=ex").status_code == 200
+    assert "/experts/-/new?login=ex" in browser.get("/experts/-/new?q=示例ex").text
+    assert browser.get("/experts/-/new?login=ex").status_code == 200
     answer = browser.post(
-        "/experts/new?login=ex", fields=["technical"], keywords="膜、过滤，检测", load_limit="２"
+        "/experts/-/new?login=ex", fields=["technical"], keywords="膜、过滤，检测", load_limit="２"
     )
     assert answer.headers["Location"] == "/experts/ex"
     page = browser.get("/experts/ex").text
@@ -186,9 +186,9 @@ def test_what_an_expert_cannot_be_is_said_and_what_was_typed_stays(
     pool: Site, more: dict[str, object], said: str
 ) -> None:
     browser = pool.browser("SH")
-    browser.get("/experts/new?login=ex")
+    browser.get("/experts/-/new?login=ex")
     given = {"fields": ["technical"], "keywords": "膜 过滤", "load_limit": "2"} | more
-    answer = browser.post("/experts/new?login=ex", **given)
+    answer = browser.post("/experts/-/new?login=ex", **given)
     assert answer.status_code == 400
     assert said in answer.text
     assert f'value="{given["keywords"]}"' in answer.text
@@ -198,20 +198,20 @@ def test_what_an_expert_cannot_be_is_said_and_what_was_typed_stays(
 
 def test_nobody_is_taken_in_twice(pool: Site) -> None:
     browser = pool.browser("SH")
-    assert "已在专家库" in browser.get("/experts/new?q=expert3").text
-    browser.get("/experts/new?login=expert3")
-    answer = browser.post("/experts/new?login=expert3", fields=["finance"], load_limit="3")
+    assert "已在专家库" in browser.get("/experts/-/new?q=expert3").text
+    browser.get("/experts/-/new?login=expert3")
+    answer = browser.post("/experts/-/new?login=expert3", fields=["finance"], load_limit="3")
     assert answer.status_code == 400
     assert "已经在专家库里" in answer.text
 
 
 @pytest.mark.parametrize("login", ["nobody", "sysadmin", "a\0b"])
 def test_whoever_cannot_be_an_expert_is_not_there(pool: Site, login: str) -> None:
-    assert pool.browser("SH").get("/experts/new", query_string={"login": login}).status_code == 404
+    assert pool.browser("SH").get("/experts/-/new", query_string={"login": login}).status_code == 404
 
 
 def test_nobody_found_says_whom_to_ask(pool: Site) -> None:
-    assert "系统管理员" in pool.browser("SH").get("/experts/new?q=nemo").text
+    assert "系统管理员" in pool.browser("SH").get("/experts/-/new?q=nemo").text
 
 
 # Employers and relations ----------------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import time
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -17,6 +16,7 @@ from lifecycle.errors import Unavailable
 from lifecycle.records.lists import export
 from lifecycle.records.people import access_log
 from lifecycle.register.exports import MOST_IN_AN_HOUR
+from tests.waiting import wait_until
 from web.register import export as module
 from web.register import exporting
 
@@ -149,12 +149,13 @@ def long(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def wait_for(browser: Browser, url: str, sign: str) -> str:
-    for _ in range(200):
-        page = browser.get(url).text
-        if sign in page:
-            return page
-        time.sleep(0.05)
-    raise AssertionError(page)
+
+    def look() -> str:
+        answer = browser.get(url)
+        assert answer.status_code == 200, answer.text
+        return answer.text if sign in answer.text else ""
+
+    return wait_until(look)
 
 
 def test_a_long_export_is_written_in_the_background_and_fetched_by_its_owner(site: Site, long: None) -> None:

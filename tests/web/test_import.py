@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from lifecycle.records import project as projects
 from lifecycle.records import work
-from web.register import importing
+from web import tables
 
 if TYPE_CHECKING:
     from werkzeug.test import TestResponse
@@ -228,7 +228,7 @@ def test_what_is_no_table_is_refused_with_a_sentence(site: Site, content: bytes,
 
 
 def test_a_long_table_goes_by_the_command_line(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "MOST_ROWS", 1)
+    monkeypatch.setattr(tables, "MOST_ROWS", 1)
     answer = upload(site.browser("PO"), table(*GOOD))
     assert answer.status_code == 400
     assert "lifecycle import" in answer.text

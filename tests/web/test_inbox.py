@@ -408,10 +408,10 @@ def ticking(site: Site) -> None:
 
 
 def test_staff_are_told_when_no_clock_runs_and_parties_are_not(site: Site) -> None:
-    assert "时钟没有运行" in site.browser("PO").get("/my-work").text
-    assert "时钟没有运行" in site.browser("sysadmin").get("/administration/people").text
-    assert "时钟没有运行" not in site.browser("PL").get("/my-work").text
+    assert "定时任务没有运行" in site.browser("PO").get("/my-work").text
+    assert "定时任务没有运行" in site.browser("sysadmin").get("/administration/people").text
+    assert "定时任务没有运行" not in site.browser("PL").get("/my-work").text
 
 
 def test_nobody_is_told_while_it_runs(site: Site, ticking: None) -> None:
-    assert "时钟没有运行" not in site.browser("PO").get("/my-work").text
+    assert "定时任务没有运行" not in site.browser("PO").get("/my-work").text

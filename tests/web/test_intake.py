@@ -148,6 +148,16 @@ def test_an_officers_work_leads_to_what_waits_and_the_project_back_to_what_it_wa
     assert "/intake/applications/" not in gov.text, "whoever does not screen has no way there"
 
 
+def test_a_call_names_all_its_mistakes_at_once(site: Site) -> None:
+    officer = site.browser("SH")
+    answer = officer.post(
+        "/intake/calls/new", title="", opens_on="2026年13月1日", closes_on="", audience="public"
+    )
+    assert answer.status_code == 400
+    assert "有 3 处需要修改" in answer.text
+    assert 'value="2026年13月1日"' in answer.text
+
+
 def test_what_lacks_is_named_where_it_lacks_and_a_draft_is_kept_all_the_same(site: Site) -> None:
     browser = site.stranger()
     link = begin(browser, f"/apply/call/{open_call(site)}")

@@ -16,7 +16,12 @@ NEW_PASSWORD = "Brisk-Maple_93-tundra"
 def test_somebody_new_is_added_invited_and_gets_in(site: Site) -> None:
     admin = site.browser("sysadmin")
     answer = admin.post(
-        "/administration/people/new", name="王丽", login="wang.li", email="", language="zh", domain="business"
+        "/administration/people/-/new",
+        name="王丽",
+        login="wang.li",
+        email="",
+        language="zh",
+        domain="business",
     )
     assert answer.headers["Location"] == "/administration/people/wang.li"
     office = next(code for code, each in site.world.standard.offices.items() if each.held == "seat")
@@ -37,7 +42,7 @@ def test_somebody_new_is_added_invited_and_gets_in(site: Site) -> None:
 def test_what_is_wrong_is_said_and_what_was_typed_stays(site: Site) -> None:
     admin = site.browser("sysadmin")
     answer = admin.post(
-        "/administration/people/new",
+        "/administration/people/-/new",
         name="王丽",
         login="po",
         email="no address",
@@ -47,7 +52,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(site: Site) -> None:
     assert answer.status_code == 400
     assert "不是有效的邮箱地址" in admin.page
     answer = admin.post(
-        "/administration/people/new", name="王丽", login="po", email="", language="zh", domain="business"
+        "/administration/people/-/new", name="王丽", login="po", email="", language="zh", domain="business"
     )
     assert answer.status_code == 400
     assert "已被占用" in admin.page
@@ -55,6 +60,28 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(site: Site) -> None:
     admin.post("/administration/organisations", name="某单位", code="不行", kind="enterprise")
     assert "含有不允许的字符" in admin.page
     assert 'value="某单位"' in admin.page
+
+
+def test_every_mistake_of_a_form_is_said_at_once(site: Site) -> None:
+    admin = site.browser("sysadmin")
+    answer = admin.post(
+        "/administration/people/-/new", name="", login="po", email="nobody", language="zh", domain="business"
+    )
+    assert answer.status_code == 400
+    assert "有 3 处需要修改" in admin.page
+    answer = admin.post(
+        "/administration/organisations", name="", code="1", kind="enterprise", credit_code="123"
+    )
+    assert answer.status_code == 400
+    assert "有 3 处需要修改" in admin.page
+
+
+def test_somebody_whose_login_is_a_word_of_an_address_has_a_page(site: Site) -> None:
+    admin = site.browser("sysadmin")
+    admin.post("/administration/people/-/new", name="牛新", login="new", language="zh", domain="business")
+    page = admin.get("/administration/people/new")
+    assert page.status_code == 200
+    assert "牛新" in page.text
 
 
 def test_administrators_hold_no_business_office(site: Site) -> None:

@@ -1,5 +1,6 @@
 """Audit: who did what and when, over the history of all projects and over the access log; found, paged, taken away."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from string import Formatter
@@ -176,15 +177,26 @@ def access_kinds(speech: Speech) -> list[Kind]:
     return sorted((Kind(code, speech.t(prefix + code)) for code in codes), key=lambda kind: kind.name)
 
 
+_BLANK_ZH = re.compile(
+    r"""
+      （关口\s*…）
+    | 向\s*… (?! \s* 号)
+    | (?: ，进入 | ，至 | 至 | 为 )? [，、]? \s* (?: 第\s* )? … \s* [号版次条家]? \s*
+    """,
+    re.VERBOSE,
+)
+"""What a Chinese sentence leaves out, with the particle and the measure word that go with it."""
+
+
 def event_name(code: str, speech: Speech | None = None) -> str:
-    """The event with … for what it was about; the code itself for one that has no words: this is the auditor's page."""
+    """The event without what it was about; the code itself for one that has no words: this is the auditor's page."""
     key, said = f"event.{code}", speech or session.speech()
     if key not in TEXTS:
         return code
     label = TEXTS[key]
     blanks = {name: "…" for _, name, _, _ in Formatter().parse(label.zh) if name}
     told, _, _ = said.t(key, **blanks).replace("：", ":").partition(":")
-    return told.strip()
+    return (_BLANK_ZH.sub("", told) if said.language == "zh" else told).strip()
 
 
 def named(prefix: str, code: str, speech: Speech | None = None) -> str:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from lifecycle.calendar_file import notice_in
 from lifecycle.errors import Invalid, NotFound, Stale
+from lifecycle.mistakes import together
 from lifecycle.names import checked_name
 from lifecycle.queries.calendar import Day, Impact, YearPage, preview, year_page
 from lifecycle.records.work import DayRow
@@ -55,19 +56,24 @@ def change_day(year: int) -> ResponseReturnValue:
     form = DayForm.of_request()
     form.offer()
     try:
-        day = answers.day("day", form.day.data)
-        if day is None:
-            raise Invalid("day", "missing")
-        if form.working.data not in WORKING:
-            raise Invalid("working", "missing")
-        title = checked_name("notice", form.notice.data or "", 120)
+        read = together(
+            day=lambda: answers.needed_day("day", form.day.data),
+            working=lambda: _working(form),
+            title=lambda: checked_name("notice", form.notice.data or "", 120),
+        )
         name = (form.day_name.data or "").strip()
         with session.reading() as reading:
-            changed = with_day(reading, title, day, WORKING[form.working.data], name)
+            changed = with_day(reading, read["title"], read["day"], read["working"], name)
             return _previewed(preview(reading, changed))
     except Invalid as refusal:
         form.refuse(refusal)
         return _shown(year, form, ImportForm.fresh()), 400
+
+
+def _working(form: DayForm) -> bool | None:
+    if form.working.data not in WORKING:
+        raise Invalid("working", "missing")
+    return WORKING[form.working.data]
 
 
 @blueprint.post("/<int:year>/import")
@@ -77,15 +83,23 @@ def take_in(year: int) -> ResponseReturnValue:
     """What a whole year's notice would move."""
     form = ImportForm.of_request()
     try:
-        title = checked_name("year_notice", form.year_notice.data or "", 120)
-        if not form.file.data:
-            raise Invalid("file", "missing")
-        notice = notice_in(form.file.data.read(), year, title)
+        read = together(
+            file=lambda: _bytes_of(form),
+            title=lambda: checked_name("year_notice", form.year_notice.data or "", 120),
+        )
+        notice = notice_in(read["file"], year, read["title"])
         with session.reading() as reading:
             return _previewed(preview(reading, notice))
     except Invalid as refusal:
         form.refuse(refusal)
         return _shown(year, DayForm.fresh(), form), 400
+
+
+def _bytes_of(form: ImportForm) -> bytes:
+    if not form.file.data:
+        raise Invalid("file", "missing")
+    read: bytes = form.file.data.read()
+    return read
 
 
 @blueprint.post("/<int:year>/publish")

@@ -44,7 +44,7 @@ def _answer(shell: Shell, report: Report, key: str, *, done: bool) -> None:
         lines += (f"  {name}" for name in report.organisations)
     if report.problems:
         names = ("line", "csv_column", "problem", "value")
-        rows = [_cells(shell, problem) for problem in report.problems]
+        rows = [cells(shell, problem) for problem in report.problems]
         lines.append(output.table([shell.t(f"cli.column.{name}") for name in names], rows))
     value = {
         "done": done,
@@ -57,7 +57,8 @@ def _answer(shell: Shell, report: Report, key: str, *, done: bool) -> None:
     shell.answer(value, "\n".join(lines))
 
 
-def _cells(shell: Shell, problem: RowProblem) -> tuple[object, ...]:
+def cells(shell: Shell, problem: RowProblem) -> tuple[object, ...]:
+    """What is wrong with a row, as a row of the answer."""
     key = f"problem.{problem.problem}"
     values = {name: said(value, shell.speech) for name, value in problem.values.items()}
     return (

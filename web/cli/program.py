@@ -17,6 +17,7 @@ from web.cli import (
     duty,
     evaluation,
     expert,
+    expert_table,
     fact,
     gate,
     handbook,
@@ -106,6 +107,7 @@ for group in (
     demo,
 ):
     root.add_command(group.group)
+expert.group.add_command(expert_table.command)
 
 
 def commands_of(

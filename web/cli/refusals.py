@@ -32,7 +32,12 @@ def exit_code(refusal: Refusal) -> int:
 
 
 def sentences(refusal: Refusal, speech: Speech, standard: Standard | None) -> Iterator[str]:
-    """What to print: a sentence, and a line for each thing behind it."""
+    """What to print: a sentence, and a line for each thing behind it; the same for every mistake of one input."""
+    for each in refusal.every if isinstance(refusal, Invalid) else (refusal,):
+        yield from _told(each, speech, standard)
+
+
+def _told(refusal: Refusal, speech: Speech, standard: Standard | None) -> Iterator[str]:
     teller = CodeTeller(speech, standard)
     yield teller.sentence(refusal)
     match refusal:

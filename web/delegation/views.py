@@ -1,6 +1,5 @@
 """Letting somebody act for oneself for a time, noting that one is away, and ending either early."""
 
-from datetime import date
 from http import HTTPStatus
 
 import flask
@@ -11,6 +10,7 @@ from lifecycle import accounts
 from lifecycle.accounts import Term
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid
+from lifecycle.mistakes import together
 from lifecycle.queries.delegations import DelegationsPage, delegations_page
 from lifecycle.records.people import PersonRow
 from stages import Standard
@@ -40,16 +40,6 @@ class DelegationForm(Form):
         self.taker.choices = [("", speech.t("delegation.choose")), *people, nobody]
         offices = [(code, office_name(code, speech)) for code in page.offices]
         self.office.choices = [(accounts.EVERY_OFFICE, speech.t("delegation.every_office")), *offices]
-
-    def term(self) -> Term:
-        """Raises Invalid at the day that is missing or is none."""
-        return Term(self._day("since", self.since.data), self._day("until", self.until.data))
-
-    def _day(self, field: str, typed: str | None) -> date:
-        day = answers.day(field, typed)
-        if day is None:
-            raise Invalid(field, "missing")
-        return day
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -89,10 +79,15 @@ def _read() -> DelegationsPage:
 
 def _give(form: DelegationForm) -> None:
     with session.writing() as writing:
-        taker = _taker(writing, form.taker.data or "")
+        read = together(
+            taker=lambda: _taker(writing, form.taker.data or ""),
+            since=lambda: answers.needed_day("since", form.since.data),
+            until=lambda: answers.needed_day("until", form.until.data),
+        )
+        taker, term = read["taker"], Term(read["since"], read["until"])
         office = (form.office.data or "") if taker is not None else accounts.EVERY_OFFICE
         made = accounts.delegate(
-            writing.tx, _standard(), _me(), form.term(), writing.day, taker=taker, office=office
+            writing.tx, _standard(), _me(), term, writing.day, taker=taker, office=office
         )
         _trace(writing, "delegate", str(made.id))
 

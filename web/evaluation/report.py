@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from handbook.editions import RECORD
 from handbook.nodes import Block, Book, Cell, Column, Figure, Head, Items, Para, Part, Row, Table
-from handbook.radar import Series, radar
+from handbook.radar import PAGE, Canvas, Series, radar
 from lifecycle.queries.checklist import Attached
 from lifecycle.queries.evaluation import DimensionLine, EvaluationPage
 from lifecycle.queries.reading import Words
@@ -23,15 +23,18 @@ def book_of(report: Report, speech: Speech) -> Book:
     return Book((speech.language,), _head(report, speech), _Parts(report, speech).all())
 
 
-def drawing_of(lines: tuple[DimensionLine, ...], highest: int, speech: Speech) -> str:
-    """The experts' levels, the self-rating and the floors of some dimensions as one drawing."""
-    axes = [f"{line.dimension.code}\n{speech.of(line.dimension.text)}" for line in lines]
+def drawing_of(lines: tuple[DimensionLine, ...], highest: int, speech: Speech, canvas: Canvas = PAGE) -> str:
+    """The experts' levels, the self-rating and the floors of some dimensions as one drawing: with the dimensions' names
+    where there is room, else with their codes.
+    """
+    names = ["\n" + speech.of(line.dimension.text) if canvas is PAGE else "" for line in lines]
+    axes = [line.dimension.code + name for line, name in zip(lines, names, strict=True)]
     series = (
         Series(speech.t("scoring.series.experts"), tuple(line.middle for line in lines)),
         Series(speech.t("scoring.series.own"), tuple(line.own.level if line.own else None for line in lines)),
         Series(speech.t("scoring.series.floor"), tuple(line.floor for line in lines)),
     )
-    return radar(axes, highest, series, speech.t("scoring.radar"))
+    return radar(axes, highest, series, speech.t("scoring.radar"), canvas)
 
 
 def _head(report: Report, speech: Speech) -> Head:

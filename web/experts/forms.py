@@ -1,6 +1,5 @@
 """The forms of the pool: what an expert is competent for, where they work, whom they are close to, and since when."""
 
-import re
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -11,6 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from lifecycle.errors import Invalid
 from lifecycle.experts import LOAD
 from lifecycle.queries.expert_pool import ExpertLine
+from lifecycle.words import BETWEEN
 from stages import Standard
 from stages.vocabulary import EMPLOYMENT, RELATIONS
 from web import session
@@ -20,7 +20,6 @@ from web.labels import TEXTS
 from web.project import answers
 
 DIGITS = 3
-BETWEEN = re.compile(r"[,，、;；\s]+")
 
 
 class Boxes(SelectMultipleField):

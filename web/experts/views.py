@@ -107,7 +107,7 @@ def _field_name(code: str) -> str:
     return field_name(session.speech(), code)
 
 
-@blueprint.route("/new", methods=["GET", "POST"])
+@blueprint.route("/-/new", methods=["GET", "POST"])
 @access.power(KEEP)
 def new() -> ResponseReturnValue:
     """Find somebody with an account, then say what they are competent for."""

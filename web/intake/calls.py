@@ -73,9 +73,9 @@ def change_call(code: str) -> ResponseReturnValue:
 
 
 def _given(row: CallRow) -> dict[str, object]:
-    names = ("title", "guidance", "opens_on", "closes_on", "audience")
-    shown: dict[str, object] = {name: getattr(row, name) for name in names}
-    return shown | {"kinds": list(kinds_of(row)), "seen": str(row.revision)}
+    shown: dict[str, object] = {name: getattr(row, name) for name in ("title", "guidance", "audience")}
+    days = {name: getattr(row, name).isoformat() for name in ("opens_on", "closes_on")}
+    return shown | days | {"kinds": list(kinds_of(row)), "seen": str(row.revision)}
 
 
 def _offered(form: CallForm) -> CallForm:

@@ -1,10 +1,8 @@
 """The forms of intake. Strangers' forms keep what was typed whatever happens to them; the bureau's carry a command."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from wtforms import (
-    DateField,
     HiddenField,
     MultipleFileField,
     RadioField,
@@ -15,13 +13,15 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from lifecycle.errors import Invalid
+from lifecycle import words
 from lifecycle.intake.applying import Offer
-from lifecycle.intake.calls import Terms
+from lifecycle.intake.calls import GUIDANCE_LIMIT, TITLE_LIMIT, Terms
+from lifecycle.mistakes import together
 from lifecycle.records.intake import ApplicationRow
 from web import session
 from web.forms import CommandForm, Form
 from web.numbers import whole
+from web.project import answers
 
 
 def _ticks() -> SelectMultipleField:
@@ -99,33 +99,26 @@ class FollowForm(Form):
     code_given = StringField()
 
 
-def _sent(field: DateField) -> date:
-    if field.data is None:
-        raise Invalid(field.short_name, "missing")
-    return field.data
-
-
 class CallForm(Form):
     """What a call says."""
 
     title = StringField()
     guidance = TextAreaField()
-    opens_on = DateField()
-    closes_on = DateField()
+    opens_on = StringField()
+    closes_on = StringField()
     audience = RadioField(validate_choice=False, default="public")
     kinds = _ticks()
     seen = HiddenField()
 
     def terms(self) -> Terms:
-        """Raises Invalid(`missing`) for a day that was not sent at all; one that reads badly says so by itself."""
-        return Terms(
-            self.title.data or "",
-            _sent(self.opens_on),
-            _sent(self.closes_on),
-            self.guidance.data or "",
-            self.audience.data or "",
-            self.kinds.data or (),
+        """What was typed. Raises Invalid naming all that cannot be read."""
+        read = together(
+            title=lambda: words.line("title", self.title.data or "", TITLE_LIMIT),
+            guidance=lambda: words.block("guidance", self.guidance.data or "", GUIDANCE_LIMIT),
+            opens_on=lambda: answers.needed_day("opens_on", self.opens_on.data),
+            closes_on=lambda: answers.needed_day("closes_on", self.closes_on.data),
         )
+        return Terms(**read, audience=self.audience.data or "", kinds=self.kinds.data or ())
 
     @property
     def revision(self) -> int | None:

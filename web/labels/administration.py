@@ -33,7 +33,7 @@ TEXTS = {
         "节假日与调休；公布后期限自动重算。", "Holidays and make-up days; deadlines follow each notice."
     ),
     "administration.about.delivery": L(
-        "时钟、邮件和群机器人、投递失败的信函。",
+        "定时任务、邮件和群机器人、投递失败的信函。",
         "The clock, mail and chat robots, undelivered letters.",
     ),
     "administration.about.access_log": L(
@@ -77,7 +77,7 @@ TEXTS = {
     "accounts.show.closed": L("已停用", "Closed"),
     "sessions.total": L("{n} 处登录", "{n} sessions", "1 session"),
     "sessions.since": L("登录时间", "Since"),
-    "sessions.until": L("最迟到", "Ends by"),
+    "sessions.until": L("最迟有效至", "Ends by"),
     "sessions.by_link": L("专家链接", "Expert's link"),
     "organisations.changed": L("已更正。", "Corrected."),
     "organisations.closed": L("单位已关停，成员关系同时结束。", "The organisation is closed and its memberships have ended."),

@@ -57,7 +57,7 @@ TEXTS = {
         "The old date stays visible, and each project's history says why it moved. Dates that were extended stay as they are.",
     ),
     "calendar.publish": L("发布并移动期限", "Publish and move the dates"),
-    "calendar.done": L("已发布，{n} 个项目将由时钟重新推算。", "Published; the clock reckons the dates of {n} projects again.", "Published; the clock reckons the dates of one project again."),
+    "calendar.done": L("已发布，{n} 个项目将由定时任务重新推算。", "Published; the clock reckons the dates of {n} projects again.", "Published; the clock reckons the dates of one project again."),
     "calendar.stale": L("日历刚被他人修改，请重新查看影响。", "Somebody has just changed the calendar; preview the effect again."),
     "field.day": L("日期", "Day"),
     "field.notice": L("通知名称或文号", "Title or number of the notice"),

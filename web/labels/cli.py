@@ -99,7 +99,7 @@ TEXTS = {
     "cli.found.derived_differs": L(
         "推算结果不符（应为 ≠ 表）", "differs when computed again (computed ≠ table)"
     ),
-    "cli.found.unseen": L("时钟不会按时查看", "the clock would not look at it in time"),
+    "cli.found.unseen": L("定时任务不会按时查看", "the clock would not look at it in time"),
     "cli.found.unsettled": L("期限或状态没有更新", "was not brought in line"),
     "cli.found.standard_missing": L("没有这一版标准", "the standard is not there"),
     "cli.found.words_changed": L("文字与履历中的校验值不符", "the words are not those that were said"),

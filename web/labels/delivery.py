@@ -17,7 +17,7 @@ TEXTS = {
     "cli.tick.frozen": L("固化上月统计数", "last month's figures frozen"),
     "cli.tick_trouble": L("有步骤没有完成：{what}", "Some steps did not finish: {what}"),
     "cli.status.clock": L(
-        "时钟：{n} 个进程在运行，最近一次 {at}。", "Clock: {n} processes running, last sign of life {at}.",
+        "定时任务：{n} 个进程在运行，最近一次 {at}。", "Clock: {n} processes running, last sign of life {at}.",
         "Clock: one process running, last sign of life {at}.",
     ),
     "cli.status.queue": L("待看里程碑 {n} 个；下一个在 {day}。", "Milestones to look at: {n}; the next one on {day}."),
@@ -64,7 +64,7 @@ TEXTS = {
         "将移动 {projects} 个项目的 {n} 个期限；没有写入。", "Would move {n} due dates (projects: {projects}); nothing was written.", "Would move one due date of one project; nothing was written."
     ),
     "cli.calendar.done": L(
-        "已录入；时钟将移动 {projects} 个项目的 {n} 个期限。",
+        "已录入；定时任务将移动 {projects} 个项目的 {n} 个期限。",
         "Taken in; the clock will move {n} due dates (projects: {projects}).", "Taken in; the clock will move one due date of one project.",
     ),
     "accounts.member.head.name": L("设为负责人", "Make head"),
@@ -79,12 +79,12 @@ TEXTS = {
     "nav.delivery": L("通知发送", "Delivery"),
     "delivery.title": L("通知发送", "Delivery of notices"),
     "delivery.lead": L(
-        "时钟、信函和无法投递的情况。这里不显示项目名称和信函内容。",
+        "定时任务、信函和投递失败的情况。不显示项目名称和信函内容。",
         "The clock, the letters, and what could not be delivered. Project titles and contents are not shown.",
     ),
     "delivery.alarm": L("需要处理", "Needs attention"),
     "delivery.alarm.clock_silent": L(
-        "没有时钟在运行：到期事项不会被处理，提醒不会发出",
+        "没有定时任务在运行：到期事项不会被处理，提醒不会发出",
         "no clock is running: due acts are not done and nobody is reminded",
     ),
     "delivery.alarm.letters_dead": L("有信函无法投递", "letters could not be delivered"),
@@ -92,15 +92,15 @@ TEXTS = {
         "已达到每小时发送上限，其余信函等候", "the hourly cap is reached; the other letters wait"
     ),
     "delivery.alarm.channel_down": L("有通道发送失败，正在重试", "a channel fails; it is being retried"),
-    "delivery.clock": L("时钟", "Clock"),
-    "delivery.clock.last": L("最近一次", "Last sign of life"),
+    "delivery.clock": L("定时任务", "Clock"),
+    "delivery.clock.last": L("最近运行", "Last sign of life"),
     "delivery.clock.never": L("从未运行", "never"),
     "delivery.clock.processes": L("{n} 个进程", "{n} processes", "1 process"),
-    "delivery.queue": L("待看里程碑", "Milestones to look at"),
-    "delivery.next": L("下一个", "Next"),
-    "delivery.waiting": L("等候发送的信函", "Letters waiting"),
-    "delivery.unsent": L("待入信的通知", "Notices for the next letter"),
-    "delivery.sent": L("最近一小时已发", "Sent in the last hour"),
+    "delivery.queue": L("待检查的里程碑", "Milestones to look at"),
+    "delivery.next": L("下次检查", "Next"),
+    "delivery.waiting": L("待发送的信函", "Letters waiting"),
+    "delivery.unsent": L("待并入信函的通知", "Notices for the next letter"),
+    "delivery.sent": L("近一小时已发", "Sent in the last hour"),
     "delivery.of": L("{n} / {most}", "{n} of {most}"),
     "delivery.channels": L("通道", "Channels"),
     "delivery.mail": L("邮件", "Mail"),
@@ -121,8 +121,8 @@ TEXTS = {
     "delivery.trouble.http": L("群机器人拒收", "the chat robot refused it"),
     "delivery.trouble.robot": L("群机器人拒收", "the chat robot refused it"),
     "delivery.trouble.connection": L("连接不上或中断", "no connection, or it broke off"),
-    "delivery.dead": L("无法投递的信函", "Letters that could not be delivered"),
-    "delivery.dead.none": L("没有", "None"),
+    "delivery.dead": L("投递失败的信函", "Letters that could not be delivered"),
+    "delivery.dead.none": L("没有投递失败的信函", "None"),
     "delivery.dead.hint": L(
         "地址被拒收，或重试 72 小时仍未成功。核对地址或服务器后再重发；重发的编号不变，不会重复出现。",
         "The address was refused, or sending was tried for 72 hours. Correct the address or the server, then send again: the message keeps its number, so nobody gets it twice.",
@@ -143,12 +143,13 @@ TEXTS = {
     "delivery.robot.none": L("没有", "none"),
     "delivery.caught_up": L("停机后补发", "Caught up after an outage"),
     "delivery.caught_up.none": L("近七日没有补发", "Nothing in the last seven days"),
-    "delivery.caught_up.line": L(
-        "{number} {code}：{rung} 应于 {day} 发出，越过 {skipped}", "{number} {code}: {rung} was due on {day}, past {skipped}"
-    ),
-    "delivery.caught_up.plain": L("{number} {code}：{rung} 应于 {day} 发出", "{number} {code}: {rung} was due on {day}"),
+    "delivery.caught_up.hint": L("定时任务停过，这些提醒晚于原定日期发出。", "The clock had stopped: these reminders went out later than their day."),
+    "delivery.caught_up.what": L("提醒", "Reminder"),
+    "delivery.caught_up.due": L("原定", "Due"),
+    "delivery.caught_up.at": L("补发", "Sent"),
+    "delivery.caught_up.skipped": L("{skipped} 不再补发", "{skipped} not sent any more"),
     "site.clock_silent": L(
-        "时钟没有运行：到期事项暂不处理，提醒暂不发出。请告知系统管理员。",
+        "定时任务没有运行：到期事项暂不处理，提醒暂不发出。请告知系统管理员。",
         "The clock is not running: due acts are not done and nobody is reminded. Please tell the system administrator.",
     ),
 }  # fmt: skip

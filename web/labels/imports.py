@@ -57,7 +57,9 @@ TEXTS = {
     "import.column.summary": L("简介", "Summary"),
     "import.column.entry": L("入口", "Entry"),
     "import.column.origin.hint": L(
-        "必填。在原台账中的编号，不变、不重复。", "Required. Its number in your table, which never changes."
+        "必填。在原台账中的编号，不变、不重复；表中没有编号列时，选能区分各行的列，如项目名称。",
+        "Required. Its number in your table, which never changes; if there is no such column, choose one that tells the "
+        "rows apart, such as the title.",
     ),
     "import.column.title.hint": L(
         "必填。超过 120 字的会截短，全文留在简介里。",

@@ -117,7 +117,7 @@ TEXTS = {
     # Freezing
     "overview.freeze": L("固化{month}", "Freeze {month}"),
     "overview.freeze.hint": L(
-        "月末以后由时钟自动固化；这里可以补做。固化时按月末以前的履历重新计数，此后不再变化。",
+        "月末以后由定时任务自动固化；这里可以补做。固化时按月末以前的履历重新计数，此后不再变化。",
         "The clock freezes a month once it has ended; if it did not, do it here. The figures are counted from the histories up to the end of the month and never change afterwards.",
     ),
     "overview.frozen_now": L("{month}已固化，校验码 {check}。", "{month} is frozen, check code {check}."),
@@ -140,7 +140,7 @@ TEXTS = {
     "overview.recount.again": L("重新计数", "Counted again"),
     "overview.figure": L("数字", "Figure"),
     "overview.kept.by": L("{at} 由{by}固化，标准 {version}", "Frozen {at} by {by}, standard {version}"),
-    "overview.kept.clock": L("时钟", "the clock"),
+    "overview.kept.clock": L("定时任务", "the clock"),
     # Entering
     "overview.enter.title": L("登记：{target}", "Enter: {target}"),
     "overview.enter.hint": L(
@@ -237,7 +237,7 @@ TEXTS = {
     ),
     "help.overview.show:month": L("已固化的月份，如 2026-03。", "A frozen month, such as 2026-03."),
     "help.overview.freeze": L(
-        "固化一个已结束的月份（时钟会自动做；这里用于补做）。",
+        "固化一个已结束的月份（定时任务会自动做；这里用于补做）。",
         "Freeze a month that has ended. The clock does this by itself; the command makes up for a missed one.",
     ),
     "help.overview.recount": L(

@@ -4,8 +4,10 @@ import re
 
 from wtforms import HiddenField, RadioField, StringField
 
+from lifecycle import words
 from lifecycle.errors import Invalid
-from lifecycle.overview.entering import Given
+from lifecycle.mistakes import together
+from lifecycle.overview.entering import SOURCE_LIMIT, Given
 from lifecycle.records.figures import DONE, FIGURE_KINDS, WANTED
 from web import session
 from web.forms import Form
@@ -35,14 +37,14 @@ class FigureForm(Form):
         return int(found[0]) if found else None
 
     def given(self, target: str) -> Given:
-        """What was typed. Raises Invalid."""
-        on_day = answers.day("on_day", self.on_day.data)
-        if on_day is None:
-            raise Invalid("on_day", "missing")
-        kind = self.kind.data or DONE
-        return Given(
-            target, self.of_year or 0, kind, _number(self.value.data), on_day, self.source.data or ""
+        """What was typed. Raises Invalid naming all that is wrong."""
+        kind, source = self.kind.data or DONE, self.source.data or ""
+        read = together(
+            value=lambda: _number(self.value.data),
+            on_day=lambda: answers.needed_day("on_day", self.on_day.data),
+            source=lambda: words.line("source", source, SOURCE_LIMIT),
         )
+        return Given(target, self.of_year or 0, kind, read["value"], read["on_day"], source)
 
 
 def _number(text: str | None) -> float:

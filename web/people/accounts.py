@@ -39,7 +39,7 @@ def page() -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/people/new", methods=["GET", "POST"])
+@blueprint.route("/people/-/new", methods=["GET", "POST"])
 @access.administrator("keep_accounts")
 def new() -> ResponseReturnValue:
     """Add somebody. They get in with a one-time link, made on their own page."""

@@ -40,6 +40,21 @@ def day(field: str, text: str | None) -> date | None:
         raise Invalid(field, "not_a_date", {"given": written[:SHOWN]}) from error
 
 
+def needed_day(field: str, text: str | None) -> date:
+    """The same for a field that must be filled in. Raises Invalid(`missing`) too."""
+    given = day(field, text)
+    if given is None:
+        raise Invalid(field, "missing")
+    return given
+
+
+def chosen(field: str, given: str | None) -> str:
+    """What was chosen of a list. Raises Invalid(`missing`)."""
+    if not given:
+        raise Invalid(field, "missing")
+    return given
+
+
 def number(text: str | None) -> str:
     """A number without the commas between thousands."""
     return plain(text).replace(",", "")

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 import flask
 from flask.typing import ResponseReturnValue
 
-from lifecycle.errors import Invalid, Refusal
+from lifecycle.errors import Invalid
 from lifecycle.queries.extension import ExtensionPage, extension_page
 from lifecycle.verbs import dates
 from lifecycle.verbs.dates import MilestoneKey
 from web import access, session
 from web.errors import sentence
-from web.project import answers
 from web.project.blueprint import blueprint, to
-from web.project.forms import ExtendForm, ProjectForm, ReasonForm, bound, posted
+from web.project.forms import ExtendForm, ProjectForm, ReasonForm, bound, posted, until_and_why
 
 ASK, REFUSE = "ask", "refuse"
 
@@ -80,10 +79,8 @@ def _read(number: str, code: str, occurrence: int) -> ExtensionPage:
 
 def _sent(form: ExtendForm, key: MilestoneKey, verb: object) -> bool:
     try:
-        until = answers.day("until", form.until.data)
-        if until is None:
-            raise Invalid("until", "missing")
-    except Refusal as refusal:
+        until, reason = until_and_why(form)
+    except Invalid as refusal:
         form.turn_down(key.number, refusal)
         return False
-    return form.done_on(verb, key.number, key, until, form.reason.data or "", seen=form.revision)
+    return form.done_on(verb, key.number, key, until, reason, seen=form.revision)

@@ -7,7 +7,9 @@ import flask
 from flask.typing import ResponseReturnValue
 from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
 
+from lifecycle import words
 from lifecycle.errors import Invalid, NotFound, Refusal
+from lifecycle.mistakes import together
 from lifecycle.queries.decide import DecidePage, OptionView, decide_page
 from lifecycle.queries.preview import Preview, preview
 from lifecycle.verbs import decisions
@@ -32,15 +34,18 @@ class DecideForm(OwedForm):
     cause = SelectField(validate_choice=False)
 
     def decision(self, option: OptionView) -> Decision:
-        """What was decided. Raises Invalid at the field that cannot be read."""
+        """What was decided. Raises Invalid naming every field that cannot be read."""
         asks = option.asks
+        read = together(
+            reason=lambda: words.reason(self.reason.data or "", required=not option.passes),
+            owed=lambda: self.owed() if option.owes else (),
+            until=lambda: answers.day("until", self.until.data) if "until" in asks else None,
+            review_on=lambda: answers.day("review_on", self.review_on.data) if "condition" in asks else None,
+        )
         return Decision(
             option=option.option.code,
-            reason=self.reason.data or "",
-            owed=tuple(self.owed()) if option.owes else (),
-            until=answers.day("until", self.until.data) if "until" in asks else None,
             condition=(self.condition.data or "") if "condition" in asks else "",
-            review_on=answers.day("review_on", self.review_on.data) if "condition" in asks else None,
+            **read,
             cause=(self.cause.data or None) if "cause" in asks else None,
             reasons={field.short_name.removeprefix(REASON): field.data or "" for field in self.asked},
         )
@@ -49,6 +54,11 @@ class DecideForm(OwedForm):
     def asked(self) -> list[Field]:
         """The fields for reasons that a pass asks for."""
         return [field for field in self if field.short_name.startswith(REASON)]
+
+    def show(self, refusal: Refusal) -> None:
+        """Show a refusal at every field that it is about."""
+        for each in self.at_fields(refusal) if isinstance(refusal, Invalid) else (refusal,):
+            super().show(each)
 
     def at_fields(self, refusal: Invalid) -> tuple[Invalid, ...]:
         """The same refusal at the fields that it is about: each reason that is missing, one reason, one row."""
@@ -107,10 +117,6 @@ def _carried_out(form: DecideForm, number: str, chosen: OptionView, *, confirmed
         session.do(decisions.decide, number, decision, key=form.key.data or None, seen=form.revision)
     except NotFound:
         raise
-    except Invalid as refusal:
-        for each in form.at_fields(refusal):
-            form.turn_down(number, each)
-        return False
     except Refusal as refusal:
         form.turn_down(number, refusal)
         return False

@@ -6,12 +6,14 @@ import flask
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField, TextAreaField
 
+from lifecycle import words
 from lifecycle.errors import Invalid
+from lifecycle.mistakes import together
 from lifecycle.queries.ending import EndingPage, ending_page
 from lifecycle.verbs import ends
 from lifecycle.verbs.rounds import Owed
 from web import access, session
-from web.project import foreseen
+from web.project import answers, foreseen
 from web.project.blueprint import blueprint, to_project
 from web.project.foreseen import CHECK, DO, Said
 from web.project.forms import offer, posted, with_fields
@@ -84,16 +86,16 @@ def _form(page: EndingPage) -> EndForm:
 def _given(form: EndForm, number: str, page: EndingPage) -> tuple[Any, ...] | None:
     """What the verb is given after the number; None where it cannot be read, and the form says why."""
     try:
-        if page.causes and not form.cause.data:
-            raise Invalid("cause", "missing")
-        owed = tuple(form.owed())
-        if page.settles and not owed:
-            raise Invalid("what-0", "missing")
+        read = together(
+            cause=lambda: answers.chosen("cause", form.cause.data) if page.causes else "",
+            reason=lambda: words.reason(form.reason.data or ""),
+            owed=lambda: form.owed(at_least=int(page.settles)),
+        )
     except Invalid as refusal:
         form.turn_down(number, refusal)
         return None
-    cause = (form.cause.data,) if page.causes else ()
-    return (*cause, form.reason.data or "", owed)
+    cause = (read["cause"],) if page.causes else ()
+    return (*cause, read["reason"], read["owed"])
 
 
 def _said(form: EndForm, page: EndingPage, given: tuple[Any, ...]) -> list[Said]:

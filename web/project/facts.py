@@ -52,7 +52,7 @@ class FactsForm(ProjectForm):
 
     track = HiddenField()
 
-    def refuse(self, refusal: Refusal) -> None:
+    def show(self, refusal: Refusal) -> None:
         """A refusal names the fact; its field has a prefix. A number that no fact can have has no bounds to tell."""
         if (
             isinstance(refusal, Invalid)
@@ -64,7 +64,7 @@ class FactsForm(ProjectForm):
             refusal = Invalid(f"{VALUE}{refusal.field}", refusal.problem, refusal.values)
         elif isinstance(refusal, Invalid) and f"{DOCUMENT}{refusal.values.get('fact')}" in self:
             refusal = Invalid(f"{DOCUMENT}{refusal.values['fact']}", refusal.problem, refusal.values)
-        super().refuse(refusal)
+        super().show(refusal)
 
 
 class CorrectionForm(FactsForm):

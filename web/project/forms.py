@@ -1,6 +1,7 @@
 """What the forms of a project share: they carry out one verb, keep what was typed when it is refused, and say why."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 import flask
@@ -15,13 +16,16 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from lifecycle import words
 from lifecycle.errors import NotFound, Refusal, Stale
+from lifecycle.mistakes import together
 from lifecycle.queries.history import Event, since
 from web import session
 from web.errors import status_of
 from web.forms import CommandForm
 from web.labels import TEXTS
 from web.numbers import whole
+from web.project import answers
 
 OK = 200
 
@@ -114,6 +118,12 @@ class ReasonForm(ProjectForm):
     reason = TextAreaField(filters=[lambda text: text or ""])
 
 
+class ReturnForm(ReasonForm):
+    """What has to change: which kinds of evidence, none for all of them."""
+
+    only = SelectMultipleField(validate_choice=False, choices=[])
+
+
 class OpinionForm(ProjectForm):
     """An opinion, for one of the reader's offices."""
 
@@ -149,6 +159,15 @@ class ExtendForm(ProjectForm):
 
     until = StringField()
     reason = TextAreaField()
+
+
+def until_and_why(form: ExtendForm) -> tuple[date, str]:
+    """The later day and the reason. Raises Invalid naming what of both is missing."""
+    read = together(
+        until=lambda: answers.needed_day("until", form.until.data),
+        reason=lambda: words.reason(form.reason.data or ""),
+    )
+    return read["until"], read["reason"]
 
 
 class ObjectForm(ProjectForm):

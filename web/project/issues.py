@@ -4,11 +4,13 @@ import flask
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 
+from lifecycle import words
 from lifecycle.errors import Invalid
+from lifecycle.mistakes import together
 from lifecycle.policy import sees_register
 from lifecycle.queries.project import project_page
 from lifecycle.verbs import issues
-from lifecycle.verbs.rounds import Owed
+from lifecycle.verbs.rounds import OWED_LIMIT, Owed
 from stages import Standard
 from web import access, session
 from web.project import answers
@@ -23,13 +25,13 @@ class IssueForm(ProjectForm):
     bars = BooleanField()
 
     def owed(self) -> Owed:
-        """What was typed. Raises Invalid at the field that cannot be read."""
-        due = answers.day("due", self.due.data)
-        if due is None:
-            raise Invalid("due", "missing")
-        if not self.owner.data:
-            raise Invalid("owner", "missing")
-        return Owed(self.what.data or "", self.owner.data, due)
+        """What was typed. Raises Invalid naming every field that cannot be read."""
+        read = together(
+            what=lambda: words.block("what", self.what.data or "", OWED_LIMIT, required=True),
+            owner=lambda: answers.chosen("owner", self.owner.data),
+            due=lambda: answers.needed_day("due", self.due.data),
+        )
+        return Owed(read["what"], read["owner"], read["due"])
 
 
 @blueprint.route("/<number>/issues/new", methods=["GET", "POST"])

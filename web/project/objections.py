@@ -3,10 +3,13 @@
 import flask
 from flask.typing import ResponseReturnValue
 
+from lifecycle import words
 from lifecycle.errors import Invalid
+from lifecycle.mistakes import together
 from lifecycle.queries.objection import ObjectionPage, objection_page
 from lifecycle.verbs import objections
 from web import access, session
+from web.project import answers
 from web.project.blueprint import blueprint, to_project
 from web.project.forms import ObjectForm, offer
 
@@ -30,10 +33,15 @@ def _read(number: str) -> ObjectionPage:
 
 
 def _raised(form: ObjectForm, number: str) -> bool:
-    if not form.about.data:
-        form.turn_down(number, Invalid("about", "missing"))
+    try:
+        read = together(
+            about=lambda: answers.chosen("about", form.about.data),
+            reason=lambda: words.reason(form.reason.data or ""),
+        )
+    except Invalid as refusal:
+        form.turn_down(number, refusal)
         return False
-    return form.done(objections.raise_objection, number, form.about.data, form.reason.data or "")
+    return form.done(objections.raise_objection, number, read["about"], read["reason"])
 
 
 def _offer(form: ObjectForm, page: ObjectionPage) -> None:

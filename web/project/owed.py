@@ -1,13 +1,16 @@
 """Rows of what is owed: what, which office, by when. An empty row does not count; more are added when asked for."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 
 import flask
 from wtforms import Field, HiddenField, SelectField, StringField
 
+from lifecycle import words
 from lifecycle.errors import Invalid, Refusal
-from lifecycle.verbs.rounds import Owed
+from lifecycle.mistakes import together
+from lifecycle.verbs.rounds import OWED_LIMIT, Owed
 from stages.model import Office, Settlement
 from web import session
 from web.project import answers
@@ -21,26 +24,28 @@ class OwedForm(ProjectForm):
 
     rows = HiddenField()
 
-    def owed(self) -> Iterator[Owed]:
-        """What was typed. Raises Invalid at the field that cannot be read."""
-        for place in range(self.count):
-            what, owner, due, clause = (
-                self[f"{name}-{place}"].data or "" for name in ("what", "owner", "due", "clause")
-            )
-            if not what.strip() and (clause or not due.strip()):
-                continue
-            yield Owed(what, self._needed("owner", place, owner), self._due(place, due), clause)
+    def owed(self, at_least: int = 0) -> tuple[Owed, ...]:
+        """What was typed. Raises Invalid naming every field that cannot be read, and for fewer rows than `at_least`."""
+        filled = [place for place in range(self.count) if self._is_filled(place)]
+        rows = together(**{str(place): partial(self._row, place) for place in filled})
+        if len(rows) < at_least:
+            raise Invalid("what-0", "missing")
+        return tuple(rows.values())
 
-    def _needed(self, name: str, place: int, value: str) -> str:
-        if not value:
-            raise Invalid(f"{name}-{place}", "missing")
-        return value
+    def _is_filled(self, place: int) -> bool:
+        what, due, clause = (
+            (self[f"{name}-{place}"].data or "").strip() for name in ("what", "due", "clause")
+        )
+        return bool(what or (due and not clause))
 
-    def _due(self, place: int, typed: str) -> date:
-        day = answers.day(f"due-{place}", typed)
-        if day is None:
-            raise Invalid(f"due-{place}", "missing")
-        return day
+    def _row(self, place: int) -> Owed:
+        what, owner, due, clause = (self[f"{name}-{place}"] for name in ("what", "owner", "due", "clause"))
+        read = together(
+            what=lambda: words.block(what.short_name, what.data or "", OWED_LIMIT, required=True),
+            owner=lambda: answers.chosen(owner.short_name, owner.data),
+            due=lambda: answers.needed_day(due.short_name, due.data),
+        )
+        return Owed(**read, clause=clause.data or "")
 
     @property
     def count(self) -> int:
@@ -48,9 +53,9 @@ class OwedForm(ProjectForm):
         text = self.rows.data or ""
         return min(int(text), MOST_ROWS) if text.isdecimal() and len(text) <= len(str(MOST_ROWS)) else ROWS
 
-    def turn_down(self, number: str, refusal: Refusal) -> None:
+    def show(self, refusal: Refusal) -> None:
         """Show a refusal, what is wrong in a row at that row."""
-        super().turn_down(number, self.at_row(refusal) if isinstance(refusal, Invalid) else refusal)
+        super().show(self.at_row(refusal) if isinstance(refusal, Invalid) else refusal)
 
     def at_row(self, refusal: Invalid) -> Invalid:
         """The same refusal at the field of the row that it is about."""

@@ -3,7 +3,9 @@
 import flask
 from flask.typing import ResponseReturnValue
 
+from lifecycle import words
 from lifecycle.errors import Invalid
+from lifecycle.mistakes import together
 from lifecycle.queries.pause import PausePage, pause_page
 from lifecycle.verbs import pauses
 from lifecycle.verbs.pauses import Pause
@@ -35,12 +37,14 @@ def _held(form: PauseForm, number: str) -> bool:
 
 
 def _pause(form: PauseForm) -> Pause:
-    until, review_on = answers.day("until", form.until.data), answers.day("review_on", form.review_on.data)
-    if until is None:
-        raise Invalid("until", "missing")
-    if review_on is None:
-        raise Invalid("review_on", "missing")
-    return Pause(until, form.reason.data or "", form.condition.data or "", review_on)
+    return Pause(
+        **together(
+            until=lambda: answers.needed_day("until", form.until.data),
+            reason=lambda: words.reason(form.reason.data or ""),
+            condition=lambda: words.reason(form.condition.data or "", "condition"),
+            review_on=lambda: answers.needed_day("review_on", form.review_on.data),
+        )
+    )
 
 
 @blueprint.route("/<number>/resume", methods=["GET", "POST"])

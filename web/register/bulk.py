@@ -58,6 +58,7 @@ class Preview:
     act: str
     count: int
     needs: str | None
+    takes: str
     chosen: str
     passes: tuple[Reason, ...]
     blocked: tuple[Reason, ...]
@@ -119,6 +120,7 @@ def _previewed(form: BulkForm) -> Preview:
         act=act,
         count=len(dict.fromkeys(numbers)),
         needs=needs,
+        takes=takes,
         chosen=_chosen(form, act),
         passes=tuple(line(number) for number in found.passes),
         blocked=tuple(line(*each) for each in found.blocked),

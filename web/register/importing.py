@@ -7,44 +7,36 @@ brings only what is new: a record is known by its number.
 
 import json
 import secrets
-import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, cast
 
 import flask
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField, HiddenField, SelectField, StringField
 
 from lifecycle.errors import Invalid, NotFound, Refusal
-from lifecycle.files import FileStore
 from lifecycle.intake.calls import kinds_of
+from lifecycle.mistakes import raise_all
 from lifecycle.names import checked_name
 from lifecycle.register.column_map import ColumnMap, read_map
-from lifecycle.register.importing import ImportRefused, Report, RowProblem, Way, import_file
-from lifecycle.register.tables import Row, header_of, rows_of
+from lifecycle.register.importing import ImportRefused, Report, Way, import_file
+from lifecycle.register.tables import header_of, rows_of
 from lifecycle.verbs.register_import import require_importer
-from web import access, errors, session
+from web import access, errors, session, tables
 from web.forms import Form
 from web.register.table_map import FIELDS, NEEDED, column, facts_of, map_of, named_columns
 from web.register.views import blueprint
-from web.spreadsheet import MEDIA_TYPES, XLSX, Cell, Sheet, write_xlsx
+from web.spreadsheet import Cell, Sheet
 
-FOLDER = "imports"
-LARGEST = 10 << 20
-"""Bytes of a table."""
-MOST_ROWS = 2000
-"""As many as can be weighed while somebody waits; longer tables go by the command line."""
 FIRST_ROWS = 3
 """As many are shown to whoever says which column is what."""
-KEPT_SECONDS = 24 * 3600
 TABLE_LIMIT = 40
 
 
@@ -121,7 +113,9 @@ def import_page() -> ResponseReturnValue:
             form.map.errors = [*form.map.errors, *_of_map(refusal)]
             status = errors.status_of(refusal)
     names = [column(field, session.reader().language) for field in FIELDS]
-    return flask.render_template("register/import.html", form=form, names=names, most=MOST_ROWS), status
+    return flask.render_template(
+        "register/import.html", form=form, names=names, most=tables.MOST_ROWS
+    ), status
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -134,13 +128,7 @@ def _received(form: ImportForm) -> Upload:
     table = checked_name("table", form.table.data or "", TABLE_LIMIT)
     if form.kind.data not in dict(_kinds()):
         raise Invalid("kind", "not_in_list")
-    file = form.file.data
-    if not isinstance(file, FileStorage) or not file.filename:
-        raise Invalid("file", "missing")
-    if not file.filename.casefold().endswith((".xlsx", ".csv")):
-        raise Invalid("file", "not_a_table")
-    kept = _files().put(cast(BinaryIO, file.stream), file.filename)
-    _forget()
+    kept = tables.received(form.file.data)
     return Upload(kept.sha256, kept.name, table, form.kind.data, _received_map(form))
 
 
@@ -150,10 +138,10 @@ def _received_map(form: ImportForm) -> str:
     if not isinstance(file, FileStorage) or not file.filename:
         return ""
     try:
-        sha256 = _files().put(cast(BinaryIO, file.stream), "map.txt").sha256
+        sha256 = tables.files().put(cast(BinaryIO, file.stream), "map.txt").sha256
     except Invalid as refusal:
         raise Invalid("map", refusal.problem, refusal.values) from refusal
-    with _read(sha256, "map.yaml") as path:
+    with tables.read(sha256, "map.yaml") as path:
         read_map(path)
     return sha256
 
@@ -168,14 +156,14 @@ def _lacks_names(upload: Upload) -> bool:
     """Whether somebody has to say which column is what."""
     if upload.map:
         return False
-    with _read(upload.sha256, upload.name) as path:
+    with tables.read(upload.sha256, upload.name) as path:
         named = named_columns(header_of(path))
     return any(named[field] is None for field in NEEDED)
 
 
 def _asked(upload: Upload, form: ColumnsForm | None = None) -> ResponseReturnValue:
     """The page that asks which column is what, with the first rows for the eye."""
-    with _read(upload.sha256, upload.name) as path:
+    with tables.read(upload.sha256, upload.name) as path:
         header = header_of(path)
         rows = [row.cells for row in islice(rows_of(path, ()), FIRST_ROWS)]
     form = form or ColumnsForm.fresh(what=_sealed(upload), **_guessed(header))
@@ -202,8 +190,7 @@ def import_columns() -> ResponseReturnValue:
     upload = _unsealed(form.what.data or "")
     said = tuple((field, form[field].data) for field in FIELDS if form[field].data)
     try:
-        if lacking := [field for field in NEEDED if field not in dict(said)]:
-            raise Invalid(lacking[0], "missing")
+        raise_all(Invalid(field, "missing") for field in NEEDED if field not in dict(said))
         return _previewed(replace(upload, columns=said))
     except Refusal as refusal:
         form.refuse(refusal)
@@ -211,7 +198,7 @@ def import_columns() -> ResponseReturnValue:
 
 
 def _sealed(upload: Upload) -> str:
-    return _sealer().dumps([getattr(upload, name) for name in Upload.__slots__])
+    return tables.sealer().dumps([getattr(upload, name) for name in Upload.__slots__])
 
 
 def _previewed(upload: Upload) -> ResponseReturnValue:
@@ -224,8 +211,8 @@ def _previewed(upload: Upload) -> ResponseReturnValue:
 
 
 def _taken(upload: Upload, *, dry_run: bool, leave_out: bool = False) -> Report:
-    way = Way(session.settings().number_prefix, leave_out, dry_run, _few, tell_each=True)
-    with _read(upload.sha256, upload.name) as path, _map_for(upload, path) as mapping:
+    way = Way(session.settings().number_prefix, leave_out, dry_run, tables.few, tell_each=True)
+    with tables.read(upload.sha256, upload.name) as path, _map_for(upload, path) as mapping:
         return import_file(session.engine(), session.actor().id, path, mapping, way)
 
 
@@ -234,15 +221,8 @@ def _map_for(upload: Upload, table: Path) -> Iterator[ColumnMap]:
     if not upload.map:
         yield map_of(header_of(table), session.in_force(), upload.kind, upload.table, dict(upload.columns))
         return
-    with _read(upload.map, "map.yaml") as path:
+    with tables.read(upload.map, "map.yaml") as path:
         yield read_map(path)
-
-
-def _few(rows: Iterable[Row]) -> Iterator[Row]:
-    for n, row in enumerate(rows, start=1):
-        if n > MOST_ROWS:
-            raise Invalid("file", "table_too_long", {"limit": MOST_ROWS})
-        yield row
 
 
 # Doing it -------------------------------------------------------------------------------------------------------
@@ -272,7 +252,7 @@ def _previewed_again(upload: Upload, report: Report) -> str:
 def _unsealed(what: str) -> Upload:
     """Raises NotFound for a form that is not ours, or somebody else's."""
     try:
-        return Upload(*_sealer().loads(what))
+        return Upload(*tables.sealer().loads(what))
     except (BadSignature, TypeError) as error:
         raise NotFound("file") from error
 
@@ -302,7 +282,7 @@ def imported_table(token: str) -> ResponseReturnValue:
         (line, title, speech.t(f"import.outcome.{outcome}"), number, "\n".join(reasons))
         for line, title, outcome, number, reasons in found["lines"]
     ]
-    return _book(speech.t("import.done"), [Sheet(speech.t("import.done"), heads, rows)])
+    return tables.book(speech.t("import.done"), [Sheet(speech.t("import.done"), heads, rows)])
 
 
 @blueprint.get("/projects/import/template")
@@ -335,18 +315,7 @@ def import_template() -> ResponseReturnValue:
             told,
         ),
     ]
-    return _book(speech.t("import.sheet"), sheets)
-
-
-def _book(name: str, sheets: Iterable[Sheet]) -> ResponseReturnValue:
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "book.xlsx"
-        write_xlsx(file, sheets)
-        content = file.read_bytes()
-    answer = flask.make_response(content)
-    answer.headers["Content-Type"] = MEDIA_TYPES[XLSX]
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.xlsx")
-    return answer
+    return tables.book(speech.t("import.sheet"), sheets)
 
 
 # What is said of a row ------------------------------------------------------------------------------------------
@@ -356,7 +325,7 @@ def _lines(report: Report) -> list[Line]:
     """Wrong rows first, then new ones, then those that were known."""
     reasons: dict[int, list[str]] = {}
     for problem in report.problems:
-        reasons.setdefault(problem.line, []).append(_reason(problem))
+        reasons.setdefault(problem.line, []).append(tables.reason(problem))
     numbers = iter(report.numbers)
     told = [
         Line(
@@ -372,39 +341,7 @@ def _lines(report: Report) -> list[Line]:
     return sorted(told, key=lambda each: order[each.outcome])
 
 
-def _reason(problem: RowProblem) -> str:
-    speech = session.speech()
-    said = errors.sentence(Invalid("", problem.problem, problem.values), speech, label=False)
-    values = problem.values.get("values")
-    if isinstance(values, tuple) and values:
-        said = speech.t(
-            "import.reason.one_of", said=said, values=speech.listed(dict.fromkeys(map(str, values)))
-        )
-    if not problem.column:
-        return said
-    key = "import.reason.value" if problem.value else "import.reason"
-    return speech.t(key, column=problem.column, said=said, value=problem.value[:60])
-
-
 # Where it lies meanwhile ------------------------------------------------------------------------------------------
-
-
-def _home() -> Path:
-    return session.settings().home / FOLDER
-
-
-def _files() -> FileStore:
-    return FileStore(_home(), LARGEST)
-
-
-@contextmanager
-def _read(sha256: str, name: str) -> Iterator[Path]:
-    """The file under its own name, whose ending says what it is. Raises NotFound when its day is over."""
-    with TemporaryDirectory() as folder, _files().open(sha256) as kept:
-        path = Path(folder) / f"table{Path(name).suffix.casefold()}"
-        with path.open("wb") as copy:
-            shutil.copyfileobj(kept, copy)
-        yield path
 
 
 def _noted(upload: Upload, report: Report) -> str:
@@ -412,7 +349,7 @@ def _noted(upload: Upload, report: Report) -> str:
     lines = [[each.line, each.title, each.outcome, each.number, each.reasons] for each in _lines(report)]
     told = {"person": session.actor().id, "name": upload.name, "new": report.drafts, "known": report.known}
     told |= {"organisations": report.organisations, "lines": lines}
-    (_home() / f"{token}.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    (tables.home() / f"{token}.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     return token
 
 
@@ -421,23 +358,9 @@ def _found(token: str) -> Mapping[str, Any]:
     if not token.replace("-", "").replace("_", "").isalnum() or not token.isascii():
         raise NotFound("import", token)
     try:
-        found = json.loads((_home() / f"{token}.json").read_text(encoding="utf-8"))
+        found = json.loads((tables.home() / f"{token}.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise NotFound("import", token) from error
     if found["person"] != session.actor().id:
         raise NotFound("import", token)
     return cast(Mapping[str, Any], found)
-
-
-def _forget() -> None:
-    """Remove what is a day older than the newest, by the clock of the file system."""
-    found = {path: path.stat().st_mtime for path in _home().glob("**/*") if path.is_file()}
-    newest = max(found.values(), default=0)
-    for path, at in found.items():
-        if newest - at > KEPT_SECONDS:
-            path.unlink(missing_ok=True)
-
-
-def _sealer() -> URLSafeSerializer:
-    """For one person: nobody imports a file by knowing its hash."""
-    return URLSafeSerializer(cast(str, flask.current_app.secret_key), salt=f"import-{session.actor().id}")

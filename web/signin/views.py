@@ -86,8 +86,17 @@ def _prove(form: SignInForm) -> accounts.SignIn:
 
 def _sign_in_page(form: SignInForm) -> str:
     return flask.render_template(
-        "signin/sign_in.html", form=form, interrupted=False, kept=bool(form.kept.data)
+        "signin/sign_in.html",
+        form=form,
+        interrupted=False,
+        kept=bool(form.kept.data),
+        for_expert=_is_experts(form.next.data),
     )
+
+
+def _is_experts(path: str | None) -> bool:
+    """Whether an address is one to which experts come by a link, without a password."""
+    return (path or "").startswith(flask.url_for("scoring.mine"))
 
 
 def _resume(form: SignInForm | CodeForm, person: PersonRow) -> str | None:
@@ -100,7 +109,11 @@ def interrupted() -> ResponseReturnValue:
     """The answer to a form that was sent after its session had ended: the sign-in page, with what was sent in it."""
     form = SignInForm.fresh(kept=kept.seal())
     page = flask.render_template(
-        "signin/sign_in.html", form=form, interrupted=True, kept=bool(form.kept.data)
+        "signin/sign_in.html",
+        form=form,
+        interrupted=True,
+        kept=bool(form.kept.data),
+        for_expert=_is_experts(flask.request.path),
     )
     return page, HTTPStatus.UNAUTHORIZED
 

@@ -180,6 +180,23 @@ def test_the_dossier_pins_the_versions_that_the_experts_are_to_read(panel: Panel
     assert (document, 2) not in panel.now.dossier
 
 
+def test_nobody_hands_on_to_the_experts_what_is_kept_from_themselves(started: Panel) -> None:
+    """The record of the draw is secret, and names the panel: the holder neither sees nor chooses it."""
+    started.draw()
+    documents = case_of(started.driver).documents.values()
+    kept = [row.n for row in documents if started.standard.documents[row.kind].secret]
+    other = [row.n for row in documents if row.n in kept and row.added_by != started.driver.cast["PL"]]
+    assert other
+    with started.driver.engine.read() as session, on(started.driver.day):
+        page = rating_page(session, actor_of(session.tx, started.driver.cast["PL"]), started.number)
+    assert not {each.document.n for each in page.documents} & set(other)
+    for verb, given in (
+        (self_ratings.choose, other),
+        (self_ratings.save, [Given("D1", 5, "示例", tuple(other))]),
+    ):
+        assert refused(started, Invalid, verb, given).problem == "no_such_document"
+
+
 def test_what_is_secret_goes_in_only_when_it_is_chosen(panel: Panel) -> None:
     secret = {each.code for each in panel.standard.documents.values() if each.secret}
     panel.rate_self()

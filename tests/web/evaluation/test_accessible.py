@@ -77,7 +77,7 @@ def test_the_pool_is_accessible_and_fits(
         people = People(browser, address, width)
         people.on(panel.driver.day)
         lists = ["/experts", "/experts?q=nobody", "/experts?field=finance&show=left"]
-        ways_in = ["/experts/new", "/experts/new?q=expert", "/experts/new?login=pl"]
+        ways_in = ["/experts/-/new", "/experts/-/new?q=expert", "/experts/-/new?login=pl"]
         found = look(people, "sh", [*lists, *ways_in, f"/experts/{expert}"])
         page = people.window("sh", f"/experts/{expert}")
         assert panel.number in page.inner_text("#services")

@@ -66,6 +66,15 @@ def test_the_lowest_level_says_what_it_stands_for_and_not_what_the_scale_is(
     assert scale.text.zh not in page.text
 
 
+def test_an_expert_whose_session_is_over_is_told_how_to_get_in_again(room: Room) -> None:
+    stranger = room.site.app.test_client()
+    answer = stranger.get(room.own("/score"), base_url="http://localhost")
+    page = stranger.get(answer.headers["Location"], base_url="http://localhost")
+    assert page.status_code == 200
+    assert "请向经办人索取新链接" in page.text
+    assert "索取新链接" not in stranger.get("/sign-in?next=/projects", base_url="http://localhost").text
+
+
 def test_every_cause_has_to_be_answered_and_one_that_applies_recuses(
     room: Room, invited: AssignmentRow
 ) -> None:
@@ -77,11 +86,14 @@ def test_every_cause_has_to_be_answered_and_one_that_applies_recuses(
     some = dict(list(answers.items())[:-1])
     unanswered = who.press(room.own(), page.form("declare"), "declare", fields=some)
     assert unanswered.status == 400
+    blank = who.press(room.own(), page.form("declare"), "declare")
+    assert blank.status == 400
+    assert blank.text.count('class="error"') == len(answers), "every cause that was left out is named"
+    assert f"有 {len(answers)} 处需要修改" in blank.text
     code = next(iter(answers)).removeprefix("cause-")
-    wordless = who.press(
-        room.own(), page.form("declare"), "declare", fields=answers | {f"cause-{code}": "yes"}
-    )
+    wordless = who.press(room.own(), page.form("declare"), "declare", fields=some | {f"cause-{code}": "yes"})
     assert wordless.status == 400
+    assert "有 2 处需要修改" in wordless.text, "one without words, one without an answer"
     said = answers | {f"cause-{code}": "yes", f"words-{code}": "示例：曾是同事"}
     assert who.press(room.own(), page.form("declare"), "declare", fields=said).status == 303
     assert room.panel.now.assignments[invited.n].state == "recused"

@@ -105,6 +105,24 @@ def test_nobody_sees_a_level_before_all_are_in_and_the_officer_sees_all_afterwar
     assert "金丝雀理由" in room.office("PL").get(room.path(PAGE)).text
 
 
+def test_the_ladder_of_scoring_stands_beside_the_panel_until_it_is_concluded(room: Room) -> None:
+    panel = room.panel.begun()
+    milestone = panel.now.scored.milestone
+    shown = room.office("PO").get(room.path(PAGE))
+    assert shown.status == 200
+    assert f'<span class="chip code">{milestone}</span>' in shown.text
+    due = panel.now.due(panel.now.attempt) if panel.now.attempt else None
+    assert shown.text.count('<li class="later"><span class="code">') == 0 or due is not None
+    ladder = room.site.world.standard.supervision.ladder
+    said = [rung.text.zh in shown.text for rung in ladder]
+    assert all(said) if due is not None else "期限尚未起算" in shown.text
+    assert 'id="ladder"' not in room.office("PL").get(room.path(PAGE)).text
+    for row in panel.live:
+        panel.score(row, 7)
+    act(room, "conclude")
+    assert 'id="ladder"' not in room.office("PO").get(room.path(PAGE)).text
+
+
 def test_the_parties_never_learn_who_is_on_the_panel(room: Room) -> None:
     room.panel.concluded()
     for office in ("PL", "EL", "BR"):

@@ -13,8 +13,11 @@ from markupsafe import Markup
 from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Optional
 
+from handbook.radar import COLUMN
+from lifecycle import words
 from lifecycle.accounts.tokens import fingerprint, new_token
-from lifecycle.errors import Invalid, Refusal
+from lifecycle.errors import Invalid
+from lifecycle.mistakes import together
 from lifecycle.queries.draws import DrawRecord, draw_record
 from lifecycle.queries.duty import where_to_do
 from lifecycle.queries.panel import PanelPage, panel_page
@@ -172,13 +175,14 @@ def _open(form: ActForm, number: str) -> bool:
 
 def _extend(form: ActForm, number: str) -> bool:
     try:
-        until = answers.day("until", form.until.data)
-        if until is None:
-            raise Invalid("until", "missing")
-    except Refusal as refusal:
+        read = together(
+            until=lambda: answers.needed_day("until", form.until.data),
+            reason=lambda: words.reason(form.reason.data or ""),
+        )
+    except Invalid as refusal:
         form.turn_down(number, refusal)
         return False
-    return form.done(sheets.extend, number, until, form.reason.data or "", **_of())
+    return form.done(sheets.extend, number, read["until"], read["reason"], **_of())
 
 
 def _dissent(form: ActForm, number: str) -> bool:
@@ -236,5 +240,5 @@ def _radar(shown: PanelPage) -> Markup | None:
     page = shown.evaluation
     if page is None or not page.sees_result or not any(line.middle is not None for line in page.dimensions):
         return None
-    drawn = drawing_of(page.dimensions, page.scale[1], session.speech())
+    drawn = drawing_of(page.dimensions, page.scale[1], session.speech(), COLUMN)
     return Markup(drawn)  # noqa: S704 - every text in it is escaped

@@ -5,12 +5,15 @@ They are reached by account or by a link to this one evaluation, and nothing els
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import flask
 from flask.typing import ResponseReturnValue
 from wtforms import Field, RadioField, TextAreaField
 
+from lifecycle import words
 from lifecycle.errors import Invalid, Refusal
+from lifecycle.mistakes import together
 from lifecycle.queries.history import Event
 from lifecycle.queries.my_evaluations import my_evaluations
 from lifecycle.queries.sheet import SheetPage, dossier_document, scoring_page, sheet_page
@@ -45,23 +48,26 @@ class InterestsForm(AloneForm):
     """Of each cause of recusal whether it applies, and if so what it is about; the fields are added by `_interests`."""
 
     def applying(self, *, all_answered: bool) -> dict[str, str]:
-        """The causes that apply, with the words. Raises Invalid at the first that was not answered, where all must."""
-        found = {}
-        for field in self:
-            if not field.short_name.startswith(OF_CAUSE):
-                continue
-            code = field.short_name.removeprefix(OF_CAUSE)
-            if all_answered and field.data not in (YES, NO):
-                raise Invalid(field.short_name, "unanswered")
-            if field.data == YES:
-                found[code] = self[f"{WORDS}{code}"].data or ""
-        return found
+        """The causes that apply, with the words. Raises Invalid naming each that lacks them, or was not answered where
+        all must be.
+        """
+        asked = [field for field in self if field.short_name.startswith(OF_CAUSE)]
+        codes = [field.short_name.removeprefix(OF_CAUSE) for field in asked]
+        read = together(**{code: partial(self._words_of, code, needed=all_answered) for code in codes})
+        return {code: said for code, said in read.items() if said}
 
-    def refuse(self, refusal: Refusal) -> None:
+    def _words_of(self, code: str, *, needed: bool) -> str:
+        """What a cause that applies is about; empty for one that does not."""
+        answer = self[f"{OF_CAUSE}{code}"].data
+        if needed and answer not in (YES, NO):
+            raise Invalid(f"{OF_CAUSE}{code}", "unanswered")
+        return words.reason(self[f"{WORDS}{code}"].data or "", f"{WORDS}{code}") if answer == YES else ""
+
+    def show(self, refusal: Refusal) -> None:
         """Words that are missing are said at their field."""
         if isinstance(refusal, Invalid) and f"{WORDS}{refusal.field}" in self:
             refusal = Invalid(f"{WORDS}{refusal.field}", refusal.problem, refusal.values)
-        super().refuse(refusal)
+        super().show(refusal)
 
 
 @blueprint.get("/evaluations")
