@@ -49,7 +49,7 @@ TEXTS = {
     "problem.too_many_lines": L("行数太多，最多 {limit} 行。", "Too many lines; {limit} at most."),
     "problem.locked": L(
         "这份材料不在退回修改的范围内，已锁定。",
-        "This is not among what has to be changed, and stays as it is.",
+        "This is not among what has to be changed, so it stays as it is.",
     ),
     "problem.not_in_list": L("请从列出的选项中选择。", "Choose one of those listed."),
     "problem.unknown": L("请从列出的选项中选择。", "Choose one of those listed."),
