@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HEAD = "专家,领域,专长,同时在评上限,任职单位,任职起,任职止"
 GOOD = ("expert1,技术,膜、过滤,2,institute,2024-03-01,", "示例expert2,technical、finance,,,,,")
-IMPORT = "/experts/import"
+IMPORT = "/experts/-/import"
 
 
 @pytest.fixture

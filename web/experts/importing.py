@@ -71,7 +71,7 @@ class Line:
     reasons: tuple[str, ...]
 
 
-@blueprint.route("/import", methods=["GET", "POST"])
+@blueprint.route("/-/import", methods=["GET", "POST"])
 @access.power(KEEP)
 @access.uploads
 def import_table() -> ResponseReturnValue:
@@ -91,7 +91,7 @@ def import_table() -> ResponseReturnValue:
     return flask.render_template("experts/import.html", form=form, names=names, most=tables.MOST_ROWS), status
 
 
-@blueprint.get("/import/template")
+@blueprint.get("/-/import/template")
 @access.power(KEEP)
 def import_template() -> ResponseReturnValue:
     """An empty table with our columns, and a sheet that says what may stand in them."""
@@ -119,7 +119,7 @@ def _asked(upload: Upload, form: ColumnsForm | None = None) -> ResponseReturnVal
     return flask.render_template("experts/import_columns.html", form=form, **shown), status
 
 
-@blueprint.post("/import/columns")
+@blueprint.post("/-/import/columns")
 @access.power(KEEP)
 def import_columns() -> ResponseReturnValue:
     """Which column is what, said by whoever imports; then what would become of each row."""
@@ -135,7 +135,7 @@ def import_columns() -> ResponseReturnValue:
         return _asked(upload, form)
 
 
-@blueprint.post("/import/run")
+@blueprint.post("/-/import/run")
 @access.power(KEEP)
 def import_run() -> ResponseReturnValue:
     """Take the rows: all, or with the button that says so the right ones. Sent twice, the second finds them known."""
