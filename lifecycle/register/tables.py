@@ -16,6 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from lifecycle.errors import Invalid
 from lifecycle.files.office import check_office
+from lifecycle.files.sheets import check_sheets
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 CELL_LIMIT = 100_000
@@ -88,6 +89,8 @@ def _by_column(header: list[str], cells: list[str]) -> dict[str, str]:
 def _sheet(file: Path) -> Iterator[tuple[int, list[str]]]:
     with file.open("rb") as content:
         check_office(content, "xlsx")
+        content.seek(0)
+        check_sheets(content)
     try:
         rows = CalamineWorkbook.from_path(file).get_sheet_by_index(0).iter_rows()
     except (CalamineError, IndexError) as error:

@@ -18,6 +18,7 @@ from lifecycle.verbs.calendar import FIRST_YEAR, LAST_YEAR, YearNotice, notice_o
 from web import access, session
 from web.calendar.forms import DayForm, ImportForm, PublishForm
 from web.labels import TEXTS
+from web.numbers import whole
 from web.people.blueprint import PREFIX, traced
 from web.project import answers
 
@@ -110,7 +111,7 @@ def publish_notice(year: int) -> ResponseReturnValue:
     try:
         notice = notice_of(year, form.notice.data or "", _days_of(form.days.data or ""))
         given = form.seen.data or ""
-        seen = int(given) if given.isdecimal() else 0
+        seen = whole(given) or 0
         with session.writing() as writing:
             projects = publish(writing, notice, session.actor().id, seen)
     except Stale:

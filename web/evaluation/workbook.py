@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lifecycle.errors import Invalid
 from lifecycle.files.contents import check_content
+from lifecycle.files.sheets import check_sheets
 from lifecycle.verbs.levels import Given
 from lifecycle.words import REASON_LIMIT
 from web.evaluation.form import Form, Line
@@ -27,6 +28,8 @@ from web.spreadsheet import clean, put
 
 LARGEST = 1 << 20
 """Bytes. A filled-in sheet has some twenty thousand."""
+MOST_CELLS = 100_000
+"""That a sheet may reach over. Ours reach over some thousand."""
 FIRST = 9
 """The row of the first dimension."""
 LEVEL, REASON, EVIDENCE = "E", "F", "G"
@@ -184,6 +187,8 @@ def _opened(content: BinaryIO) -> Workbook:
         raise Invalid("file", "too_large", {"limit_mib": 1})
     content.seek(0)
     check_content(content, "xlsx")
+    content.seek(0)
+    check_sheets(content, MOST_CELLS)
     content.seek(0)
     try:
         return load_workbook(content, data_only=False, keep_links=False)

@@ -81,10 +81,10 @@ TEXTS = {
     ),
     "duty.return.only.hint": L(
         "只有选中的材料可以重新提交，其余锁定；都不选则全部可以修改。",
-        "Only what is ticked can be handed in again, the rest is locked; with nothing ticked, all of it can.",
+        "Only what is ticked can be handed in again and the rest is locked; if nothing is ticked, everything can be.",
     ),
-    "duty.asked": L("只需修改：{kinds}", "To be changed: {kinds}"),
-    "duty.locked": L("不需修改（已锁定）", "Not to be changed (locked)"),
+    "duty.asked": L("只需修改：{kinds}", "Changes requested: {kinds}"),
+    "duty.locked": L("不需修改（已锁定）", "Locked: not to be changed"),
     "duty.changed": L("已修改", "changed"),
     "duty.unchanged": L("未改动", "unchanged"),
     "duty.before": L("退回前", "before"),

@@ -22,7 +22,7 @@ TEXTS = {
     "batch.act.resume": L("恢复办理", "Resume"),
     "batch.act.archive": L("归档", "Archive"),
     "batch.needs.person": L("由谁担任这些项目的专员。", "Who is to be the officer of these projects."),
-    "batch.otherwise": L("改选或补填后重新预览", "Choose or fill in otherwise, and look again"),
+    "batch.otherwise": L("改选或补填后重新预览", "Change the choice and preview again"),
     "batch.needs.reason": L(
         "已有专员的项目换人时必填。", "Needed where the present officer of a project is replaced."
     ),

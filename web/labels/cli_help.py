@@ -93,7 +93,7 @@ TEXTS = {
     ),
     "help.duty.return:only": L(
         "只退回这一类材料（可多次给出）；不给则全部可改。",
-        "Only this kind of evidence is to be changed (may be repeated); without it, all.",
+        "Only this kind of evidence has to be changed; repeatable. Without it, everything.",
     ),
     "help.duty.waive": L("豁免事项，写明理由。", "Excuse a duty for good, with a reason."),
     "help.fact": L("事实。", "Facts."),

@@ -143,11 +143,11 @@ TEXTS = {
     "delivery.robot.none": L("没有", "none"),
     "delivery.caught_up": L("停机后补发", "Caught up after an outage"),
     "delivery.caught_up.none": L("近七日没有补发", "Nothing in the last seven days"),
-    "delivery.caught_up.hint": L("定时任务停过，这些提醒晚于原定日期发出。", "The clock had stopped: these reminders went out later than their day."),
+    "delivery.caught_up.hint": L("定时任务停过，这些提醒晚于原定日期发出。", "The clock had stopped, so these reminders were sent late."),
     "delivery.caught_up.what": L("提醒", "Reminder"),
     "delivery.caught_up.due": L("原定", "Due"),
     "delivery.caught_up.at": L("补发", "Sent"),
-    "delivery.caught_up.skipped": L("{skipped} 不再补发", "{skipped} not sent any more"),
+    "delivery.caught_up.skipped": L("{skipped} 不再补发", "{skipped} no longer sent"),
     "site.clock_silent": L(
         "定时任务没有运行：到期事项暂不处理，提醒暂不发出。请告知系统管理员。",
         "The clock is not running: due acts are not done and nobody is reminded. Please tell the system administrator.",

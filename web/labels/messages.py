@@ -15,7 +15,7 @@ TEXTS = {
     "news.duty_waived": L("已豁免：{subject}", "Waived: {subject}"),
     "news.day_taken_back": L(
         "依据的事项已重新打开，请重新登记：{subject}；登记前有关期限不起算",
-        "Record it again, as the duty that showed it has been reopened: {subject}; no deadline runs from it until then",
+        "Please record it again, because the duty that showed it was reopened: {subject}; until then no deadline runs from it",
     ),
     "news.duty_reopened": L("重新打开：{subject}", "Reopened: {subject}"),
     "news.move": L("{stage}：{move}", "{stage}: {move}"),

@@ -71,7 +71,7 @@ TEXTS = {
     "why.owed.theirs": L("尚未答复", "not answered"),
     "why.answered.mine": L("已答复，待您核销", "answered, yours to settle"),
     "why.answered.theirs": L("已答复，待核销", "answered, to be settled"),
-    "why.to_record": L("关口据此判断，尚有未填", "the gate is judged by them, some are missing"),
+    "why.to_record": L("关口据此判断，尚有未填", "the gate is judged by these facts; some are missing"),
     "why.waited": L("已等 {n} 个工作日", "for {n} working days", "for 1 working day"),
     "why.today": L("今天起", "since today"),
     "button.do": L("去办", "Do it"),

@@ -49,7 +49,7 @@ TEXTS = {
     "problem.too_many_lines": L("行数太多，最多 {limit} 行。", "Too many lines; {limit} at most."),
     "problem.locked": L(
         "这份材料不在退回修改的范围内，已锁定。",
-        "This is not among what has to be changed, and stays as it is.",
+        "This is not among what has to be changed, so it stays as it is.",
     ),
     "problem.not_in_list": L("请从列出的选项中选择。", "Choose one of those listed."),
     "problem.unknown": L("请从列出的选项中选择。", "Choose one of those listed."),
@@ -188,6 +188,10 @@ TEXTS = {
     "problem.external_links": L(
         "文件引用了外部内容，请断开链接后上传。",
         "The file links to outside content; remove the links and upload it again.",
+    ),
+    "problem.reaches_too_far": L(
+        "表格延伸太远，{cell} 处有内容。请删去多余的行和列，保存后再上传。",
+        "The sheet reaches too far: something stands at {cell}. Delete the surplus rows and columns and upload it again.",
     ),
     "problem.bomb": L("压缩内容异常，无法接受。", "The compressed content is abnormal and was refused."),
 }

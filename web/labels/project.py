@@ -83,7 +83,7 @@ TEXTS = {
     "excuse.superseded": L("已由新一期取代", "superseded"),
     # Gate
     "gate.ready": L("可以推进", "Ready to move on"),
-    "gate.ready_held": L("条件已齐，恢复后可推进", "Ready to move on once it is resumed"),
+    "gate.ready_held": L("条件已齐，恢复后可推进", "Ready to move on once the project is resumed"),
     "gate.ready_draft": L("可以提交", "Ready to submit"),
     "gate.barred": L("能否推进：还差 {n} 项", "{n} items still to go", "One item still to go"),
     "gate.in_review": L("关口审议中", "Under gate review"),
@@ -110,10 +110,10 @@ TEXTS = {
     "gate.must": L("必备", "must"),
     "gate.should": L("建议", "should"),
     "gate.judged": L("由{office}判断", "judged by {office}"),
-    "waivers.title": L("申请豁免", "To have something waived"),
+    "waivers.title": L("申请豁免", "Asking for a waiver"),
     "waivers.say": L(
         "豁免由{who}批准，须写明理由，记入履历；批准后长期有效，不再办理。只是晚些办的，不用豁免：在附条件通过时列明责任方和期限。",
-        "A waiver is approved by {who}, with a reason that goes into the history; it holds for good. What is only done later needs none: it becomes a condition of the decision, with who and by when.",
+        "A waiver is approved by {who}, with a reason that goes into the history, and holds for good. What will only be done later needs no waiver: it becomes a condition of the decision, with an owner and a due date.",
     ),
     "waivers.go": L("去豁免", "Waive it"),
     "blocker.complete_duty": L("待办理", "to be done"),

@@ -12,7 +12,7 @@ TEXTS = {
         "也可以写筛选词，如 灯:红　主体:企业　逾期>5；条款编号（如 MIN-P-1）找出尚未办结的项目",
         "Filter words work too, such as light:red party:enterprise overdue>5; a clause code such as MIN-P-1 finds projects where it is still open",
     ),
-    "register.skip": L("跳过筛选，到项目列表", "Skip the filters, to the list"),
+    "register.skip": L("跳过筛选，到项目列表", "Skip the filters and go to the list"),
     "register.offers": L("可用的筛选", "Filters you can type"),
     "register.offers.hint": L(
         "点选即加入搜索框；也可以直接输入，名称写一部分即可。多个条件要同时满足。",

@@ -8,7 +8,7 @@ TEXTS = {
     "field.again": L("再输入一次", "Repeat the password"),
     "field.present": L("当前口令", "Present password"),
     "signin.title": L("登录", "Sign in"),
-    "signin.expert": L("凭一次性链接评审的专家", "Experts who came by a one-time link"),
+    "signin.expert": L("凭一次性链接评审的专家", "Experts who came with a one-time link"),
     "signin.expert.say": L(
         "登录已经结束，请向经办人索取新链接；已保存的评分还在。",
         "Your session has ended. Please ask the officer in charge for a new link; what you saved of your sheet is kept.",
