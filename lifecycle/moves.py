@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from lifecycle import milestones
-from lifecycle.errors import GateClosed, NotPermitted
+from lifecycle.errors import GateClosed, NoSuchMove, NotPermitted
 from lifecycle.gate import COUNTED, KEPT, MUSTS, Blocker, View, blockers, fixed, known_facts
 from lifecycle.machine import moves
 from lifecycle.policy import holds_any, require_office
@@ -13,6 +13,14 @@ from stages.conditions import Leaf, Value, holds, names, unmet
 from stages.model import Authority, Move
 
 
+def named(standard: Standard, name: str, state: str) -> Move:
+    """A move of the standard. Raises NoSuchMove where it has none of that name: another one may do without."""
+    move = standard.moves.get(name)
+    if move is None:
+        raise NoSuchMove(name, state, moves(standard).possible(state))
+    return move
+
+
 def fire(
     entry: Entry, name: str, given: Mapping[str, Value] | None = None, *, trigger: str | None = None
 ) -> None:
@@ -20,7 +28,7 @@ def fire(
 
     Raises NoSuchMove where the machine has none, GateClosed with every blocker where the guard does not hold.
     """
-    move, left = entry.standard.moves[name], entry.case.project.stage
+    move, left = named(entry.standard, name, entry.case.state), entry.case.project.stage
     target = moves(entry.standard).go(trigger or name, entry.case.state)
     if barred := barring(entry, move, given or {}):
         raise GateClosed(name, barred)

@@ -8,8 +8,10 @@ from lifecycle.errors import Invalid
 REASON_LIMIT = 500
 BETWEEN = re.compile(r"[,，、;；\s]+")
 """What people put between words of a list."""
-_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-"""The categories Cc and Cs of Unicode, but for the line feed."""
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+"""The categories Cc and Cs of Unicode, but for the line feed, and the signs that turn the reading direction: behind one
+of them a title, a list or the subject of a letter reads otherwise than it is.
+"""
 
 
 def line(field: str, text: str, limit: int, *, required: bool = True) -> str:

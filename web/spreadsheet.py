@@ -25,7 +25,7 @@ Cell = str | int | float | date | None
 XLSX, CSV = "xlsx", "csv"
 MEDIA_TYPES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    CSV: "text/csv; charset=utf-8",
+    CSV: "text/csv",
 }
 FORMULA_SIGNS = frozenset("=+-@\t\r|%")
 """What begins a formula, or something worse, in one program or another; in full width too."""

@@ -20,8 +20,8 @@ TEXTS = {
     "form.date": L("　　　　年　　月　　日", "            /      /      "),
     "form.expert": L("评审专家", "Expert"),
     "form.signer": L("填表人", "Filled in by"),
-    "form.seal": L("（单位填报的加盖公章）", "(with the seal where an organisation files it)"),
+    "form.seal": L("（单位填报的加盖公章）", "(with the seal if filed by an organisation)"),
     "form.for": L("用于：", "Used for: "),
     "form.secret": L("本表不公开。", "This form is never public."),
-    "form.open": L("本表除依法不公开的内容外可以公开。", "This form may be public, but for what law keeps secret."),
+    "form.open": L("本表除依法不公开的内容外可以公开。", "This form may be made public, except for what the law keeps secret."),
 }  # fmt: skip

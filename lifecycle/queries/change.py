@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from lifecycle import absence, facts
+from lifecycle import absence, facts, moves
 from lifecycle.engine import Session
 from lifecycle.policy import Actor
 from lifecycle.queries.checklist import Attached, Wanted, shown
@@ -55,7 +55,7 @@ def receiver_page(session: Session, actor: Actor, number: str) -> ReceiverPage:
     """Raises NotFound."""
     reading = read_project(session, actor, number)
     may = choices(reading)
-    move = reading.standard.moves["change_receiver"]
+    move = moves.named(reading.standard, "change_receiver", reading.case.state)
     role = move.replaces or ""
     permitted = move.name in may.moves
     playing = _playing(reading, role) if permitted else ()

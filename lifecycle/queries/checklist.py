@@ -36,13 +36,17 @@ class Attached:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A kind of document that a duty wants. `attached` is what counts, `earlier` the versions it replaced."""
+    """A kind of document that a duty wants. `attached` is what counts, `earlier` the versions it replaced, the newest
+    first. `locked`: changes are asked for on others only; `changed`: it replaced what was returned.
+    """
 
     kind: str
     text: Text
     secret: bool
     attached: Attached | None
     earlier: tuple[Attached, ...]
+    locked: bool = False
+    changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ class ChecklistRow:
     submitted_on: date | None
     confirmed_on: date | None
     returned: int
+    returned_on: date | None
     remark: Words | None
     stood_in: StoodIn | None
     acts: frozenset[str]
@@ -114,6 +119,10 @@ class ChecklistRow:
     @property
     def missing(self) -> tuple[Wanted, ...]:
         return tuple(each for each in self.wanted if each.attached is None)
+
+    @property
+    def locked(self) -> tuple[Wanted, ...]:
+        return tuple(each for each in self.wanted if each.locked)
 
 
 @dataclass(frozen=True)
@@ -249,6 +258,7 @@ def checklist_row(reading: Reading, choices: Choices, row: DutyRow) -> Checklist
         submitted_on=row.submitted_on,
         confirmed_on=row.confirmed_on,
         returned=row.returned,
+        returned_on=row.returned_on,
         remark=reading.words(row.remark),
         stood_in=_stood_in(reading, row),
         acts=choices.on_duty(row, definition.waivable),
@@ -295,14 +305,20 @@ def wanted_of(reading: Reading, row: DutyRow | None, asked: Iterable[str]) -> tu
     """The kinds asked for, then any other kind that was attached: to a duty, or (None) to the project itself."""
     attached = reading.documents_of(row.key) if row is not None else reading.own_documents()
     kinds = dict.fromkeys((*asked, *(each.kind for each in attached)))
-    return tuple(_wanted(reading, kind, [each for each in attached if each.kind == kind]) for kind in kinds)
+    return tuple(
+        _wanted(reading, row, kind, [each for each in attached if each.kind == kind]) for kind in kinds
+    )
 
 
-def _wanted(reading: Reading, kind: str, rows: list[DocumentRow]) -> Wanted:
+def _wanted(reading: Reading, duty: DutyRow | None, kind: str, rows: list[DocumentRow]) -> Wanted:
     definition = reading.standard.documents[kind]
     newest_first = sorted(rows, key=lambda row: (row.n, row.version), reverse=True)
     versions = tuple(shown(reading, row) for row in newest_first)
-    return Wanted(kind, definition.text, definition.secret, versions[0] if versions else None, versions[1:])
+    newest, earlier = (versions[0] if versions else None), versions[1:]
+    locked = duty is not None and not duty.takes(kind)
+    since = duty.returned_on if duty is not None else None
+    changed = bool(earlier) and newest is not None and since is not None and newest.on >= since
+    return Wanted(kind, definition.text, definition.secret, newest, earlier, locked, changed)
 
 
 def shown(reading: Reading, row: DocumentRow) -> Attached:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from lifecycle import moves
 from lifecycle.engine import Session
 from lifecycle.policy import Actor
 from lifecycle.queries.choices import choices, movers_now
@@ -50,5 +51,5 @@ def objection_page(session: Session, actor: Actor, number: str) -> ObjectionPage
         tuple(reading.holding(code) for code in movers_now(reading, "object")),
         "object" in may.moves,
         reading.holding(objections.answerer(standard, case)),
-        standard.moves["object"].reply_wd or 0,
+        moves.named(standard, "object", case.state).reply_wd or 0,
     )

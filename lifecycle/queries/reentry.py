@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from lifecycle import moves
 from lifecycle.engine import Session
 from lifecycle.policy import Actor
 from lifecycle.queries.choices import choices, movers_now
@@ -39,6 +40,6 @@ def reentry_page(session: Session, actor: Actor, number: str) -> ReentryPage:
         session.day < from_day,
         tuple(reading.holding(code) for code in movers_now(reading, "reenter")),
         "reenter" in may.moves,
-        missing_facts(reading, reading.standard.moves["reenter"]),
+        missing_facts(reading, moves.named(reading.standard, "reenter", reading.case.state)),
         links(reading),
     )

@@ -84,11 +84,11 @@ def _report(reading: Reading, found: Evaluation, page: EvaluationPage) -> Report
 
 def _about(found: Evaluation) -> str | None:
     """The milestone of the report, to which one objects."""
-    move, stage = found.standard.moves["object"], found.standard.gates[found.row.gate].stage
+    move, stage = found.standard.moves.get("object"), found.standard.gates[found.row.gate].stage
     return next(
         (
             code
-            for code in move.about
+            for code in (move.about if move else ())
             if code in found.standard.milestones
             and found.standard.milestones[code].stage == stage
             and found.standard.milestones[code].kind != "window"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lifecycle import moves
 from lifecycle.engine import Session
 from lifecycle.errors import NotFound
 from lifecycle.policy import Actor
@@ -42,5 +43,5 @@ def revocation_page(session: Session, actor: Actor, number: str) -> RevocationPa
         tuple(reading.clause(code) for code in revocations.done_there(reading.case, earlier)),
         tuple(reading.holding(code) for code in movers_now(reading, "gate_revoke")),
         "gate_revoke" in may.moves,
-        missing_facts(reading, standard.moves["gate_revoke"]),
+        missing_facts(reading, moves.named(standard, "gate_revoke", reading.case.state)),
     )

@@ -27,8 +27,9 @@ class DutyRow(Record):
 
     `kinds` lists the organisation kinds it binds between commas (`,source_platform,`), empty for any.
     `done_for` is the person whose delegation let `done_by` act, if it did. `since` is the day the ball came to whoever
-    holds it now. Where another office does it for an absent party, `instead_of` is the office that would have done it,
-    `rule` the rule that lets them, `consented_by` and `consent` who agreed and why.
+    holds it now. `asked` lists the kinds of evidence that a return asked to be changed, as `kinds` does, empty for all;
+    `returned_on` is its day. Where another office does it for an absent party, `instead_of` is the office that would
+    have done it, `rule` the rule that lets them, `consented_by` and `consent` who agreed and why.
 
     Derived: `due`, `not_before`, `waits_for` (the milestone or event that must come first).
     """
@@ -55,6 +56,8 @@ class DutyRow(Record):
     confirmed_on: date | None = None
     returned: int = 0
     remark: str | None = Field(default=None, max_length=64)
+    asked: str = Field(default="", max_length=400, sa_column_kwargs={"server_default": ""})
+    returned_on: date | None = None
     instead_of: str | None = Field(default=None, max_length=20)
     rule: str | None = Field(default=None, max_length=20)
     consented_by: int | None = None
@@ -71,6 +74,10 @@ class DutyRow(Record):
     @property
     def is_open(self) -> bool:
         return self.state not in DUTY_CLOSED
+
+    def takes(self, kind: str) -> bool:
+        """Whether evidence of a kind may be handed in: after a return for some kinds only, no other."""
+        return self.state != "changes_requested" or not self.asked or f",{kind}," in self.asked
 
 
 class Duty(DutyRow, table=True):

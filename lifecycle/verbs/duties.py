@@ -74,13 +74,34 @@ def confirm(session: Session, actor: Actor, key: DutyKey, seen: int | None = Non
     return entry.close("DutyConfirmed", row.code)
 
 
-def give_back(session: Session, actor: Actor, key: DutyKey, reason: str, seen: int | None = None) -> Receipt:
-    """Return a submitted duty and say what has to change. The ball goes back to the doer."""
+def give_back(
+    session: Session,
+    actor: Actor,
+    key: DutyKey,
+    reason: str,
+    seen: int | None = None,
+    kinds: Sequence[str] = (),
+) -> Receipt:
+    """Return a submitted duty and say what has to change. The ball goes back to the doer.
+
+    With `kinds`, just these kinds of evidence may be handed in again; the others stay as they are. Raises Invalid for a
+    kind of which there is none.
+    """
     entry, row = _open(session, actor, "return_duty", key, seen)
     note = entry.words(words.reason(reason))
-    _turn(entry, row, state="changes_requested", submitted_on=None, returned=row.returned + 1, remark=note)
+    returned = {"returned": row.returned + 1, "returned_on": session.day, "submitted_on": None}
+    _turn(entry, row, state="changes_requested", remark=note, asked=_chosen(entry, row, kinds), **returned)
     entry.tell(row.doer, "duty_returned", row.code)
     return entry.close("DutyReturned", row.code, note)
+
+
+def _chosen(entry: Entry, row: DutyRow, only: Sequence[str]) -> str:
+    """The kinds between commas, in the order of the evidence."""
+    have = tuple(dict.fromkeys(each.kind for each in entry.case.documents_of(row)))
+    if strange := next((kind for kind in only if kind not in have), None):
+        raise Invalid("only", "not_in_list", {"given": strange, "values": have})
+    chosen = [kind for kind in have if kind in only]
+    return f",{','.join(chosen)}," if chosen else ""
 
 
 def waive(session: Session, actor: Actor, key: DutyKey, reason: str, seen: int | None = None) -> Receipt:
@@ -103,7 +124,7 @@ def reopen(session: Session, actor: Actor, key: DutyKey, reason: str, seen: int 
     Raises NotFound, NotPermitted, Stale, Invalid for a duty that is not confirmed or was left behind with its stage.
     """
     entry = open_entry(session, actor, key.number)
-    moves.require_mover(entry, entry.standard.moves["correct"])
+    moves.require_mover(entry, moves.named(entry.standard, "correct", entry.case.state))
     row = entry.case.newest_duty(key.code, key.occurrence)
     if row is None:
         raise NotFound("duty", key.code)
@@ -112,8 +133,9 @@ def reopen(session: Session, actor: Actor, key: DutyKey, reason: str, seen: int 
         raise Invalid("duty", "not_confirmed_here", {"code": row.code})
     note = entry.words(words.reason(reason))
     moves.fire(entry, "correct", {"reason_given": True})
-    opened = {"confirmed_on": None, "confirmed_by": None, "submitted_on": None, "returned": row.returned + 1}
-    _turn(entry, row, state="changes_requested", remark=note, **opened)
+    undone = {"confirmed_on": None, "confirmed_by": None, "submitted_on": None}
+    again = {"returned": row.returned + 1, "returned_on": session.day, "asked": ""}
+    _turn(entry, row, state="changes_requested", remark=note, **undone, **again)
     entry.tell(row.doer, "duty_reopened", row.code)
     return entry.close("DutyReopened", row.code, note)
 

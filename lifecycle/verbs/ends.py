@@ -30,7 +30,7 @@ def withdraw(
     entry = open_entry(session, actor, number, seen)
     _require_withdrawer(entry)
     note = entry.words(words.reason(reason))
-    require_within(entry, entry.standard.moves["withdraw"], owed)
+    require_within(entry, moves.named(entry.standard, "withdraw", entry.case.state), owed)
     moves.fire(entry, "withdraw", {"reason_given": True, "settlement_opened": bool(owed)})
     _close(entry, owed)
     return entry.close("ProjectWithdrawn", number, note)
@@ -53,9 +53,9 @@ def terminate(
     causes = tuple(entry.standard.flow.cause_codes)
     if cause not in causes:
         raise Invalid("cause", "not_in_list", {"given": cause, "values": causes})
-    moves.authority_of(entry, entry.standard.moves["terminate"])
+    moves.authority_of(entry, moves.named(entry.standard, "terminate", entry.case.state))
     note = entry.words(words.reason(reason))
-    require_within(entry, entry.standard.moves["terminate"], owed)
+    require_within(entry, moves.named(entry.standard, "terminate", entry.case.state), owed)
     moves.fire(entry, "terminate", {"cause_recorded": True, "settlement_opened": bool(owed)})
     entry.project(outcome=cause)
     _close(entry, owed)
@@ -77,7 +77,7 @@ def close_outbound(
     """
     entry = open_entry(session, actor, number, seen)
     require_no_round(entry)
-    move = entry.standard.moves["close_outbound"]
+    move = moves.named(entry.standard, "close_outbound", entry.case.state)
     decider = (entry.standard.gate_of(entry.case.project.stage).decider,)
     require_office(session.tx, actor, move.name, entry.case.project.id or 0, decider)
     note = entry.words(words.reason(reason))
@@ -99,7 +99,7 @@ def withdrawers(standard: Standard, case: Case, known: Mapping[str, Value]) -> t
     """The offices that may withdraw a project: those named for what is known of it, else that of the party that filed;
     the project officer where none did.
     """
-    move = standard.moves["withdraw"]
+    move = moves.named(standard, "withdraw", case.state)
     if named := tuple(each.office for each in move.authority if holds(each.applies_if, known)):
         return named
     first = min(case.participations.values(), key=lambda part: part.n, default=None)

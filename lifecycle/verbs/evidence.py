@@ -49,6 +49,8 @@ def _keep(
     newest = {each.kind: each for each in sorted(have, key=lambda each: (each.n, each.version))}
     for given in evidence:
         piece = _known(entry, given) if given.form == KNOWN else given
+        if duty is not None and not duty.takes(piece.kind):
+            raise Invalid(piece.kind, "locked")
         known = newest.get(piece.kind)
         number = known.n if known is not None else entry.case.next_number("document")
         version = known.version + 1 if known is not None else 1

@@ -30,7 +30,7 @@ def raise_objection(session: Session, actor: Actor, number: str, about: str, rea
     Raises Invalid for anything else and after the window has closed, NotPermitted for who is no party, NoSuchMove.
     """
     entry = open_entry(session, actor, number)
-    move = entry.standard.moves["object"]
+    move = moves.named(entry.standard, "object", entry.case.state)
     if entry.case.project.archived_on is not None:
         raise NoSuchMove("object", entry.case.state)
     moves.require_mover(entry, move)
@@ -132,7 +132,9 @@ def _answer(entry: Entry, row: DebtRow, answer: str) -> str | None:
 
 def open_windows(session: Session, standard: Standard, case: Case) -> dict[str, date]:
     """What may be objected to today, and until when."""
-    move = standard.moves["object"]
+    move = standard.moves.get("object")
+    if move is None:
+        return {}
     windows = {about: _last_day(session, case, move, about) for about in move.about}
     return {about: last for about, last in windows.items() if last is not None and session.day <= last}
 

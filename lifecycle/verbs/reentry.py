@@ -30,7 +30,7 @@ def reenter(
     project that has not ended this way, NotPermitted. Whether the cause bars it is a fact that the officer records.
     """
     old = open_entry(session, actor, number)
-    move = old.standard.moves["reenter"]
+    move = moves.named(old.standard, "reenter", old.case.state)
     if old.case.project.status not in move.from_:
         raise NoSuchMove("reenter", old.case.state)
     moves.require_mover(old, move)
@@ -47,7 +47,9 @@ def reenter(
 def waits_until(standard: Standard, case: Case) -> date:
     """The first day on which a project that has ended may come back."""
     ended = case.visit.left_on or case.project.registered_on
-    return months_after(ended, standard.moves["reenter"].waiting_months.get(case.project.status, 0))
+    return months_after(
+        ended, moves.named(standard, "reenter", case.state).waiting_months.get(case.project.status, 0)
+    )
 
 
 def _organisations(old: Entry) -> list[str]:

@@ -161,9 +161,7 @@ def test_a_later_version_says_what_it_changes_without_being_asked(
 def test_it_says_so_in_english_and_in_every_format(
     small: Standard, later: Standard, chinese_font: None
 ) -> None:
-    assert "takes the place of version small-1" in foreword(
-        render(later, lang="en", format="html", earlier=small)
-    )
+    assert "replaces version small-1" in foreword(render(later, lang="en", format="html", earlier=small))
     for form in FORMATS:
         assert render(later, format=form, earlier=small) != render(later, format=form)
 

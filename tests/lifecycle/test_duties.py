@@ -209,6 +209,7 @@ def test_evidence_of_another_duty_or_occurrence_does_not_count(small: At) -> Non
         (Evidence("sheet", "text", "长" * 2001), "too_long"),
         (Evidence("sheet", "text", "\x00"), "control_characters"),
         (Evidence("sheet", "text", "响\x07铃"), "control_characters"),
+        (Evidence("sheet", "text", "原文\u2066隐去"), "control_characters"),
         (Evidence("sheet", "text", "\ud800"), "control_characters"),
         (Evidence("sheet", "paper", "纸质"), "not_in_list"),
         (Evidence("no_such_kind", "text", "材料"), "not_in_list"),
@@ -265,7 +266,13 @@ def test_names_of_sixty_chinese_characters_and_rare_ones_are_kept(small_world: W
 
 @pytest.mark.parametrize(
     ("title", "problem"),
-    [("", "missing"), (" \u3000 ", "missing"), ("长" * 121, "too_long"), ("响\x07铃", "control_characters")],
+    [
+        ("", "missing"),
+        (" \u3000 ", "missing"),
+        ("长" * 121, "too_long"),
+        ("响\x07铃", "control_characters"),
+        ("光学\u202e赝", "control_characters"),
+    ],
 )
 def test_a_title_that_says_nothing_or_too_much_is_refused(small: At, title: str, problem: str) -> None:
     scene = small("draft")

@@ -31,6 +31,7 @@ def rows(browser: Browser, url: str, **fields: str) -> list[list[str]]:
     answer = browser.post(url, since="2026-01-01", until="2026-12-31", **fields)
     assert answer.status_code == 200
     assert "attachment" in answer.headers["Content-Disposition"]
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))[1:]
 
 

@@ -33,6 +33,7 @@ def ask(browser: Browser, format_: str = "csv", list_: str = LIST) -> TestRespon
 
 
 def lines(answer: TestResponse) -> list[list[str]]:
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
 
 

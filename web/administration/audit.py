@@ -123,7 +123,7 @@ def access_cells(line: AccessLine, speech: Speech) -> tuple[Cell, ...]:
 
 def _table(name: str, heads: Iterable[str], rows: Iterable[Sequence[Cell]]) -> flask.Response:
     """A table that no spreadsheet takes for formulas."""
-    answer = flask.Response(csv_of(Sheet(name, tuple(heads), rows)), content_type=MEDIA_TYPES[CSV])
+    answer = flask.Response(csv_of(Sheet(name, tuple(heads), rows)), mimetype=MEDIA_TYPES[CSV])
     day = session.reader().day.isoformat()
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{day}.csv"'
     return answer

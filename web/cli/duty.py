@@ -90,9 +90,12 @@ def confirm(shell: Shell, number: str, code: str, occurrence: int) -> None:
 @click.argument("code")
 @OCCURRENCE
 @REASON
+@click.option("--only", multiple=True, metavar="KIND")
 @with_person
-def give_back(shell: Shell, number: str, code: str, occurrence: int, reason: str) -> None:
-    shell.run(duties.give_back, DutyKey(number, code, occurrence), reason)
+def give_back(
+    shell: Shell, number: str, code: str, occurrence: int, reason: str, only: Sequence[str]
+) -> None:
+    shell.run(duties.give_back, DutyKey(number, code, occurrence), reason, kinds=tuple(only))
 
 
 @group.command("waive")

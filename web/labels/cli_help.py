@@ -91,6 +91,10 @@ TEXTS = {
     "help.duty.return": L(
         "退回已提交的事项，说明要改什么。", "Return a submitted duty and say what has to change."
     ),
+    "help.duty.return:only": L(
+        "只退回这一类材料（可多次给出）；不给则全部可改。",
+        "Only this kind of evidence is to be changed (may be repeated); without it, all.",
+    ),
     "help.duty.waive": L("豁免事项，写明理由。", "Excuse a duty for good, with a reason."),
     "help.fact": L("事实。", "Facts."),
     "help.fact.record": L("记录事实。", "Record a fact."),

@@ -7,7 +7,7 @@ TEXTS = {
     "experts.title": L("专家库", "Expert pool"),
     "experts.lead": L(
         "抽取专家、核对利害关系，都以这里登记的领域、任职和关系为准；每次改动都留有记录。",
-        "Panels are drawn and conflicts found from what is recorded here. Every change is recorded.",
+        "Panels are drawn and conflicts found from these records. Every change leaves a trace.",
     ),
     "experts.search": L("按姓名、单位、关键词或登录名搜索", "Search by name, employer, keyword or login"),
     "experts.show": L("状态", "Show"),
@@ -44,6 +44,7 @@ TEXTS = {
     ),
     "experts.import.file.hint": L("一人一行，第一行是列名。", "A row for each, with the names of the columns in the first."),
     "experts.import.columns.hint": L("列名不同也可以：上传后指明哪一列是什么。", "Other names will do: you are asked which column is which."),
+    "experts.import.limits": L("每次最多 {most} 行；更多的请用命令行 lifecycle expert import。", "At most {most} rows; longer tables by lifecycle expert import."),
     "experts.import.which": L("必填的是“专家”和“领域”。", "The expert and the fields are needed."),
     "experts.import.new": L("将入库", "new"),
     "experts.import.says": L("每一行都可以入库。", "Every new row can be taken."),

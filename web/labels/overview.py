@@ -82,7 +82,7 @@ TEXTS = {
         "Median: projects that passed the gate within the last 12 months. The line is the standard's general allowance; “over” counts by the allowance of each project's own track.",
     ),
     # Lists
-    "overview.ageing": L("拖得最久的十项", "The ten latest projects"),
+    "overview.ageing": L("拖得最久的十项", "The ten most overdue projects"),
     "overview.ageing.aside": L("等谁", "waiting on"),
     "overview.ageing.none": L("没有逾期的项目", "No project is late"),
     "overview.ageing.all": L("全部逾期项目", "All late projects"),

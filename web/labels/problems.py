@@ -47,6 +47,10 @@ TEXTS = {
     "problem.columns_missing": L("首行缺少列：{columns}。", "The first line lacks these columns: {columns}."),
     "problem.line_unreadable": L("第 {line} 行读不懂。", "Line {line} cannot be read."),
     "problem.too_many_lines": L("行数太多，最多 {limit} 行。", "Too many lines; {limit} at most."),
+    "problem.locked": L(
+        "这份材料不在退回修改的范围内，已锁定。",
+        "This is not among what has to be changed, and stays as it is.",
+    ),
     "problem.not_in_list": L("请从列出的选项中选择。", "Choose one of those listed."),
     "problem.unknown": L("请从列出的选项中选择。", "Choose one of those listed."),
     "problem.not_a_date": L(

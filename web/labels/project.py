@@ -83,6 +83,7 @@ TEXTS = {
     "excuse.superseded": L("已由新一期取代", "superseded"),
     # Gate
     "gate.ready": L("可以推进", "Ready to move on"),
+    "gate.ready_held": L("条件已齐，恢复后可推进", "Ready to move on once it is resumed"),
     "gate.ready_draft": L("可以提交", "Ready to submit"),
     "gate.barred": L("能否推进：还差 {n} 项", "{n} items still to go", "One item still to go"),
     "gate.in_review": L("关口审议中", "Under gate review"),

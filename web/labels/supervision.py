@@ -36,7 +36,7 @@ TEXTS = {
     "supervision.because": L("{stands}。规则：{rule}", "{stands}. Rule: {rule}"),
     "supervision.because_statutory": L("{stands}，法定期限。规则：{rule}", "{stands}, a statutory date. Rule: {rule}"),
     "supervision.quiet": L("尚未催办", "no reminders yet"),
-    "supervision.gone": L("{rung} {measure} · {at} · 告知 {n} 人", "{rung} {measure} · {at} · {n} told", "{rung} {measure} · {at} · 1 told"),
+    "supervision.gone": L("{rung} {measure} · {at} · 告知 {n} 人", "{rung} {measure} · {at} · {n} people told", "{rung} {measure} · {at} · 1 person told"),
     "supervision.next": L("下一级 {rung} {measure}：{on}", "Next {rung} {measure}: {on}"),
     "supervision.asked": L("{rung} {name}（{owner}）：待答复", "{rung} {name}, {owner}: to be answered"),
     "supervision.answered": L("{rung} {name}（{owner}）：已答复，待认可", "{rung} {name}, {owner}: answered, to be accepted"),

@@ -45,7 +45,7 @@ TEXTS = {
     "tour.overview": L("一张图", "The overview"),
     "tour.overview.say": L(
         "目标、漏斗、用时、拖得最久的十项；每个数字都能点开，每个月都能重算核对。",
-        "Targets, funnel, time in each stage, the ten latest projects; every figure opens, every month can be counted again.",
+        "Targets, funnel, time in each stage, the ten most overdue projects; every figure opens, every month can be counted again.",
     ),
     "tour.organisation": L("本单位", "Your organisation"),
     "tour.organisation.say": L(

@@ -8,6 +8,7 @@ import flask
 from lifecycle.errors import NotFound
 from web import session
 from web.project import sentences
+from web.project.differences import differences
 from web.project.drawing import draw
 
 blueprint = flask.Blueprint("project", __name__, url_prefix="/projects", template_folder="templates")
@@ -24,7 +25,7 @@ def _refuse_odd_addresses(_: str | None, values: dict[str, Any] | None) -> None:
 
 @blueprint.context_processor
 def _say() -> dict[str, object]:
-    return {"say": sentences.Sentences(session.speech()), "draw": draw}
+    return {"say": sentences.Sentences(session.speech()), "draw": draw, "differences": differences}
 
 
 def onward(number: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from web import access, session
 from web.errors import status_of
 from web.project.blueprint import blueprint, to
 from web.project.evidence import EvidenceForm, evidence_form
-from web.project.forms import OK, ProjectForm, ReasonForm, bound, posted
+from web.project.forms import OK, ProjectForm, ReasonForm, ReturnForm, bound, posted
 
 SAVE, SUBMIT, CONFIRM, RETURN, WAIVE, REOPEN = "save", "submit", "confirm", "return", "waive", "reopen"
 STAND_IN = "stand-in"
@@ -26,7 +26,7 @@ class Forms:
 
     evidence: EvidenceForm
     confirm: ProjectForm
-    give_back: ReasonForm
+    give_back: ReturnForm
     waive: ReasonForm
     reopen: ReasonForm
     stand_in: ReasonForm
@@ -74,9 +74,9 @@ def _read(number: str, code: str, occurrence: int) -> DutyPage:
 def _forms(page: DutyPage) -> Forms:
     pressed = posted()
     return Forms(
-        evidence_form(page.row.wanted, sent=pressed in (SAVE, SUBMIT)),
+        evidence_form([each for each in page.row.wanted if not each.locked], sent=pressed in (SAVE, SUBMIT)),
         bound(ProjectForm, "confirm-", sent=pressed == CONFIRM),
-        bound(ReasonForm, "return-", sent=pressed == RETURN),
+        bound(ReturnForm, "return-", sent=pressed == RETURN),
         bound(ReasonForm, "waive-", sent=pressed == WAIVE),
         bound(ReasonForm, "reopen-", sent=pressed == REOPEN),
         bound(ReasonForm, "stand-in-", sent=pressed == STAND_IN),
@@ -111,14 +111,15 @@ def _do(forms: Forms, key: DutyKey) -> None:
         case "confirm":
             session.do(duties.confirm, key, key=once, seen=seen)
         case "return":
-            session.do(duties.give_back, key, forms.give_back.reason.data or "", key=once, seen=seen)
+            reason, only = forms.give_back.reason.data or "", tuple(forms.give_back.only.data or ())
+            session.do(duties.give_back, key, reason, key=once, seen=seen, kinds=only)
         case "waive":
             session.do(duties.waive, key, forms.waive.reason.data or "", key=once, seen=seen)
         case "reopen":
             session.do(duties.reopen, key, forms.reopen.reason.data or "", key=once, seen=seen)
         case "stand-in":
-            reason = forms.stand_in.reason.data or ""
-            session.do(substitutes.let_stand_in, key, reason, key=once, seen=seen)
+            given = forms.stand_in.reason.data or ""
+            session.do(substitutes.let_stand_in, key, given, key=once, seen=seen)
         case _:
             raise Invalid("act", "not_in_list")
 

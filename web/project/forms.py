@@ -118,6 +118,12 @@ class ReasonForm(ProjectForm):
     reason = TextAreaField(filters=[lambda text: text or ""])
 
 
+class ReturnForm(ReasonForm):
+    """What has to change: which kinds of evidence, none for all of them."""
+
+    only = SelectMultipleField(validate_choice=False, choices=[])
+
+
 class OpinionForm(ProjectForm):
     """An opinion, for one of the reader's offices."""
 

@@ -241,3 +241,28 @@ def test_a_secret_document_is_opened_by_who_does_and_confirms_it_and_the_bureau_
         page = site.as_office(office).get(site.path(f"/duties/{code}")).text
         assert words not in page
         assert "保密材料" in page
+
+
+def test_a_return_of_some_papers_locks_the_rest_and_shows_what_came_back(site: Site) -> None:
+    code = duty(site, "platform", evidence=2)
+    first, second = site.world.standard.duties[code].evidence
+    path = site.path(f"/duties/{code}")
+    submit(site, site.as_office("PL"), code)
+    returned = site.as_office("PO").send(
+        path, "return", fields={"return-reason": "缺签字页", "return-only": first}
+    )
+    assert returned.status == 303
+    page = site.as_office("PL").get(path)
+    assert f'name="value-{first}"' in page.text
+    assert f'name="value-{second}"' not in page.text
+    name = site.world.standard.documents[first].text.zh
+    assert f"只需修改：{name}<" in page.text
+    assert "不需修改（已锁定）" in page.text
+    again = site.as_office("PL").send(
+        path, "submit", fields={f"value-{first}": f"示例材料 {first}，已补签字页"}
+    )
+    assert again.status == 303
+    page = site.as_office("PO").get(path)
+    assert "<ins>，已补签字页</ins>" in page.text
+    assert "未改动" in page.text
+    assert page.text.count("changed-mark") == 1
