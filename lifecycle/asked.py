@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import delete, select
 
+from lifecycle.columns import derive
 from lifecycle.engine import Session
 from lifecycle.policy import SYSTEM
 from lifecycle.records import post
@@ -43,7 +44,10 @@ def open_asked(session: Session, row: ProjectRow) -> Receipt | None:
     """Open everything that rungs have asked of a project, whose lock is held; None when nothing of it is owed now."""
     entry = begin(session, SYSTEM, row)
     opened = [ask.code for ask in _taken(session, row.id or 0) if _open(entry, ask)]
-    return entry.close("RectificationAsked", " ".join(dict.fromkeys(opened))) if opened else None
+    if not opened:
+        return None
+    derive(entry)
+    return entry.close("RectificationAsked", " ".join(dict.fromkeys(opened)))
 
 
 def _taken(session: Session, project: int) -> list[AskRow]:
