@@ -72,7 +72,7 @@ def connect(url: str) -> Database:
         url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
     if url.startswith("sqlite"):
         return Database(url, _sqlite(url, "BEGIN IMMEDIATE"), _sqlite(url, "BEGIN", query_only=True))
-    return Database(url, create_engine(url, pool_pre_ping=True), _read_only(url))
+    return Database(url, _postgresql(url), _read_only(url))
 
 
 def _sqlite(url: str, begin: str, *, query_only: bool = False) -> Engine:
@@ -97,8 +97,22 @@ def _sqlite(url: str, begin: str, *, query_only: bool = False) -> Engine:
     return engine
 
 
-def _read_only(url: str) -> Engine:
+def _postgresql(url: str) -> Engine:
     engine = create_engine(url, pool_pre_ping=True)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: ConnectionPoolEntry) -> None:
+        """No statement is compiled to machine code: that takes longer than any of ours. The largest are dear by the
+        planner's estimate and take milliseconds.
+        """
+        connection.execute("SET jit = off")
+        connection.commit()
+
+    return engine
+
+
+def _read_only(url: str) -> Engine:
+    engine = _postgresql(url)
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:

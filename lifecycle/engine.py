@@ -12,6 +12,7 @@ from lifecycle import clock
 from lifecycle.calendar import Calendar, seed, seed_years
 from lifecycle.database import Database, Transaction
 from lifecycle.kept import Kept
+from lifecycle.prepared import Prepared
 from lifecycle.records import calendar as announced
 from lifecycle.records import work
 from lifecycle.records.project import number_series
@@ -20,6 +21,7 @@ from stages.tracks import on_track
 
 CALENDAR_SERIES = "calendar"
 """The row of `number_series` that counts the notices of the working calendar."""
+_AMENDED = Prepared(select(number_series.c.last).where(number_series.c.prefix == CALENDAR_SERIES))
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,8 @@ class Engine:
 
     def calendar(self, tx: Transaction) -> Calendar:
         """The working calendar as the database has it, kept until somebody amends it."""
-        amended = (
-            tx.scalar(select(number_series.c.last).where(number_series.c.prefix == CALENDAR_SERIES)) or 0
-        )
+        found = _AMENDED.row(tx, {})
+        amended = found["last"] if found else 0
         if amended not in self._calendars:
             self._calendars.clear()
             self._calendars[amended] = _read_calendar(tx)

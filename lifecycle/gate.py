@@ -35,7 +35,7 @@ from stages.conditions import Facts, Leaf, Value, holds, names, unmet
 from stages.model import Criterion, Move, Option, Origin
 from stages.tracks import kept_duties
 
-KEPT = "kept_duties_confirmed"
+KEPT, GATE_PASSED = "kept_duties_confirmed", "gate_passed"
 
 WORKED_ON = (*COUNTED, "document_filed", "file_list_complete", "surveys_done", "surveys_left")
 """What the engine computes from work that somebody still can do."""
@@ -54,7 +54,7 @@ def blockers(standard: Standard, case: Case, day: date) -> tuple[Blocker, ...]:
     found += _of_criteria(view, known)
     found += _of_pass(view, known)
     asked = {blocker.leaf for blocker in found}
-    found += [blocker for blocker in _of_next_entry(view) if blocker.leaf not in asked]
+    found += [blocker for blocker in _of_next_entry(view, known) if blocker.leaf not in asked]
     named = {blocker.clause for blocker in found if blocker.kind == "duty"}
     return tuple(blocker for blocker in found if not _follows(standard, blocker, named))
 
@@ -296,19 +296,19 @@ def _kept_open(view: View, track: str | None) -> Iterator[DutyRow]:
             yield row
 
 
-def _of_next_entry(view: View) -> list[Blocker]:
+def _of_next_entry(view: View, known: Facts) -> list[Blocker]:
     """What the next stage asks for at its door, with this gate taken as passed."""
     stage = view.case.project.stage
     following = view.standard.next_stage(stage)
     if following is None:
         return []
     passed = View(view.standard, view.case, view.day, frozenset({view.standard.gate_of(stage).code}))
-    known = known_facts(passed)
+    then = _as_passed(passed, known)
     return [
         blocker
         for condition in view.standard.stages[following].entry
         for blocker in of_test(
-            passed, known, condition.code, unmet(condition.test, known, fixed(view.standard))
+            passed, then, condition.code, unmet(condition.test, then, fixed(view.standard))
         )
     ]
 
@@ -326,11 +326,18 @@ def unmet_shoulds(standard: Standard, case: Case, day: date) -> tuple[Criterion,
 def known_facts(view: View) -> dict[str, Value]:
     """Recorded facts and those that follow from the case. A fact that cannot be known yet is absent."""
     known = facts.recorded(view.standard, view.case)
-    for name, fact in view.standard.facts.items():
+    for name, fact in view.standard.computed.items():
         rule = COMPUTED.get(fact.origin.computed or "")
         if rule is not None and (value := rule(view, fact.origin)) is not None:
             known[name] = value
     return known
+
+
+def _as_passed(view: View, known: Facts) -> dict[str, Value]:
+    """The same facts with the gates of `view.passing` taken as passed: nothing else is different by that."""
+    computed = view.standard.computed.items()
+    gates = {name: fact.origin for name, fact in computed if fact.origin.computed == GATE_PASSED}
+    return {**known, **{name: _gate_passed(view, origin) for name, origin in gates.items()}}
 
 
 Rule = Callable[[View, Origin], Value | None]
@@ -391,7 +398,7 @@ COMPUTED: Mapping[str, Rule] = {
     DUTIES: _open_duties(DUTIES),
     CARRIED: _open_duties(CARRIED),
     MILESTONES: _open_milestones,
-    "gate_passed": _gate_passed,
+    GATE_PASSED: _gate_passed,
     "status_is": lambda view, origin: view.case.project.status == origin.of,
     KEPT: lambda view, origin: next(_kept_open(view, origin.of), None) is None,
     "months_since_confirmed": _months_since,
@@ -413,6 +420,8 @@ _fixed: dict[str, frozenset[str]] = {}
 def fixed(standard: Standard) -> frozenset[str]:
     """The computed facts that nobody's work changes: where there is another way, nobody is asked for these."""
     if standard.hash not in _fixed:
-        computed = {name: fact.origin.computed for name, fact in standard.facts.items() if fact.computed}
-        _fixed[standard.hash] = frozenset(name for name, word in computed.items() if word not in WORKED_ON)
+        computed = standard.computed.items()
+        _fixed[standard.hash] = frozenset(
+            name for name, fact in computed if fact.origin.computed not in WORKED_ON
+        )
     return _fixed[standard.hash]

@@ -62,11 +62,15 @@ class _Compiled:
 class Prepared:
     """A statement to be run often. `columns` are those an INSERT without explicit values is given.
 
-    It may hold no `IN`: the number of its values is not known when it is compiled.
+    It may hold no `IN`: the number of its values is not known when it is compiled (see `lifecycle.among`). One that is
+    `planned_once` is so large that PostgreSQL would take longer to plan it for each reader than to carry it out: it
+    keeps the first plan, for any values, as SQLite does with every statement.
     """
 
-    def __init__(self, statement: Executable, columns: Sequence[str] | None = None) -> None:
-        self._statement, self._given = statement, columns
+    def __init__(
+        self, statement: Executable, columns: Sequence[str] | None = None, *, planned_once: bool = False
+    ) -> None:
+        self._statement, self._given, self._planned_once = statement, columns, planned_once
         self._compiled: dict[str, _Compiled] = {}
 
     def records(self, tx: Transaction, values: Values, kind: type[Row]) -> list[Row]:
@@ -107,6 +111,8 @@ class Prepared:
 
     def _run(self, tx: Transaction, compiled: _Compiled, arguments: Any) -> Any:
         try:
+            if self._planned_once and tx.dialect.name != "sqlite":
+                return _by_one_plan(_driver(tx), compiled.text, arguments)
             return _driver(tx).execute(compiled.text, arguments)
         except tx.dialect.loaded_dbapi.Error as error:
             raise _translated(tx.dialect, compiled.text, error) from error
@@ -119,6 +125,14 @@ class Prepared:
 
 def _driver(tx: Transaction) -> Any:
     return tx.connection.driver_connection
+
+
+def _by_one_plan(driver: Any, text: str, arguments: Any) -> Any:
+    with driver.pipeline():
+        driver.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        found = driver.execute(text, arguments, prepare=True)
+        driver.execute("SET LOCAL plan_cache_mode TO DEFAULT")
+    return found
 
 
 def _compile(statement: Executable, columns: Sequence[str] | None, dialect: Dialect) -> _Compiled:

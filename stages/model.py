@@ -304,6 +304,11 @@ class Standard(Defined):
         )
 
     @cached_property
+    def computed(self) -> Mapping[str, Fact]:
+        """Every fact that the engine computes, by name."""
+        return MappingProxyType({name: fact for name, fact in self.facts.items() if fact.computed})
+
+    @cached_property
     def moves(self) -> Mapping[str, Move]:
         """Every move, by name (`gate_go`), not by code."""
         return MappingProxyType({move.name: move for move in self.flow.moves.values()})

@@ -193,7 +193,7 @@ def _whole(shape: Shape, shown: str | None, goes_on: bool) -> Prepared:  # noqa:
     chosen = union_all(*_chosen(items, offered, shown, goes_on=goes_on)).subquery("chosen")
     grouped = [_grouped(items)] if offered is None else [_grouped(items), _offered(items, offered)]
     both = union_all(_shown(chosen), *grouped).subquery("both")
-    return Prepared(select(both).order_by(*_order(both)))
+    return Prepared(select(both).order_by(*_order(both)), planned_once=True)
 
 
 def _chosen(

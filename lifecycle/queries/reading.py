@@ -9,17 +9,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import Integer, and_, bindparam, select
 
 from lifecycle.actors import in_force
+from lifecycle.among import Among
 from lifecycle.case import Case, Key
 from lifecycle.database import Transaction
 from lifecycle.engine import Session
 from lifecycle.gate import View, known_facts
-from lifecycle.policy import ACTS, Actor, allowed, find, find_assigned, held_offices
+from lifecycle.policy import ACTS, Actor, asking, find, find_assigned, held_offices, may
+from lifecycle.policy.terms import TODAY
+from lifecycle.prepared import Prepared
 from lifecycle.records import journal, people
 from lifecycle.records import project as projects
 from lifecycle.records.evaluations import EVALUATION, AssignmentRow
@@ -220,13 +223,18 @@ class Reading:
 
     def may_on(self, act: str, target: Sequence[str]) -> frozenset[tuple[Any, ...]]:
         """The keys (columns `target`) of this project's rows on which the reader may do an act now: one statement."""
-        rule = ACTS[act]
-        project = projects.project
-        statement = select(*(rule.target.c[name] for name in target))
-        if rule.target is not project:
-            statement = statement.join(project, project.c.id == rule.target.c.project)
-        statement = statement.where(project.c.id == self.project_id, allowed(self.actor, act, self.day))
-        return frozenset(tuple(row) for row in self.session.tx.execute(statement))
+        values = asking(self.actor, self.day) | {"project": self.project_id}
+        rows = _may_on(act, tuple(target)).rows(self.session.tx, values)
+        return frozenset(tuple(row.values()) for row in rows)
+
+
+@lru_cache(maxsize=64)
+def _may_on(act: str, target: tuple[str, ...]) -> Prepared:
+    rule, project = ACTS[act], projects.project
+    statement = select(*(rule.target.c[name] for name in target))
+    if rule.target is not project:
+        statement = statement.join(project, project.c.id == rule.target.c.project)
+    return Prepared(statement.where(project.c.id == bindparam("project", type_=Integer), may(act)))
 
 
 def read_project(session: Session, actor: Actor, number: str) -> Reading:
@@ -265,13 +273,24 @@ def _read(session: Session, actor: Actor, project: ProjectRow) -> Reading:
 def _parties(
     tx: Transaction, standard: Standard, project: int, notes: Mapping[str, Words]
 ) -> tuple[tuple[Party, ...], dict[int, str]]:
+    rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in _parties_of().rows(tx, {"project": project}):
+        rows[row["n"]].append(row)
+    found = tuple(_party(standard, each, notes) for each in rows.values())
+    members = {row["person"]: row["member"] for each in rows.values() for row in each}
+    return found, {person: name for person, name in members.items() if person is not None}
+
+
+@lru_cache(maxsize=1)
+def _parties_of() -> Prepared:
+    """The organisations that take part now, one row for each of their people."""
     part, organisation, member, person = (
         projects.participation,
         people.organisation,
         people.member,
         people.person,
     )
-    statement = (
+    return Prepared(
         select(
             part,
             organisation.c.code,
@@ -282,30 +301,25 @@ def _parties(
         .join(organisation, organisation.c.id == part.c.organisation)
         .outerjoin(member, and_(member.c.organisation == organisation.c.id, member.c.until.is_(None)))
         .outerjoin(person, and_(person.c.id == member.c.person, person.c.closed_on.is_(None)))
-        .where(part.c.project == project, part.c.until.is_(None))
+        .where(part.c.project == bindparam("project", type_=Integer), part.c.until.is_(None))
         .order_by(part.c.n, person.c.name)
     )
-    rows: dict[int, list[Any]] = defaultdict(list)
-    for row in tx.execute(statement):
-        rows[row.n].append(row)
-    found = tuple(_party(standard, each, notes) for each in rows.values())
-    return found, {row.person: row.member for each in rows.values() for row in each if row.person is not None}
 
 
-def _party(standard: Standard, rows: list[Any], notes: Mapping[str, Words]) -> Party:
+def _party(standard: Standard, rows: list[dict[str, Any]], notes: Mapping[str, Words]) -> Party:
     first = rows[0]
-    kind = standard.organisation_kinds.get(first.kind)
+    kind = standard.organisation_kinds.get(first["kind"])
     return Party(
-        first.code,
-        first.name,
-        Clause(first.kind, kind.text if kind else None),
-        first.role,
-        first.office,
-        first.since,
-        tuple(row.member for row in rows if row.person is not None),
-        first.leaves_on,
-        rule_clause(standard, first.rule),
-        notes.get(first.terms, Words(None)) if first.terms else None,
+        first["code"],
+        first["name"],
+        Clause(first["kind"], kind.text if kind else None),
+        first["role"],
+        first["office"],
+        first["since"],
+        tuple(row["member"] for row in rows if row["person"] is not None),
+        first["leaves_on"],
+        rule_clause(standard, first["rule"]),
+        notes.get(first["terms"], Words(None)) if first["terms"] else None,
     )
 
 
@@ -317,36 +331,49 @@ def rule_clause(standard: Standard, code: str | None) -> Clause | None:
 
 def _staff(tx: Transaction) -> dict[str, dict[int, str]]:
     """The names of those who hold each standing office, by their number."""
+    found: dict[str, dict[int, str]] = defaultdict(dict)
+    for row in _standing().rows(tx, {}):
+        found[row["office"]][row["id"]] = row["name"]
+    return found
+
+
+@lru_cache(maxsize=1)
+def _standing() -> Prepared:
     staff, person = people.staff, people.person
-    statement = (
+    return Prepared(
         select(staff.c.office, person.c.id, person.c.name)
         .join(person, person.c.id == staff.c.person)
         .where(staff.c.standing, staff.c.until.is_(None), person.c.closed_on.is_(None))
         .order_by(person.c.name)
     )
-    found: dict[str, dict[int, str]] = defaultdict(dict)
-    for row in tx.execute(statement):
-        found[row.office][row.id] = row.name
-    return found
 
 
 def lent_on(tx: Transaction, day: date) -> tuple[Lent, ...]:
     """Everybody who acts for somebody on a day."""
+    return tuple(Lent(**row) for row in _lent().rows(tx, {TODAY.key: day}))
+
+
+@lru_cache(maxsize=1)
+def _lent() -> Prepared:
     lent, person = people.delegation.c, people.person.c
-    statement = (
-        select(lent.giver, lent.office, person.name)
+    return Prepared(
+        select(lent.giver, lent.office, person.name.label("taker"))
         .join_from(people.delegation, people.person, person.id == lent.taker)
-        .where(*in_force(day))
+        .where(*in_force(TODAY))
         .order_by(lent.id)
     )
-    return tuple(Lent(*row) for row in tx.execute(statement))
 
 
 def names_in(tx: Transaction, case: Case) -> dict[int, str]:
     """The names of everybody in the rows of a project."""
     ids = sorted({person for person in (*_people(case), *_experts(case)) if person})
-    statement = select(people.person.c.id, people.person.c.name).where(people.person.c.id.in_(ids))
-    return {row.id: row.name for row in tx.execute(statement)}
+    return {row["id"]: row["name"] for row in _named().rows(tx, {"people": ids})}
+
+
+@lru_cache(maxsize=1)
+def _named() -> Prepared:
+    person = people.person.c
+    return Prepared(select(person.id, person.name).where(Among(person.id, "people")))
 
 
 def _people(case: Case) -> Iterator[int | None]:
@@ -375,9 +402,14 @@ def _experts(case: Case) -> tuple[int, ...]:
 
 def read_words(tx: Transaction, hashes: Iterable[str]) -> dict[str, Words]:
     """The words behind hashes, those that were erased as such."""
-    wanted = sorted(set(hashes))
-    statement = select(journal.note.c.hash, journal.note.c.words).where(journal.note.c.hash.in_(wanted))
-    return {row.hash: Words(row.words) for row in tx.execute(statement)}
+    rows = _said().rows(tx, {"hashes": sorted(set(hashes))})
+    return {row["hash"]: Words(row["words"]) for row in rows}
+
+
+@lru_cache(maxsize=1)
+def _said() -> Prepared:
+    note = journal.note.c
+    return Prepared(select(note.hash, note.words).where(Among(note.hash, "hashes")))
 
 
 def hashes_in(case: Case) -> Iterator[str]:

@@ -197,13 +197,15 @@ def _begin(after: Place | None, sort: Sort) -> Begin:
 def _page(shape: Shape, dialect: str, sort: Sort, begin: Begin) -> Prepared:
     places = range(shape.stages)
     cells = _cells(shape, places) if sort == "due" else [_narrow(shape, places)]
-    return Prepared(_complete(_first(shape, dialect, cells, sort, begin), sort))
+    return Prepared(_complete(_first(shape, dialect, cells, sort, begin), sort, dialect))
 
 
 @lru_cache(maxsize=128)
 def _board(shape: Shape, dialect: str) -> Prepared:
     each = (_first(shape, dialect, _cells(shape, (n,)), "due", "top") for n in range(shape.stages))
-    return Prepared(_complete(union_all(*(select(first) for first in each)).subquery("board"), "due"))
+    return Prepared(
+        _complete(union_all(*(select(first) for first in each)).subquery("board"), "due", dialect)
+    )
 
 
 def _first(
@@ -270,12 +272,14 @@ _NO_DAY = cast(null(), Date).label("day")
 
 
 def _due_runs(shape: Shape, begin: Begin) -> Iterator[Select[Any]]:
-    by_due = select(_PROJECT.id, _PROJECT.next_due.label("day")).order_by(_PROJECT.next_due, _PROJECT.id)
+    along = _PROJECT.next_due, _PROJECT.id
+    by_due = select(_PROJECT.id, _PROJECT.next_due.label("day")).order_by(*along)
     if begin == "dated":
         yield by_due.where(tuple_(_PROJECT.next_due, _PROJECT.id) > tuple_(_AFTER_DAY, _AFTER))
     elif begin == "top":
         yield by_due.where(_PROJECT.next_due.is_not(None), *due_range(shape.light))
-    undated = select(_PROJECT.id, _NO_DAY).where(_PROJECT.next_due.is_(None)).order_by(_PROJECT.id)
+    # In the order of the index, though no day differs: by id alone PostgreSQL would read every project there is.
+    undated = select(_PROJECT.id, _NO_DAY).where(_PROJECT.next_due.is_(None)).order_by(*along)
     yield undated.where(_PROJECT.id > _AFTER) if begin == "undated" else undated
 
 
@@ -288,11 +292,9 @@ def _order(columns: Any, sort: Sort) -> tuple[Any, ...]:
 # What is said of them -------------------------------------------------------------------------------------------
 
 
-_FIRST = work.duty.alias("first_duty")
-
-
-def _complete(chosen: Any, sort: Sort) -> Select[Any]:
+def _complete(chosen: Any, sort: Sort, dialect: str) -> Select[Any]:
     """The rows that are shown with all that is said of them, in their order."""
+    first, is_first = _first_duty(dialect)
     stay = and_(_VISIT.project == _PROJECT.id, _VISIT.n == _PROJECT.visit)
     rows = (
         select(
@@ -309,21 +311,21 @@ def _complete(chosen: Any, sort: Sort) -> Select[Any]:
             _PROJECT.next_due,
             _VISIT.entered_on,
             light_now().label("light"),
-            _ball().label("office"),
-            _kinds().label("kinds"),
+            _ball(first.c).label("office"),
+            _kinds(first.c).label("kinds"),
             _officer_name().label("officer_name"),
         )
         .join_from(chosen, projects.project, _PROJECT.id == chosen.c.id)
         .join(projects.visit, stay)
-        .join(_FIRST, _is_first_duty(), isouter=True)
+        .join(first, is_first, isouter=True)
         .cte("shown")
     )
     return select(rows, _organisation(rows)).order_by(*_order(rows.c, sort))
 
 
-def _ball() -> Any:
+def _ball(duty: Any) -> Any:
     """The office whose turn it is: of the open round, or of the required duty that is due first."""
-    round_, duty = rounds.round_.c, _FIRST.c
+    round_ = rounds.round_.c
     in_round = select(
         case((round_.proposed_by.is_not(None), round_.decide_office), else_=round_.propose_office)
     ).where(round_.project == _PROJECT.id, round_.option.is_(None))
@@ -334,24 +336,34 @@ def _ball() -> Any:
     )
 
 
-def _kinds() -> Any:
+def _kinds(duty: Any) -> Any:
     """The kinds of organisation that the duty due first binds, while it is its doer's turn; empty for any."""
-    return case((_FIRST.c.state == "submitted", ""), else_=func.coalesce(_FIRST.c.kinds, ""))
+    return case((duty.state == "submitted", ""), else_=func.coalesce(duty.kinds, ""))
 
 
-def _is_first_duty() -> ColumnElement[bool]:
-    """Of a running project the required duty that is due first: asked once for all that is said of it."""
-    duty, key = work.duty.c, tuple_(_FIRST.c.visit, _FIRST.c.code, _FIRST.c.occurrence)
-    first = (
-        select(duty.visit, duty.code, duty.occurrence)
+def _first_duty(dialect: str) -> tuple[Any, ColumnElement[bool]]:
+    """Of a running project the required duty that is due first, and how it is joined: asked once for all that is said
+    of it. Where PostgreSQL may choose, it looks for the first duty of every project there is.
+    """
+    runs = in_statuses(STATES["running"])
+    if dialect == "sqlite":
+        first = work.duty.alias("first_duty")
+        key = tuple_(first.c.visit, first.c.code, first.c.occurrence)
+        found = cast_type("ColumnElement[Any]", _by_due("visit", "code", "occurrence").self_group())
+        is_first = BinaryExpression(key, found, operators.eq, type_=Boolean())
+        return first, and_(first.c.project == _PROJECT.id, runs, is_first)
+    return _by_due("state", "doer", "confirmer", "kinds").lateral("first_duty"), runs
+
+
+def _by_due(*columns: str) -> Select[Any]:
+    duty = work.duty.c
+    return (
+        select(*(duty[name] for name in columns))
         .where(duty.project == _PROJECT.id, duty.required, work.NOT_CLOSED, duty.waits_for.is_(None))
         .order_by(duty.due.is_(None), duty.due, duty.code)
         .limit(literal(1))
         .correlate(projects.project)
     )
-    found = cast_type("ColumnElement[Any]", first.self_group())
-    is_first = BinaryExpression(key, found, operators.eq, type_=Boolean())
-    return and_(_FIRST.c.project == _PROJECT.id, in_statuses(STATES["running"]), is_first)
 
 
 def _organisation(shown: Any) -> ColumnElement[str | None]:

@@ -33,7 +33,7 @@ from sqlalchemy import (
 from lifecycle.entering import APPROVE
 from lifecycle.policy import is_held, is_ours, may, sees, stands_for
 from lifecycle.policy.terms import TODAY
-from lifecycle.queries.reach import taking_part
+from lifecycle.queries.reach import held, may_hold
 from lifecycle.queries.work_facts import facts_lacking, gate_day
 from lifecycle.queries.work_shape import (
     SETTLED,
@@ -59,6 +59,7 @@ WEEK_ENDS = bindparam("week_ends", type_=Date)
 
 _PROJECT, _DUTY, _ROUND, _DEBT = projects.project.c, work.duty.c, rounds.round_.c, rounds.debt.c
 _MILESTONE = work.milestone.c
+_HELD = held()
 
 
 def banded(shape: Shape) -> Any:
@@ -146,7 +147,7 @@ def _columns(act: str, **given: Any) -> tuple[ColumnElement[Any], ...]:
 
 
 def _mine(project: ColumnElement[int]) -> ColumnElement[bool]:
-    return project.in_(taking_part())
+    return project.in_(select(_HELD.c.project))
 
 
 def _stands(shape: Shape, office: ColumnElement[str]) -> ColumnElement[bool]:
@@ -189,7 +190,9 @@ def _duties(
 ) -> Iterator[Select[Any]]:
     """`held` is the condition of the index on `office`, said as the index says it."""
     part = _of_duty(act, office).where(may(act), *more)
-    yield part.where(work.NOT_CLOSED, _mine(_DUTY.project))
+    yield part.where(
+        work.NOT_CLOSED, _mine(_DUTY.project), may_hold(_HELD, shape.standing, _DUTY.project, office)
+    )
     if shape.standing:
         yield part.where(held, _stands(shape, office), not_(_mine(_DUTY.project)))
 
@@ -198,6 +201,12 @@ def _others_duties(shape: Shape) -> Select[Any]:
     """What others have to do now on the projects in which the reader takes part."""
     submitted = _DUTY.state == "submitted"
     office = case((submitted, _DUTY.confirmer), else_=_DUTY.doer)
+    to_confirm, to_do = (
+        is_held(_DUTY.project, _DUTY.confirmer),
+        is_held(_DUTY.project, _DUTY.doer, _DUTY.kinds),
+    )
+    own = is_ours(_DUTY.done_by, _DUTY.done_for)
+    is_theirs = case((submitted, or_(not_(to_confirm), own)), else_=not_(to_do))
     act = _of_duty(AWAIT, office, is_mine=false(), is_officer=_is_officer(shape))
     return act.where(
         _mine(_DUTY.project),
@@ -207,13 +216,8 @@ def _others_duties(shape: Shape) -> Select[Any]:
         work.NOT_CLOSED,
         _DUTY.waits_for.is_(None),
         or_(_DUTY.not_before.is_(None), _DUTY.not_before <= TODAY),
-        not_(and_(submitted, is_held(_DUTY.project, _DUTY.confirmer), not_(_own_duty()))),
-        not_(and_(not_(submitted), is_held(_DUTY.project, _DUTY.doer, _DUTY.kinds))),
+        case((may_hold(_HELD, shape.standing, _DUTY.project, office), is_theirs), else_=true()),
     )
-
-
-def _own_duty() -> ColumnElement[bool]:
-    return is_ours(_DUTY.done_by, _DUTY.done_for)
 
 
 # Rounds -----------------------------------------------------------------------------------------------------------

@@ -89,11 +89,10 @@ class Duty(DutyRow, table=True):
         CheckConstraint("(state = 'confirmed') = (confirmed_on IS NOT NULL)", name="confirmed"),
         CheckConstraint("confirmed_by IS NULL OR confirmed_by <> done_by", name="confirmed_by_another"),
         Index("ix_duty_open", "project", "due", sqlite_where=NOT_CLOSED, postgresql_where=NOT_CLOSED),
-        Index("ix_duty_doer", "doer", "due", "project", sqlite_where=TO_DO, postgresql_where=TO_DO),
+        Index("ix_duty_doer", "doer", "project", sqlite_where=TO_DO, postgresql_where=TO_DO),
         Index(
             "ix_duty_confirmer",
             "confirmer",
-            "due",
             "project",
             sqlite_where=TO_JUDGE,
             postgresql_where=TO_JUDGE,

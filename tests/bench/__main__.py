@@ -16,7 +16,7 @@ WORKS = ("W1", "W2", "W3", "W4", "W5", "W6")
 DUE = 1000
 REGISTERS = (100_000, 1_000_000)
 READS = 30
-SERVED = 20_000
+SERVED = (20_000, 100_000)
 ASKED = 40
 OPEN = (10_000, 100_000, 1_000_000)
 
@@ -28,6 +28,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--open", type=int, nargs="+", default=OPEN, help="open milestones of W3")
     parser.add_argument("--projects", type=int, nargs="+", default=REGISTERS, help="projects of W2")
+    parser.add_argument("--served", type=int, nargs="+", default=SERVED, help="projects of W5")
     given = parser.parse_args()
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
@@ -56,8 +57,9 @@ def _in_databases(
             read = w2.measure(new_database(), n=n, repeat=READS)
             print("\n".join(read.lines(f"W2 {name}")), flush=True)
     if "W5" in given.only:
-        pages = w5.measure(new_database(), folder, n=SERVED, asked=ASKED, repeat=given.repeat)
-        print("\n".join(each.line(f"W5 {name}", pages[0]) for each in pages), flush=True)
+        for n in given.served:
+            pages = w5.measure(new_database(), folder, n=n, asked=ASKED, repeat=given.repeat)
+            print("\n".join(each.line(f"W5 {name} {n:,d}", pages[0]) for each in pages), flush=True)
     if "W3" in given.only:
         for still in given.open:
             found = w3.measure(new_database(), folder, still=still, due=DUE, repeat=given.repeat)

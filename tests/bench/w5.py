@@ -72,7 +72,7 @@ class Result:
 
     def line(self, server: str, hello: Result) -> str:
         return (
-            f"{server:14s} {self.name:20s} {self.size / 1024:6.1f} KiB   processor {self.cost:7.2f} ms"
+            f"{server:21s} {self.name:20s} {self.size / 1024:6.1f} KiB   processor {self.cost:7.2f} ms"
             f" [{min(self.worked):.2f}-{max(self.worked):.2f}]   clock {statistics.median(self.clock):7.2f} ms"
             f"   ratio {hello.cost / self.cost:.3f}"
         )

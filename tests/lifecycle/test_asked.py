@@ -90,6 +90,20 @@ def test_a_higher_rung_takes_the_place_of_an_unanswered_one_and_bars(world: Worl
     assert any(blocker.kind == "debt" and blocker.clause == CODE for blocker in driver.look()[2])
 
 
+def test_what_is_asked_colours_the_project_from_that_day_on(world: World) -> None:
+    """Also where nothing else does: everything is handed in, and waits for whoever confirms it."""
+    driver = world.started()
+    for row in driver.known()[1].latest_duties().values():
+        if row.is_open and row.waits_for is None:
+            driver.complete(row.code)
+    assert driver.known()[1].project.red_on is None
+    late_by(driver, 6)
+    assert any(debt.bars for debt in owed(driver))
+    assert driver.known()[1].project.red_on is not None
+    with on(driver.day):
+        assert list(verify(driver.engine)) == []
+
+
 def test_an_answer_names_a_day_and_is_accepted_by_the_bureau(world: World) -> None:
     driver = world.started()
     late_by(driver, 1)

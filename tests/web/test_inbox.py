@@ -415,3 +415,30 @@ def test_staff_are_told_when_no_clock_runs_and_parties_are_not(site: Site) -> No
 
 def test_nobody_is_told_while_it_runs(site: Site, ticking: None) -> None:
     assert "定时任务没有运行" not in site.browser("PO").get("/my-work").text
+
+
+def test_the_inbox_stands_by_project_and_one_project_is_read_at_once(site: Site) -> None:
+    drivers = [site.world.started(title=title) for title in ("甲项目（示例）", "乙项目（示例）")]
+    for _ in range(2):  # turn by turn, so that the notices of the two are mixed in time
+        for each in drivers:
+            handed_in(each)
+    browser = site.browser("PO")
+    page = browser.get("/inbox").text
+    cards = page.split('<section class="card about"')[1:]
+    assert [re.findall(r'class="number">([^<]+)<', card) for card in cards] == [
+        [d.number] for d in drivers[::-1]
+    ]
+    ids = re.findall(r'name="notice" value="(\d+)"', cards[0].split("</header>")[0])
+    assert len(ids) > 1
+    browser.post("/inbox/read", notice=ids)
+    rest = browser.get("/inbox").text.split('<section class="card about"')[1:]
+    assert 'class="mark"' not in rest[0]
+    assert 'class="mark"' in rest[1]
+
+
+def handed_in(driver: Driver) -> None:
+    """One of the platform's duties that can be done at once, of which the officer is told."""
+    free = [each for each in driver.look()[2] if each.act == "complete_duty" and not each.waits_for]
+    blocker = next(each for each in free if each.office == "PL")
+    driver.complete(blocker.clause, blocker.target)
+    news.tell(driver.engine)

@@ -7,6 +7,7 @@ import click
 from lifecycle import scheduler
 from web.app import create_app
 from web.cli import output
+from web.cli.running import at_port
 from web.cli.shell import Shell, pass_shell
 from web.demonstration.build import Demonstration, Persona
 from web.messages.post import post_of
@@ -34,7 +35,7 @@ def build_command(shell: Shell, fresh: bool) -> None:  # noqa: FBT001 - click pa
 def serve_command(shell: Shell, host: str, port: int, fresh: bool) -> None:  # noqa: FBT001 - click passes flags by name
     demonstration = _build(shell, fresh=fresh)
     settings = dataclasses.replace(
-        shell.settings,
+        at_port(shell.settings, port),
         home=demonstration.folder,
         database_url=demonstration.database_url,
         demonstration=True,

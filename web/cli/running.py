@@ -1,6 +1,7 @@
 """Commands that run an installation: serve, init, migrate, verify."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import click
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from web.cli.logs import keep_log
 from web.cli.shell import Exit, Shell, Stop, pass_shell, readable
 from web.messages.post import post_of
 from web.serve import serve
+from web.settings import Settings
 
 SYSADMIN = ADMINISTRATORS[0]
 ADDRESS = "http://localhost:8000"
@@ -29,11 +31,17 @@ LINK_HOURS = 24
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, envvar="PORT", show_default=True)
 @pass_shell
 def serve_command(shell: Shell, host: str, port: int) -> None:
-    app = create_app(shell.settings, shell.engine)
+    settings = at_port(shell.settings, port)
+    app = create_app(settings, shell.engine)
     click.echo(shell.t("cli.serving", address=f"http://{host}:{port}"), err=True)
     keep_log()
-    with scheduler.running(shell.engine, post_of(shell.settings)):
+    with scheduler.running(shell.engine, post_of(settings)):
         serve(app, host, port)
+
+
+def at_port(settings: Settings, port: int) -> Settings:
+    """With the address that calendars and letters give leading to the port that is served, unless one was set."""
+    return replace(settings, address=f"http://localhost:{port}") if settings.address == ADDRESS else settings
 
 
 @click.command("init")

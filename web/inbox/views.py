@@ -1,4 +1,4 @@
-"""The inbox, newest first."""
+"""The inbox by project, that with the newest notice first."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -31,10 +31,20 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """What is on this page about one project; `number` is empty for what is about none. `ids` are not read."""
+
+    number: str
+    title: str
+    threads: tuple[Thread, ...]
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What the page shows. `show` is the list chosen; `unread` in words."""
 
-    threads: tuple[Thread, ...]
+    groups: tuple[Group, ...]
     unread: str
     show: str | None
     next_url: str | None
@@ -56,11 +66,20 @@ def _page(found: Inbox, show: str | None) -> Page:
     speech = session.speech()
     more = cursors.written((str(found.more),)) if found.more else None
     return Page(
-        tuple(_threads(line(item, speech) for item in found.items)),
+        tuple(_groups(_threads(line(item, speech) for item in found.items))),
         unread_in_words(found.unread),
         show,
         flask.url_for("inbox.page", show=show, before=more) if more else None,
     )
+
+
+def _groups(threads: Iterable[Thread]) -> Iterator[Group]:
+    found: dict[str, list[Thread]] = {}
+    for each in threads:
+        found.setdefault(each.newest.item.number or "", []).append(each)
+    for number, together in found.items():
+        ids = tuple(one for each in together for one in each.ids)
+        yield Group(number, together[0].newest.item.title or "", tuple(together), ids)
 
 
 def _threads(lines: Iterable[Line]) -> Iterator[Thread]:

@@ -181,6 +181,7 @@ TEXTS = {
     "decide.by_other": L("这一项由{office}决定", "decided by {office}"),
     "decide.times_left": L("还可选 {n} 次", "{n} times left", "once more"),
     "decide.reason": L("理由", "Reason"),
+    "decide.reason.hint": L("不超过 {n} 字，写入决策记录", "At most {n} characters; it stands in the record of the decision"),
     "decide.reason.optional": L("理由（选填）", "Reason (optional)"),
     "decide.owed.condition": L("附带条件", "Conditions"),
     "decide.owed.defect": L("需补正的问题", "What has to be put right"),

@@ -12,6 +12,8 @@ TEXTS = {
     "inbox.all": L("全部", "All"),
     "inbox.only_unread": L("只看未读", "Unread only"),
     "inbox.read": L("标为已读", "Mark as read"),
+    "inbox.about_none": L("其他通知", "About no project"),
+    "inbox.read_these": L("这 {n} 条标为已读", "Mark these {n} as read"),
     "inbox.read_all": L("全部标为已读", "Mark all as read"),
     "inbox.done": L("已标为已读。", "Marked as read."),
     "inbox.settings": L("提醒设置", "Settings"),

@@ -93,6 +93,17 @@ def test_my_work_follows_what_is_mine(crowd: World) -> None:
         assert whole_tables(steps) == []
 
 
+def test_what_nobody_has_taken_is_read_along_an_index_of_its_own(crowd: World) -> None:
+    """And never found among the officers' projects: all of it would be read and sorted there, to show the first."""
+    for who in (1003, crowd.cast["SH"]):
+        steps = plans(crowd, who, lambda session, who: my_work(session, actor_of(session.tx, who)))
+        offered = [step for step in steps if "ix_project_unassigned" in step]
+        assert len(offered) == 2, steps
+        assert not [step for step in steps if "ix_project_officer" in step or "ix_project_nobodys" in step]
+    steps = plans(crowd, crowd.cast["SH"], _page(Filters(is_unassigned=True), None))
+    assert [step for step in steps if "ix_project_nobodys" in step], steps
+
+
 def test_my_work_costs_the_same_in_a_register_four_times_as_large(tmp_path: Path) -> None:
     """Counted in instructions of SQLite, not in time: others have more, and what is mine is what it was. Projects that
     wait for an officer are offered to everybody and there are more of them too, which may cost a little.
