@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 OWN_REASON = "示例：依据材料自评"
 MORE_WD = 5
+BEGUN = 3
+"""How many dimensions of a sheet are filled in by an expert who has begun."""
 REASON = "示例：材料与样机数据支持这一级"
 
 
@@ -188,14 +190,28 @@ class Evaluating:
             self._officer(evaluations.score_again, touched)
         self.conclude()
 
+    def partly(self, sheets_in: int) -> None:
+        """The dossier is in and everybody is seated; some have handed their sheets in, and the next has begun."""
+        self.hand_in()
+        self.seat()
+        attempt = self.known.attempt
+        assert attempt is not None
+        missing = self.known.missing(attempt)
+        for row in missing[:sheets_in]:
+            self._score(row)
+        for row in missing[sheets_in : sheets_in + 1]:
+            self.driver.act_as(row.person, sheets.save, self._number, self._sheet(row)[:BEGUN])
+
     def _score(self, row: AssignmentRow) -> None:
+        self.driver.act_as(row.person, sheets.submit, self._number, self._sheet(row))
+
+    def _sheet(self, row: AssignmentRow) -> list[Given]:
         evaluation = self.known
         attempt, evidence = evaluation.attempt, tuple(n for n, _ in evaluation.dossier)[-1:]
         assert attempt is not None
         levels = self._levels(evaluation.row.gate, row.n)
         wanted = [code for code in evaluation.dimensions if code in listed(attempt.dimensions)]
-        given = [Given(code, levels[code], REASON, evidence) for code in wanted]
-        self.driver.act_as(row.person, sheets.submit, self._number, given)
+        return [Given(code, levels[code], REASON, evidence) for code in wanted]
 
     def _levels(self, gate: str, rater: int) -> Mapping[str, int]:
         """A level above the floor, of some dimensions two: as different people see it, and the same each time."""

@@ -66,6 +66,13 @@ def _do(story: Story, step: Step) -> None:
             story.wait()
 
 
+def _score(story: Story, step: Step) -> None:
+    """So many experts have handed their sheets in, and the next has begun."""
+    evaluating = story.evaluating()
+    assert evaluating is not None, "only a story that evaluates has experts"
+    evaluating.partly(_number(step))
+
+
 def _complete(story: Story, step: Step) -> None:
     for row in [row for row in story.open_duties() if row.required][: _number(step)]:
         story.complete(row.code, row.key)
@@ -419,6 +426,7 @@ STEPS: Mapping[str, Callable[[Story, Step], None]] = {
     "submit": _submit,
     "pass": _pass,
     "do": _do,
+    "score": _score,
     "complete": _complete,
     "begin": _begin,
     "give_back": _give_back,
