@@ -189,6 +189,12 @@ def test_who_proposed_is_not_offered_to_decide_and_others_are_told_who_does(in_r
         assert "示例sh" in page.text
 
 
+def test_a_decider_is_told_what_is_missing_and_not_to_look_on(in_review: Site) -> None:
+    text = in_review.as_office("SH").get(in_review.path("/decide")).text
+    assert "还没有提出建议，不能决定" in text
+    assert "您可以查看" not in text
+
+
 def test_holding_a_running_project_and_resuming_it(site: Site) -> None:
     head = site.as_office("SH")
     wrong = head.send(
