@@ -40,8 +40,8 @@ def running(app: Flask) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
         server.task_dispatcher.shutdown()
-        server.pull_trigger()
-        wasyncore.close_all(connections, ignore_all=True)
+        # In the server's own thread: a connection closed by another one is missed by the call that waits for it.
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(connections, ignore_all=True))
         thread.join()
         clock.set_rehearsal(None)
 

@@ -137,7 +137,7 @@ def test_the_firm_is_reminded_answers_does_it_and_the_light_goes_off(office: Off
     _the_firm_is_told(office)
     promised = _the_firm_gives_its_reason(office)
     officer = office.people.window("po", "/supervision")
-    officer.get_by_role("link", name="E1 逾期说明：已答复，待认可").click()
+    officer.get_by_role("link", name=re.compile("E1 逾期说明（[^）]+）：已答复，待认可")).click()
     expect(officer.get_by_text("财务审计报告晚到")).to_be_visible()
     expect(officer.get_by_text(f"{promised.month}月{promised.day}日").first).to_be_visible()
     _the_firm_does_it(office)
