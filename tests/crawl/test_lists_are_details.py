@@ -58,7 +58,7 @@ def differing(row: RegisterRow, page: ProjectPage) -> list[str]:
     elif row.office is not None:
         said["waits"] = (row.office, None)
     if row.next_due is not None:
-        said["due"] = (True, row.next_due in {line.due for line in page.dates})
+        said["due"] = (True, row.next_due in {line.due for line in (*page.dates, *page.debts)})
         said["overdue"] = (row.is_overdue, row.next_due < page.day)
     return [f"{row.number} {name}: {a} ≠ {b}" for name, (a, b) in said.items() if a != b]
 
@@ -107,8 +107,10 @@ def test_what_is_late_leads_to_where_it_is_urged_and_parties_have_no_such_way(cr
     assert late
     for page in late:
         number = page.header.number
-        ways = re.findall(
-            r'href="(/supervision/[^"]+)"', officer.get(f"/projects/{number}").get_data(as_text=True)
+        ways = set(
+            re.findall(
+                r'href="(/supervision/[^"#]+)', officer.get(f"/projects/{number}").get_data(as_text=True)
+            )
         )
         assert len(ways) == sum(line.left_wd < 0 for line in page.dates), number
         assert {officer.get(way).status_code for way in ways} == {200}, ways
