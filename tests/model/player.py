@@ -185,7 +185,9 @@ class Player:
             self.opened.setdefault(key, case.project.revision)
         for code, (fact, duty) in reference.COUNTS_FROM.items():
             rows = sorted(key for key, row in case.duties.items() if row.code == duty)
-            clocks = [row for row in case.milestones.values() if row.code == code and row.due is not None]
+            clocks = [
+                row for row in case.latest_milestones().values() if row.code == code and row.due is not None
+            ]
             if len(rows) > 1 and any(row.done_on is None and row.closed_on is None for row in clocks):
                 seq = max(row.seq for row in case.facts.values() if row.name == fact and row.value != "null")
                 assert seq >= self.opened[rows[-1]], f"{code} runs from a day told before {duty} was struck"
