@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from lifecycle import clock
+from lifecycle.kept import Kept
 from lifecycle.lights import Light
 from lifecycle.policy import actor_of
 from lifecycle.queries.filters import Filters
@@ -193,11 +194,16 @@ def test_the_board_shows_the_first_of_every_stage(world: World) -> None:
 
 
 def test_the_number_of_statements_does_not_depend_on_the_rows(world: World) -> None:
+    def look_anew() -> object:
+        """With nothing kept: whether what is kept holds is the server's matter, which may have other databases."""
+        world.engine.kept = Kept()
+        return look(world, "SH")
+
     world.started()
-    few = statements(world.engine.database, lambda: look(world, "SH"))
+    few = statements(world.engine.database, look_anew)
     for n in range(3):
         world.started(title=f"项目{n}")
-    assert statements(world.engine.database, lambda: look(world, "SH")) == few <= 5
+    assert statements(world.engine.database, look_anew) == few <= 6
 
 
 def test_the_organisation_waited_for_is_of_the_kind_that_the_duty_binds(world: World) -> None:
