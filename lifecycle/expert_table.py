@@ -44,6 +44,10 @@ class TableOfExperts:
         """What a row says of it; nothing where the table has no such column."""
         return row.cells.get(self.columns.get(what, ""), "").strip() if what in self.columns else ""
 
+    def words(self, row: Row, what: str) -> list[str]:
+        """The words of a list in a cell."""
+        return [each for each in BETWEEN.split(self.cell(row, what)) if each]
+
 
 @dataclass(frozen=True)
 class Way:
@@ -122,16 +126,15 @@ class _Taking:
         self.seen.add(person)
         if self.session.tx.scalar(select(expert.c.person).where(expert.c.person == person)) is not None:
             return "known"
-        given = self._fields(row), BETWEEN.split(self.table.cell(row, "keywords"))
-        keywords = [each for each in given[1] if each]
-        experts.take_in(self.session, self.actor, self.standard, person, given[0], keywords, self._load(row))
+        fields, keywords, load = self._fields(row), self.table.words(row, "keywords"), self._load(row)
+        experts.take_in(self.session, self.actor, self.standard, person, fields, keywords, load)
         self._employ(row, person)
         return "new"
 
     def _fields(self, row: Row) -> list[str]:
         """Their codes. Raises Invalid naming what may stand there."""
         spelled = self.table.spelled
-        typed = [each for each in BETWEEN.split(self.table.cell(row, "fields")) if each]
+        typed = self.table.words(row, "fields")
         if not typed:
             raise Invalid("fields", "missing")
         if wrong := [each for each in typed if each.casefold() not in spelled]:

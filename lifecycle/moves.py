@@ -21,6 +21,11 @@ def named(standard: Standard, name: str, state: str) -> Move:
     return move
 
 
+def move_of(entry: Entry, name: str) -> Move:
+    """As `named`, for the project that is being changed."""
+    return named(entry.standard, name, entry.case.state)
+
+
 def fire(
     entry: Entry, name: str, given: Mapping[str, Value] | None = None, *, trigger: str | None = None
 ) -> None:
@@ -28,7 +33,7 @@ def fire(
 
     Raises NoSuchMove where the machine has none, GateClosed with every blocker where the guard does not hold.
     """
-    move, left = named(entry.standard, name, entry.case.state), entry.case.project.stage
+    move, left = move_of(entry, name), entry.case.project.stage
     target = moves(entry.standard).go(trigger or name, entry.case.state)
     if barred := barring(entry, move, given or {}):
         raise GateClosed(name, barred)

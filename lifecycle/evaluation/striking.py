@@ -13,7 +13,6 @@ from lifecycle import words
 from lifecycle.engine import Session
 from lifecycle.errors import NotFound, NotPermitted
 from lifecycle.evaluation import conflicts
-from lifecycle.evaluation.view import between_commas
 from lifecycle.experts import KEEP, note_act, require_keeper
 from lifecycle.policy import Actor
 from lifecycle.records import evaluations, experts
@@ -54,7 +53,7 @@ def _tell(session: Session, actor: Actor, row: RelationRow) -> Iterator[str]:
         persons = {each.person for each in here}
         left = conflicts.found(session.tx, entry.standard, entry.case, persons, session.day)
         still = {(person, each.cause) for person, all_ in left.items() for each in all_}
-        cleared = between_commas(each.n for each in here if (each.person, each.cause) not in still).strip(",")
+        cleared = ",".join(str(each.n) for each in here if (each.person, each.cause) not in still)
         if not cleared:
             continue
         for office in dict.fromkeys(

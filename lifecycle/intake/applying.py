@@ -19,7 +19,7 @@ from lifecycle.database import row_count
 from lifecycle.engine import Session
 from lifecycle.errors import Invalid, Stale
 from lifecycle.evaluation.view import between_commas
-from lifecycle.intake.calls import INVITED, Invited, call_by_code, is_open
+from lifecycle.intake.calls import INVITED, Invited, call_by_code, is_open, one_of
 from lifecycle.intake.holding import check_code
 from lifecycle.mistakes import raise_all, together
 from lifecycle.names import checked_name
@@ -101,7 +101,7 @@ def _checked(session: Session, found: CallRow, offer: Offer, holder: str, kind: 
     read = together(
         title=lambda: words.line("title", offer.title, TITLE_LIMIT),
         holder=lambda: checked_name("holder", holder, HOLDER_LIMIT),
-        kind=lambda: _kind(found, kind),
+        kind=lambda: one_of("kind", kind, found.kinds.strip(",").split(",")),
         summary=lambda: words.block("summary", offer.summary, SUMMARY_LIMIT),
         contact=lambda: words.line("contact", offer.contact, CONTACT_LIMIT, required=False),
         phone=lambda: _phone(offer.phone),
@@ -109,13 +109,6 @@ def _checked(session: Session, found: CallRow, offer: Offer, holder: str, kind: 
     )
     declared = between_commas(code for code in dict.fromkeys(offer.declared) if code in known)
     return read | {"declared": declared}
-
-
-def _kind(found: CallRow, kind: str) -> str:
-    known = found.kinds.strip(",").split(",")
-    if kind not in known:
-        raise Invalid("kind", "not_in_list", {"given": kind[:40], "values": known})
-    return kind
 
 
 def _phone(text: str) -> str:

@@ -103,7 +103,7 @@ def _checked(session: Session, terms: Terms, from_day: date = date.min) -> dict[
         title=lambda: words.line("title", terms.title, TITLE_LIMIT),
         guidance=lambda: words.block("guidance", terms.guidance, GUIDANCE_LIMIT),
         closes_on=lambda: _last_day(terms, from_day),
-        audience=lambda: _one_of("audience", terms.audience, AUDIENCES),
+        audience=lambda: one_of("audience", terms.audience, AUDIENCES),
         kinds=lambda: _kinds(session, terms),
     )
     return read | {"opens_on": terms.opens_on}
@@ -119,12 +119,13 @@ def _last_day(terms: Terms, from_day: date) -> date:
 
 def _kinds(session: Session, terms: Terms) -> str:
     known = kinds_of(session.in_force)
-    return between_commas(dict.fromkeys(_one_of("kinds", kind, known) for kind in terms.kinds or known))
+    return between_commas(dict.fromkeys(one_of("kinds", kind, known) for kind in terms.kinds or known))
 
 
-def _one_of(field: str, given: str, known: tuple[str, ...]) -> str:
+def one_of(field: str, given: str, known: Sequence[str]) -> str:
+    """Raises Invalid(`not_in_list`)."""
     if given not in known:
-        raise Invalid(field, "not_in_list", {"given": given, "values": known})
+        raise Invalid(field, "not_in_list", {"given": given[:40], "values": known})
     return given
 
 

@@ -51,6 +51,7 @@ from lifecycle.queries.work_items import (
 from lifecycle.queries.work_shape import TAKE, Shape, has_pool, shape_of
 from lifecycle.records import journal, people, rounds, work
 from lifecycle.records import project as projects
+from lifecycle.verbs.urging import urgers
 from stages import Standard
 
 __all__ = [
@@ -389,9 +390,10 @@ def _item(session: Session, row: dict[str, Any]) -> Item:
 
 
 def _may_urge(standard: Standard, row: dict[str, Any]) -> bool:
-    """Whether the reader chases whoever has it: see `lifecycle.verbs.urging`, which asks the policy again."""
-    urged = standard.supervision.urging is not None and row["kind"] is not None
-    return urged and bool(row["is_officer"]) and officer_of(standard).code in standard.power("urge")
+    """Whether the reader chases whoever has it, as the project's officer. The verb asks the policy again."""
+    return (
+        row["kind"] is not None and bool(row["is_officer"]) and officer_of(standard).code in urgers(standard)
+    )
 
 
 def _light(session: Session, standard: Standard, row: dict[str, Any]) -> Light | None:

@@ -41,6 +41,7 @@ from lifecycle.records.project import RUNNING, ProjectRow
 from lifecycle.records.rounds import DebtRow
 from lifecycle.records.work import DutyRow, MilestoneRow
 from lifecycle.verbs.register import officer_of
+from lifecycle.verbs.urging import urgers
 from stages.model import Text
 
 LATEST = 10
@@ -295,9 +296,9 @@ def light_of(project: ProjectRow, day: date) -> Light:
 
 def _light_reason(reading: Reading, light: Light) -> LightReason | None:
     """What is open of that light and due first; where nothing has it itself, the light is repeated."""
-    if light not in (Light.YELLOW, Light.RED):
-        return None
     late = (Light.YELLOW, Light.RED)
+    if light not in late:
+        return None
     lines = [_of_milestone(reading, *line) for line in _judged(reading)]
     lines += [_of_debt(reading, row) for row in judged_debts(reading.case, thresholds_of(reading.standard))]
     lines = sorted((line for line in lines if line[0] in late), key=lambda line: line[1].due)
@@ -429,9 +430,8 @@ def _next_dates(reading: Reading, may: Choices) -> tuple[DateLine, ...]:
 
 
 def _urges(reading: Reading) -> bool:
-    """Whether the reader reminds by hand here: see `lifecycle.verbs.urging`, which asks the policy again."""
-    standard = reading.standard
-    return standard.supervision.urging is not None and not reading.held.isdisjoint(standard.power("urge"))
+    """Whether the reader reminds by hand here. The verb asks the policy again."""
+    return not reading.held.isdisjoint(urgers(reading.standard))
 
 
 def hold_view(reading: Reading) -> HoldView | None:

@@ -42,7 +42,7 @@ def extend(
     day, one that is statutory, done or overdue, and a day beyond the limit; NotPermitted, NoSuchMove.
     """
     entry = open_entry(session, actor, key.number, seen)
-    moves.named(entry.standard, "extend", entry.case.state)
+    moves.move_of(entry, "extend")
     row = _row(entry, key)
     due, last = term_left(session, entry.standard, row, partial(_is_held, entry))
     if not due < until <= last:
@@ -75,7 +75,7 @@ def ask(
     (`asked_already`) while a request waits.
     """
     entry = open_entry(session, actor, key.number, seen)
-    moves.named(entry.standard, "extend", entry.case.state)
+    moves.move_of(entry, "extend")
     row = _row(entry, key)
     require_office(session.tx, actor, "ask_extension", entry.case.project.id or 0, askers(entry.case, row))
     moves.require_move(entry, "extend")
@@ -97,7 +97,7 @@ def refuse(
     (`nothing_asked`).
     """
     entry = open_entry(session, actor, key.number, seen)
-    moves.named(entry.standard, "extend", entry.case.state)
+    moves.move_of(entry, "extend")
     row = _row(entry, key)
     offices = tuple(each.office for each in granting(entry.standard, row))
     require_office(session.tx, actor, "extend", entry.case.project.id or 0, offices)

@@ -124,7 +124,7 @@ def reopen(session: Session, actor: Actor, key: DutyKey, reason: str, seen: int 
     Raises NotFound, NotPermitted, Stale, Invalid for a duty that is not confirmed or was left behind with its stage.
     """
     entry = open_entry(session, actor, key.number)
-    moves.require_mover(entry, moves.named(entry.standard, "correct", entry.case.state))
+    moves.require_mover(entry, moves.move_of(entry, "correct"))
     row = entry.case.newest_duty(key.code, key.occurrence)
     if row is None:
         raise NotFound("duty", key.code)

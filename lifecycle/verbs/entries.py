@@ -30,7 +30,7 @@ def attach_document(
     entry = open_entry(session, actor, number, seen)
     if entry.case.project.status != DRAFT:
         raise NoSuchMove(entering.ATTACH, entry.case.state)
-    moves.require_mover(entry, moves.named(entry.standard, "submit", entry.case.state))
+    moves.require_mover(entry, moves.move_of(entry, "submit"))
     if not evidence:
         raise Invalid("evidence", "missing")
     keep_for_project(entry, evidence)

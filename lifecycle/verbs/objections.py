@@ -30,7 +30,7 @@ def raise_objection(session: Session, actor: Actor, number: str, about: str, rea
     Raises Invalid for anything else and after the window has closed, NotPermitted for who is no party, NoSuchMove.
     """
     entry = open_entry(session, actor, number)
-    move = moves.named(entry.standard, "object", entry.case.state)
+    move = moves.move_of(entry, "object")
     if entry.case.project.archived_on is not None:
         raise NoSuchMove("object", entry.case.state)
     moves.require_mover(entry, move)

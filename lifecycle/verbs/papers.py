@@ -30,7 +30,7 @@ def file(
     Raises NoSuchMove before the end and once it is archived, NotPermitted, Invalid for a kind that is not asked for.
     """
     entry = open_entry(session, actor, number, seen)
-    move = moves.named(entry.standard, "archive", entry.case.state)
+    move = moves.move_of(entry, "archive")
     moves.require_mover(entry, move)
     if not is_end(entry.case.project.status) or entry.case.project.archived_on is not None:
         raise NoSuchMove("file_paper", entry.case.state)

@@ -146,7 +146,7 @@ def change_receiver(
     for organisations that are not of the role, NoSuchMove.
     """
     entry = open_entry(session, actor, number, seen)
-    move = moves.named(entry.standard, "change_receiver", entry.case.state)
+    move = moves.move_of(entry, "change_receiver")
     moves.authority_of(entry, move)
     joining = organisation_by_code(session, given.joining)
     row = _replaced(entry, given, move.replaces or "", joining)

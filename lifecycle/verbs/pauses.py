@@ -29,7 +29,7 @@ def hold(session: Session, actor: Actor, number: str, pause: Pause, seen: int | 
     this way but by its decision. Raises Invalid for a day beyond the limit, NotPermitted, NoSuchMove.
     """
     entry = open_entry(session, actor, number, seen)
-    move = moves.named(entry.standard, "hold", entry.case.state)
+    move = moves.move_of(entry, "hold")
     authority = moves.authority_of(entry, move)
     previous = entry.case.project.status
     if previous == "gate_review":
@@ -71,7 +71,7 @@ def resume(session: Session, actor: Actor, number: str, seen: int | None = None)
     office that the standard names has recorded that the condition is met.
     """
     entry = open_entry(session, actor, number, seen)
-    moves.require_mover(entry, moves.named(entry.standard, "resume", entry.case.state))
+    moves.require_mover(entry, moves.move_of(entry, "resume"))
     previous = entry.case.project.previous or "active"
     moves.fire(entry, "resume", trigger=f"resume:{previous}")
     _end_hold(entry)
@@ -103,7 +103,7 @@ def _end_hold(entry: Entry) -> None:
 def archive(session: Session, actor: Actor, number: str, seen: int | None = None) -> Receipt:
     """File a closed project for good. Raises GateClosed while the file list, the surveys or the lessons are missing."""
     entry = open_entry(session, actor, number, seen)
-    move = moves.named(entry.standard, "archive", entry.case.state)
+    move = moves.move_of(entry, "archive")
     moves.require_mover(entry, move)
     if entry.case.project.archived_on is not None:
         raise Invalid("project", "archived_already", {"on": entry.case.project.archived_on})

@@ -30,7 +30,7 @@ def reenter(
     project that has not ended this way, NotPermitted. Whether the cause bars it is a fact that the officer records.
     """
     old = open_entry(session, actor, number)
-    move = moves.named(old.standard, "reenter", old.case.state)
+    move = moves.move_of(old, "reenter")
     if old.case.project.status not in move.from_:
         raise NoSuchMove("reenter", old.case.state)
     moves.require_mover(old, move)

@@ -175,7 +175,7 @@ def submit(session: Session, actor: Actor, number: str, seen: int | None = None)
     NoSuchMove for what is no draft any more.
     """
     entry = open_entry(session, actor, number, seen)
-    move = moves.named(entry.standard, "submit", entry.case.state)
+    move = moves.move_of(entry, "submit")
     moves.require_mover(entry, move)
     machine.moves(entry.standard).go(move.name, entry.case.state)
     if missing := entry_unmet(entry.standard, entry.case, session.day):

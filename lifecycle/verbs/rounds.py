@@ -38,7 +38,7 @@ def request_gate(session: Session, actor: Actor, number: str, seen: int | None =
     Raises GateClosed with everything that bars it.
     """
     entry = open_entry(session, actor, number, seen)
-    moves.require_mover(entry, moves.named(entry.standard, "request_gate", entry.case.state))
+    moves.require_mover(entry, moves.move_of(entry, "request_gate"))
     gate = entry.standard.gate_of(entry.case.project.stage)
     if gate.mode == DEEMED:
         return _pass_deemed(entry, gate)
@@ -96,7 +96,7 @@ def _next_round(entry: Entry, visit: int) -> int:
 def resubmit(session: Session, actor: Actor, number: str, seen: int | None = None) -> Receipt:
     """Come back to the gate after rework: every defect answered, every reopened duty done."""
     entry = open_entry(session, actor, number, seen)
-    moves.require_mover(entry, moves.named(entry.standard, "resubmit", entry.case.state))
+    moves.require_mover(entry, moves.move_of(entry, "resubmit"))
     gate = entry.standard.gate_of(entry.case.project.stage)
     moves.fire(entry, "resubmit")
     open_round(entry, gate)

@@ -16,6 +16,7 @@ from lifecycle.reminding.urging import Chased
 from lifecycle.store import Entry, Receipt
 from lifecycle.verbs.common import open_entry
 from lifecycle.verbs.dates import MilestoneKey
+from stages import Standard
 
 
 def urge(session: Session, actor: Actor, key: MilestoneKey) -> Receipt:
@@ -47,11 +48,14 @@ def is_late(row: MilestoneRow, session: Session) -> bool:
     return is_climbing(row) and row.due is not None and row.due < session.day
 
 
+def urgers(standard: Standard) -> tuple[str, ...]:
+    """The offices that remind by hand; none where the standard has no such rule."""
+    return standard.power("urge") if standard.supervision.urging is not None else ()
+
+
 def _open(session: Session, actor: Actor, number: str) -> Entry:
     entry = open_entry(session, actor, number)
-    standard, project = entry.standard, entry.case.project
-    offices = standard.power("urge") if standard.supervision.urging is not None else ()
-    require_office(session.tx, actor, "urge", project.id or 0, offices)
+    require_office(session.tx, actor, "urge", entry.case.project.id or 0, urgers(entry.standard))
     return entry
 
 
