@@ -165,6 +165,12 @@ def colour(yellow_on: date | None, red_on: date | None, today: date, *, held: bo
     return Light.GREY if held else Light.GREEN
 
 
+def owed_light(due: date, calendar: Calendar, thresholds: Thresholds, today: date) -> Light:
+    """The light of a debt that is judged (see `columns.judged_debts`): as of a milestone with an internal day."""
+    turned = turning_days(due, calendar, thresholds, statutory=False)
+    return colour(turned.yellow_on, turned.red_on, today)
+
+
 def is_red(
     due: date | None,
     today: date,

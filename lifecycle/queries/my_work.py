@@ -30,11 +30,12 @@ from sqlalchemy import (
 )
 
 from lifecycle.engine import Session
-from lifecycle.lights import Light, Thresholds, milestone_light
+from lifecycle.lights import Light, Thresholds, milestone_light, owed_light, thresholds_of
 from lifecycle.officer import officer_of
 from lifecycle.policy import Actor, asking, sees
 from lifecycle.policy.terms import TODAY
 from lifecycle.prepared import Prepared
+from lifecycle.queries.filters import in_statuses
 from lifecycle.queries.reach import taking_part
 from lifecycle.queries.work_items import (
     AWAIT,
@@ -230,7 +231,7 @@ def _is_after(items: Any) -> ColumnElement[bool]:
 
 
 def _order(items: Any) -> tuple[ColumnElement[Any], ...]:
-    """The columns of a place: the reader's own first, of each the latest first."""
+    """The columns of a place: the reader's own first, of each what is due first."""
     return tuple(items.c["until" if name == "due" else name] for name in Place._fields)
 
 
@@ -254,6 +255,7 @@ def _shown(chosen: Any) -> Select[Any]:
             milestone.kind,
             rounds.debt.c.kind.label("owed"),
             rounds.debt.c.rung,
+            and_(rounds.debt.c.bars, in_statuses(projects.RUNNING)).label("is_judged"),
             journal.note.c.words,
             *_standing(),
             type_coerce(null(), Integer).label("count"),
@@ -295,7 +297,7 @@ TOLD = ("act", "band", "office", "standard")
 """The columns that tell of what a count is."""
 UNTOLD = (
     *("number", "title", "stage", "organisation", "statutory", "kind", "owed", "rung", "words"),
-    *("standing", "since"),
+    *("is_judged", "standing", "since"),
 )
 """Those that every item has beside its own, and no count."""
 
@@ -397,6 +399,8 @@ def _may_urge(standard: Standard, row: dict[str, Any]) -> bool:
 
 
 def _light(session: Session, standard: Standard, row: dict[str, Any]) -> Light | None:
+    if row["n"]:
+        return _owed_light(session, thresholds_of(standard), row)
     owed = row["milestone"] in standard.flow.mid_entry_rules  # the milestone of that stands elsewhere
     if row["due"] is None or (row["kind"] is None and not owed):
         return None
@@ -409,6 +413,18 @@ def _light(session: Session, standard: Standard, row: dict[str, Any]) -> Light |
         started=True,
         today=session.day,
         calendar=session.calendar,
-        thresholds=Thresholds.of(standard.supervision),
+        thresholds=thresholds_of(standard),
         owed_since=session.day if owed else None,
     ).light
+
+
+def _owed_light(session: Session, thresholds: Thresholds, row: dict[str, Any]) -> Light | None:
+    """As `columns.judged_debts` has it for the project."""
+    if (
+        row["due"] is None
+        or not row["is_judged"]
+        or row["standing"] != "owed"
+        or row["owed"] not in thresholds.owed
+    ):
+        return None
+    return owed_light(row["due"], session.calendar, thresholds, session.day)

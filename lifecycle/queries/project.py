@@ -14,8 +14,8 @@ from lifecycle.lights import (
     Thresholds,
     colour,
     milestone_light,
+    owed_light,
     thresholds_of,
-    turning_days,
 )
 from lifecycle.policy import Actor, is_end
 from lifecycle.queries.checklist import Checklist, ChecklistRow, checklist
@@ -317,10 +317,9 @@ def _of_milestone(reading: Reading, row: MilestoneRow, read: LightReading) -> tu
 
 def _of_debt(reading: Reading, row: DebtRow) -> tuple[Light, LightReason]:
     calendar = reading.session.calendar
-    turned = turning_days(row.due, calendar, thresholds_of(reading.standard), statutory=False)
     left = calendar.working_days_between(reading.day, row.due)
     reason = LightReason(None, row.due, left, statutory=False, repeated=False, debt=row.kind)
-    return colour(*turned, reading.day), reason
+    return owed_light(row.due, calendar, thresholds_of(reading.standard), reading.day), reason
 
 
 def _judged(reading: Reading) -> list[tuple[MilestoneRow, LightReading]]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from lifecycle import asked
+from lifecycle.columns import judged_debts
+from lifecycle.lights import Light, owed_light, thresholds_of
 from lifecycle.policy import is_end
 from lifecycle.queries.choices import Choices
 from lifecycle.queries.reading import Clause, Holding, Reading, Words
@@ -82,8 +84,9 @@ class ReworkView:
 
 @dataclass(frozen=True)
 class DebtView:
-    """Something owed. `left_wd` as in a checklist, `age_wd` the working days since it was opened, until it was settled;
-    `bars`: the next gate, where there is one; `acts`: what the reader may do with it.
+    """Something owed. `light` is None where it is not judged; `left_wd` as in a checklist, `age_wd` the working days
+    since it was opened, until it was settled; `bars`: the next gate, where there is one; `acts`: what the reader may do
+    with it.
 
     What a rung of the ladder asked for has no words of its own: `rung` names it, `ask` says what. `promised` is the day
     that the answer names. One that is settled by nobody fell away with its item.
@@ -99,6 +102,7 @@ class DebtView:
     opened_on: date
     due: date
     left_wd: int
+    light: Light | None
     age_wd: int
     bars: bool
     answered_on: date | None
@@ -236,6 +240,8 @@ def debts(reading: Reading, choices: Choices) -> tuple[DebtView, ...]:
 
 def debt_view(reading: Reading, choices: Choices, row: DebtRow) -> DebtView:
     """One debt with its names and words."""
+    thresholds, calendar = thresholds_of(reading.standard), reading.session.calendar
+    is_judged = row.n in {each.n for each in judged_debts(reading.case, thresholds)}
     return DebtView(
         n=row.n,
         kind=row.kind,
@@ -246,8 +252,9 @@ def debt_view(reading: Reading, choices: Choices, row: DebtRow) -> DebtView:
         owner=reading.holding(row.owner),
         opened_on=row.opened_on,
         due=row.due,
-        left_wd=reading.session.calendar.working_days_between(reading.day, row.due),
-        age_wd=reading.session.calendar.working_days_between(row.opened_on, row.settled_on or reading.day),
+        left_wd=calendar.working_days_between(reading.day, row.due),
+        light=owed_light(row.due, calendar, thresholds, reading.day) if is_judged else None,
+        age_wd=calendar.working_days_between(row.opened_on, row.settled_on or reading.day),
         bars=row.bars and not is_end(reading.case.project.status),
         answered_on=row.answered_on,
         answered_by=reading.person(row.answered_by),

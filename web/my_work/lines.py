@@ -88,7 +88,7 @@ def line(item: Item, speech: Speech) -> Line:
         due=item.due,
         left_wd=item.left_wd,
         is_overdue=item.is_overdue,
-        light=Light.RED if item.n and item.is_overdue else item.light,
+        light=item.light,
         button=speech.t("button.urge" if item.urges else _BUTTONS[item.act]),
         url=_url(item),
         is_mine=item.is_mine,
