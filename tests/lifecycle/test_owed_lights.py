@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lifecycle.lights import Light, thresholds_of
 from lifecycle.policy import actor_of
+from lifecycle.queries.my_work import my_work
 from lifecycle.queries.project import LightReason, project_page
 from lifecycle.verbs import debts, pauses
 from lifecycle.verbs.pauses import Pause
@@ -25,6 +26,17 @@ def seen(driver: Driver) -> tuple[Light, LightReason | None]:
     with on(driver.day), driver.engine.read() as session:
         head = project_page(session, actor_of(session.tx, driver.cast["PO"]), driver.number).header
     return head.light, head.reason
+
+
+def lights(driver: Driver, office: str = "PL") -> tuple[Light | None, Light | None]:
+    """Those of the debt: in the list of the project, and in the work of whoever owes it."""
+    with on(driver.day), driver.engine.read() as session:
+        actor = actor_of(session.tx, driver.cast[office])
+        [row] = [
+            each for each in project_page(session, actor, driver.number).debts if each.kind == "condition"
+        ]
+        [item] = [each for each in my_work(session, actor).items if each.n == row.n]
+    return row.light, item.light
 
 
 def owing(world: World, days: int = 2) -> Driver:
@@ -47,7 +59,9 @@ def test_a_condition_that_is_late_turns_the_light_until_it_is_answered(world: Wo
     assert seen(driver)[0] is Light.YELLOW, "due today is not overdue"
     driver.wait(5)
     assert seen(driver)[0] is Light.YELLOW
+    assert lights(driver) == (Light.YELLOW, Light.YELLOW)
     driver.wait(1)
+    assert lights(driver) == (Light.RED, Light.RED)
     light, why = seen(driver)
     assert light is Light.RED
     assert why is not None
